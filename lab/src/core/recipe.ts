@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { withLock } from './lock.ts';
+
+/** A short hash (12 hex digits) of everything that decides a result: equal recipe, equal key, in any key order. */
+export function recipeKey(recipe: unknown): string {
+  return createHash('sha256').update(stable(recipe)).digest('hex').slice(0, 12);
+}
+
+function stable(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${stable(item)}`).join(',')}}`;
+}
+
+export interface CachedFolder {
+  /** Folder that holds the results, one sub folder a key. */
+  parent: string;
+  /** Kind of the result, first part of the sub folder's name. */
+  kind: string;
+  key: string;
+  build: (folder: string) => Promise<void>;
+  onWait?: () => void;
+}
+
+/**
+ * Returns the folder `parent/kind-key`, built once. A build goes to a temporary name and is renamed when it is
+ * whole, so an interrupted one is never used; a lock makes a second builder wait and then find the result.
+ * @throws whatever `build` throws; nothing remains of that try
+ */
+export async function cachedFolder(spec: CachedFolder): Promise<string> {
+  const final = join(spec.parent, `${spec.kind}-${spec.key}`);
+  if (existsSync(final)) return final;
+  return await withLock(
+    `${final}.lock`,
+    async () => {
+      if (existsSync(final)) return final;
+      const temporary = `${final}.building`;
+      rmSync(temporary, { recursive: true, force: true });
+      mkdirSync(temporary, { recursive: true });
+      try {
+        await spec.build(temporary);
+        renameSync(temporary, final);
+      } finally {
+        rmSync(temporary, { recursive: true, force: true });
+      }
+      return final;
+    },
+    spec.onWait,
+  );
+}

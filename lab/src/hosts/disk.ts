@@ -1,0 +1,54 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { must } from '../core/run.ts';
+import type { HostRecord, LabRecord } from './record.ts';
+import { bridgeAddress } from './subnet.ts';
+
+const part = (host: HostRecord, name: string): string => join(host.folder, name);
+
+/** The folder a host's disk is mounted on. */
+export const rootOf = (host: HostRecord): string => part(host, 'root');
+
+/** True when the host's disk is mounted. Deleting it then would empty a running host. */
+export function isMounted(host: HostRecord): boolean {
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  return mounts.some(line => line.split(' ')[4] === rootOf(host));
+}
+
+/** Mounts the host's disk: the base image below, the host's own changes above. Does nothing when it is mounted. */
+export async function mountDisk(lab: LabRecord, host: HostRecord): Promise<void> {
+  if (isMounted(host)) return;
+  for (const name of ['upper', 'work', 'root']) mkdirSync(part(host, name), { recursive: true });
+  const options = `lowerdir=${lab.base},upperdir=${part(host, 'upper')},workdir=${part(host, 'work')}`;
+  await must(['mount', '-t', 'overlay', `lab-${host.name}`, '-o', options, rootOf(host)]);
+}
+
+/** Unmounts the host's disk. Only after its processes have ended. */
+export async function unmountDisk(host: HostRecord): Promise<void> {
+  if (isMounted(host)) await must(['umount', rootOf(host)]);
+}
+
+/** Makes a fresh disk this host's own: name, address, names of its neighbours, SSH keys, root's password. */
+export async function personalise(lab: LabRecord, host: HostRecord): Promise<void> {
+  const root = rootOf(host);
+  const write = (path: string, text: string) => writeFileSync(join(root, path), text);
+  write('etc/hostname', `${host.name}\n`);
+  const names = lab.hosts.map(each => `${each.ip}\t${each.name}`);
+  write('etc/hosts', `127.0.0.1\tlocalhost\n::1\tlocalhost\n${names.join('\n')}\n`);
+  write('etc/systemd/network/10-host0.network', networkFile(lab, host));
+  await must(['ssh-keygen', '-A', '-f', root]);
+  await must(['chroot', root, 'chpasswd'], { input: `root:${host.rootPassword}\n` });
+}
+
+/** No gateway: a test host must not reach anything but its lab. */
+function networkFile(lab: LabRecord, host: HostRecord): string {
+  return `[Match]
+Name=host0
+
+[Network]
+Address=${host.ip}/24
+LinkLocalAddressing=no
+IPv6AcceptRA=no
+# The machine's address on the bridge: ${bridgeAddress(lab.subnet)}
+`;
+}
