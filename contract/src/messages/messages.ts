@@ -1,0 +1,137 @@
+import type { Text } from '../common/text.ts';
+import { FIELD_MESSAGES } from './field-messages.ts';
+
+/** Every reason that the console gives, in both languages. `{name}` is filled from the problem's params. */
+export const MESSAGES = {
+  ...FIELD_MESSAGES,
+  cluster_unknown: {
+    en: 'there is no cluster {id}; reload the list',
+    zh: '集群 {id} 不存在，请刷新列表',
+  },
+  cluster_name_taken: {
+    en: 'name: another cluster is called {name}; choose another name',
+    zh: 'name：名称冲突，已有名为 {name} 的集群，请换一个名称',
+  },
+  cluster_state: {
+    en: 'a cluster in state {status} does not allow {verb}; allowed now: {allowed}',
+    zh: '集群处于 {status} 状态，不允许 {verb}；当前允许：{allowed}',
+  },
+  cluster_changed: {
+    en: 'the cluster was changed by someone else meanwhile; reload it and try again',
+    zh: '集群已被其他人修改，请刷新后重试',
+  },
+  run_active: {
+    en: 'run {runId} ({action} of cluster {cluster}) has not ended; wait for it or abort it',
+    zh: '集群 {cluster} 的运行 {runId}（{action}）尚未结束，请等待其结束或中止',
+  },
+  other_started: {
+    en: 'cluster {cluster} ({id}) is running; stop it first, only one cluster can be started at a time',
+    zh: '集群 {cluster}（{id}）正在运行，同一时间只能启动一个集群，请先停止已经运行的集群',
+  },
+  host_unregistered: {
+    en: 'hosts: {hosts} not registered; register them (createHost) before deploying',
+    zh: 'hosts：主机 {hosts} 未登记，请先登记主机（createHost）再执行',
+  },
+  host_unknown: { en: 'there is no host {id}; reload the list', zh: '主机 {id} 不存在，请刷新列表' },
+  host_ip_taken: {
+    en: 'ip: a host {ip} is registered already; edit it instead',
+    zh: 'ip：主机 {ip} 已登记，请直接修改它',
+  },
+  host_name_taken: {
+    en: 'name: another host is called {name}; choose another name',
+    zh: 'name：已有名为 {name} 的主机，请换一个名称',
+  },
+  host_in_use: {
+    en: 'host {host} is used by cluster {cluster}; remove it from the cluster first',
+    zh: '主机 {host} 被集群 {cluster} 使用，请先从集群中移除',
+  },
+  host_login: {
+    en: 'check the port or the password of {user}: {host}:{port} did not accept the login ({detail})',
+    zh: '请检查端口或root密码是否正确！主机 {host}:{port} 未接受 {user} 登录（{detail}）',
+  },
+  host_unreachable: {
+    en: 'check the port: {host}:{port} does not answer over SSH ({detail})',
+    zh: '请检查端口或root密码是否正确！无法通过 SSH 连接 {host}:{port}（{detail}）',
+  },
+  host_sudo: {
+    en: 'user {user} on {host} may not use sudo without a terminal; allow it with the given password or NOPASSWD',
+    zh: '主机 {host} 的用户 {user} 无法使用 sudo，请授予 sudo 权限',
+  },
+  host_key_mismatch: {
+    en: 'hostKey: {host} shows the key {seen}, not the expected one; if the host was rebuilt, confirm its new key',
+    zh: 'hostKey：主机 {host} 的密钥为 {seen}，与预期不符；若主机已重装，请确认新密钥',
+  },
+  config_unknown: { en: 'there is no template {id}; reload the list', zh: '配置模板 {id} 不存在，请刷新列表' },
+  config_name_taken: {
+    en: 'name: another {typ} template is called {name}; choose another name',
+    zh: 'name：{typ} 已有名为 {name} 的模板，请换一个名称',
+  },
+  version_unsupported: {
+    en: 'base.version: no layout for DolphinScheduler {version} yet; supported: {supported}',
+    zh: 'base.version：暂不支持 DolphinScheduler {version}，支持的版本：{supported}',
+  },
+  version_database: {
+    en: 'roles.database.roleBody.databaseType: {type} cannot be deployed with {version} yet; supported: {supported}',
+    zh: 'roles.database.roleBody.databaseType：版本 {version} 暂不支持部署 {type}，支持：{supported}',
+  },
+  package_missing: {
+    en: 'package: the store has no {kind} package {version} for {arch}; upload it or put it into the package folder',
+    zh: 'package：安装包仓库缺少 {arch} 的 {kind} {version}，请上传或放入安装包目录',
+  },
+  package_unknown: { en: 'there is no package {id}; reload the list', zh: '安装包 {id} 不存在，请刷新列表' },
+  package_name: {
+    en: 'name: cannot tell kind and version of {name}; use the official file name or give kind, version and arch',
+    zh: 'name：无法从 {name} 判断类型和版本，请使用官方文件名或提供 kind、version、arch',
+  },
+  package_exists: {
+    en: 'a {kind} package {version} for {arch} is stored already with other content; delete it first',
+    zh: '已存在内容不同的 {kind} {version}（{arch}）安装包，请先删除它',
+  },
+  package_too_large: {
+    en: 'the file is larger than {limit}; raise DECK_MAX_PACKAGE_MB if it is meant to be',
+    zh: '文件超过 {limit}，如确需上传请调大 DECK_MAX_PACKAGE_MB',
+  },
+  package_cut: {
+    en: 'the upload was cut off after {bytes} bytes; nothing was stored, send it again',
+    zh: '上传在 {bytes} 字节后中断，未保存任何内容，请重新上传',
+  },
+  package_archive: {
+    en: '{name} is not a usable archive: {detail}',
+    zh: '{name} 不是可用的压缩包：{detail}',
+  },
+  package_checksum: {
+    en: 'sha512: the file has the checksum {actual}, not the given one; nothing was stored, send it again',
+    zh: 'sha512：文件校验和为 {actual}，与给定值不符，未保存任何内容，请重新上传',
+  },
+  package_in_use: {
+    en: 'package {id} is used by run {runId}; wait until the run has ended',
+    zh: '安装包 {id} 正被运行 {runId} 使用，请等待其结束',
+  },
+  run_unknown: { en: 'there is no run {id}; reload the list', zh: '运行 {id} 不存在，请刷新列表' },
+  run_over: { en: 'run {id} has ended already', zh: '运行 {id} 已经结束' },
+  check_busy: {
+    en: 'a check of this cluster is going on; wait for it',
+    zh: '该集群正在检查中，请等待其结束',
+  },
+  confirm_name: {
+    en: 'confirmName: type the name of the cluster exactly',
+    zh: 'confirmName：请准确输入集群名称',
+  },
+  engine_start: {
+    en: 'the run could not be started: {detail}; nothing was done on any host',
+    zh: '无法开始执行：{detail}，未对任何主机做任何操作',
+  },
+  not_found: { en: 'there is no {method} {path}', zh: '接口不存在：{method} {path}' },
+  method_not_allowed: { en: '{path} is called with {allowed}', zh: '{path} 只支持 {allowed}' },
+  body_too_large: { en: 'the body is larger than {limit} bytes', zh: '请求体超过 {limit} 字节' },
+  media_type: {
+    en: 'send the body as {expected}',
+    zh: '请使用 {expected} 格式的请求体',
+  },
+  internal: {
+    en: 'the console failed; the cause is in its log under request {requestId}',
+    zh: '控制台内部错误，原因见日志中的请求 {requestId}',
+  },
+} as const satisfies Record<string, Text>;
+
+export type MessageCode = keyof typeof MESSAGES;

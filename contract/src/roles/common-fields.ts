@@ -1,0 +1,23 @@
+import Type from 'typebox';
+import type { RoleField } from './define.ts';
+
+/** The heap of a server's JVM. 64 MiB is the least with which the logger of 1.3.6 was seen to run. */
+export const heapMb: RoleField = {
+  schema: Type.Integer({ minimum: 64, maximum: 1_048_576 }),
+  label: { en: 'Heap', zh: '堆内存' },
+  help: {
+    en: 'Maximum heap of the JVM. Empty: the default of the DolphinScheduler version.',
+    zh: 'JVM 最大堆内存，留空则使用该版本的默认值。',
+  },
+  unit: 'MiB',
+  optional: true,
+};
+
+/** A TCP port. */
+export const portSchema = Type.Integer({ minimum: 1, maximum: 65_535 });
+
+/** An amount of memory in GiB, as the requirement's reserved memory. */
+export const memorySchema = Type.Number({ exclusiveMinimum: 0, maximum: 1_048_576 });
+
+/** A text that must say something. */
+export const textSchema = (maxLength = 512) => Type.String({ minLength: 1, maxLength });

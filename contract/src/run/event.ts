@@ -1,0 +1,89 @@
+/**
+ * The facts of a run, in the order in which they happened. The supervisor and the callback write them, one JSON
+ * object a line, to `events.jsonl` of the run folder; the console copies them to its store and to the stream.
+ * The position of an event is its line number, from 1.
+ */
+export type RunEvent =
+  | LineEvent
+  | StepStartEvent
+  | StepEndEvent
+  | PlayEvent
+  | TaskEvent
+  | HostEvent
+  | StatsEvent
+  | CancelEvent;
+
+/** A line of the log, already in the requirement's form `YYYY-MM-DD HH:MM:SS,mmm p=<pid> u=<user> |  <text>`. */
+export interface LineEvent {
+  readonly type: 'line';
+  readonly text: string;
+}
+
+/** `main` does the work; `cleanup` takes back what a failed start had started. */
+export type StepName = 'main' | 'cleanup';
+
+export interface StepStartEvent {
+  readonly type: 'step-start';
+  readonly step: StepName;
+  readonly playbook: string;
+  readonly pid: number;
+  readonly at: string;
+}
+
+export interface StepEndEvent {
+  readonly type: 'step-end';
+  readonly step: StepName;
+  /** Exit code of ansible-playbook; negative: ended by that signal. */
+  readonly exitCode: number;
+  readonly at: string;
+}
+
+export interface PlayEvent {
+  readonly type: 'play';
+  readonly step: StepName;
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly at: string;
+}
+
+export interface TaskEvent {
+  readonly type: 'task';
+  readonly step: StepName;
+  /** Ansible's own id of the task, unique within the step. */
+  readonly id: string;
+  readonly name: string;
+  /** The Ansible role that it belongs to, or null. */
+  readonly role: string | null;
+  readonly at: string;
+}
+
+export const OUTCOMES = ['ok', 'changed', 'failed', 'unreachable', 'skipped'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface HostEvent {
+  readonly type: 'host';
+  readonly step: StepName;
+  readonly task: string;
+  readonly host: string;
+  readonly outcome: Outcome;
+  /** True when a failure was foreseen (`rescue`, `ignore_errors`) and does not count. */
+  readonly ignored: boolean;
+  /** Milliseconds that the task took on this host. */
+  readonly ms: number;
+  /** For failures: what the task said. */
+  readonly message?: string;
+}
+
+/** Ansible's own count at the end of a playbook. */
+export interface StatsEvent {
+  readonly type: 'stats';
+  readonly step: StepName;
+  readonly hosts: Readonly<Record<string, Readonly<Record<Outcome, number>>>>;
+  readonly at: string;
+}
+
+/** Somebody asked to abort the run. */
+export interface CancelEvent {
+  readonly type: 'cancel';
+  readonly at: string;
+}

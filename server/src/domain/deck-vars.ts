@@ -1,0 +1,159 @@
+import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+
+/**
+ * Everything that the Ansible project is told, under the one variable `deck` (see `vars-file.ts` for why it is
+ * one, and tagged `!unsafe`). It is the desired state, worked out here: Ansible carries it out and never decides
+ * by itself what a version of DolphinScheduler needs.
+ */
+export interface DeckVars {
+  readonly run: { readonly id: string; readonly action: 'deploy' | 'start' | 'stop' | 'preflight' };
+  readonly cluster: {
+    readonly id: string;
+    readonly name: string;
+    readonly version: string;
+    readonly user: string;
+    readonly dir: string;
+    /** True when an operator confirmed to take a deployDir over whose cluster is gone. */
+    readonly takeOver: boolean;
+  };
+  /** How each host is reached. group_vars/all.yml turns it into Ansible's connection variables. */
+  readonly connections: Readonly<Record<string, HostConnection>>;
+  readonly archives: readonly ArchiveVars[];
+  /** Per host, what it is made of. */
+  readonly hosts: Readonly<Record<string, HostVars>>;
+  /** Per role of the cluster that runs something or writes something; absent roles are absent. */
+  readonly roles: Readonly<Partial<Record<RoleName, RoleVars>>>;
+  readonly database: DatabaseVars;
+}
+
+export interface HostConnection {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Password of the user for ssh and sudo, or absent when a key is used. */
+  readonly password?: string;
+  /** Path of a private key file inside the run folder. */
+  readonly keyFile?: string;
+}
+
+/** An archive of the package store that a host needs. */
+export interface ArchiveVars {
+  readonly kind: 'dolphinscheduler' | 'jdk' | 'zookeeper' | 'jdbc-driver';
+  readonly version: string;
+  /** Absolute path on the console. */
+  readonly file: string;
+  readonly sha512: string;
+  readonly bytes: number;
+  /**
+   * Folder on the host into which the archive is unpacked without its top folder, named after version and
+   * checksum so that nothing is ever unpacked over something that runs: `<dir>/releases/1.3.6-1a2b3c4d`.
+   */
+  readonly folder: string;
+  /** Link that a deploy points to `folder`: `<dir>/current`, `<dir>/jdk`, `<dir>/zookeeper`. */
+  readonly link: string;
+  readonly hosts: readonly string[];
+}
+
+export interface HostVars {
+  readonly roles: readonly RoleName[];
+  /** Distribution packages per family that the host's roles need. */
+  readonly osPackages: { readonly debian: readonly string[]; readonly redhat: readonly string[] };
+  /** Ports that servers of this host will listen on, for preflight. */
+  readonly ports: readonly { readonly port: number; readonly what: string; readonly field: string }[];
+  /** Sum of the heaps of this host's servers plus an allowance each, in MiB. */
+  readonly memoryMb: number;
+  /** Free space that archives and data need in deployDir's file system, in MiB. */
+  readonly diskMb: number;
+}
+
+export interface RoleVars {
+  readonly hosts: readonly string[];
+  /** The role's settings as saved (null for a role without a body); Ansible's argument spec checks them. */
+  readonly body: RoleBody | null;
+  /** Configuration files of the role, written by `configure`. */
+  readonly files: readonly FileVars[];
+  /** Folders that the role needs, owned by the deploy user; never emptied, never removed. */
+  readonly folders: readonly { readonly path: string; readonly mode: string }[];
+  /** Servers of the role, in the order in which they start; every host of the role runs each of them. */
+  readonly servers: readonly ServerVars[];
+}
+
+/** A file on a host. Either `content` is the whole file, or `set` changes keys of a file of the release. */
+export interface FileVars {
+  readonly path: string;
+  readonly mode: string;
+  readonly owner: 'root' | 'deploy';
+  /** The file is a secret: no diff of it is shown. */
+  readonly secret: boolean;
+  readonly content?: string;
+  /** File of the untouched release that `set` starts from, so that a setting taken back falls to its default. */
+  readonly base?: string;
+  /** Key to the whole, already escaped line that stands for it. Lines of the same key in `base` are replaced. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** Only for some hosts of the role, else all. */
+  readonly hosts?: readonly string[];
+}
+
+/** A server as a systemd unit. */
+export interface ServerVars {
+  /** `master-server`, `api-server`, `zookeeper`, `database`, `frontend`, … */
+  readonly name: string;
+  /** Name of the unit, with the cluster's id: `dolphindeck-9df5a945-master-server.service`. */
+  readonly unit: string;
+  /** The whole unit file. */
+  readonly unitText: string;
+  /** Ports that it listens on; after a stop none of them is open. */
+  readonly ports: readonly number[];
+  /** Log file whose end is shown when the server does not become healthy, besides the unit's journal. */
+  readonly logFile: string | null;
+  /** All must hold before the server counts as started. */
+  readonly health: readonly HealthCheck[];
+  /** Seconds that the server may take to become healthy. */
+  readonly startTimeout: number;
+  /** Seconds after SIGTERM before systemd kills it. */
+  readonly stopTimeout: number;
+}
+
+export type HealthCheck =
+  | { readonly kind: 'port'; readonly port: number }
+  /** ZooKeeper answers `srvr` and serves requests (it has a quorum). */
+  | { readonly kind: 'zookeeper'; readonly port: number }
+  /** A child of `path` whose name contains this host's registered address exists in ZooKeeper. */
+  | { readonly kind: 'registered'; readonly servers: readonly string[]; readonly path: string; readonly port: number }
+  /** A login with wrong credentials is answered with one of `codes`: the API works and reaches its database. */
+  | { readonly kind: 'api-login'; readonly port: number; readonly path: string; readonly codes: readonly number[] }
+  | { readonly kind: 'http'; readonly port: number; readonly path: string; readonly status: readonly number[] }
+  /** The database answers a query with the cluster's account and password. */
+  | { readonly kind: 'database' };
+
+export interface DatabaseVars {
+  readonly type: 'postgresql' | 'mysql';
+  /** Ours: installed, started and stopped by the console. False: an existing server, used as it is. */
+  readonly managed: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  readonly account: string;
+  readonly password: string;
+  /** How the server stores passwords so that the package's driver can log in. */
+  readonly passwordEncryption: 'md5' | 'scram-sha-256' | 'native';
+  readonly dataDir: string;
+  /** Addresses from which servers of the cluster connect. */
+  readonly clients: readonly string[];
+  /** The host on which the schema command runs. */
+  readonly schemaHost: string;
+  readonly schema: {
+    /** argv of the package's own means that creates the schema in an empty database, run as the deploy user. */
+    readonly create: readonly string[];
+    /** The same for a database of an older version. */
+    readonly upgrade: readonly string[];
+    readonly cwd: string;
+    readonly environment: Readonly<Record<string, string>>;
+    /** Table and column that hold the schema's version. */
+    readonly versionTable: string;
+    readonly versionColumn: string;
+    /** The version that the table holds after success. */
+    readonly version: string;
+  };
+}
