@@ -1,0 +1,66 @@
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import type { RunProgress } from '@dolphindeck/contract/run/reduce.ts';
+import type { RunState } from '@dolphindeck/contract/run/run.ts';
+
+/** Which process leads a run. All three must match for it to be the same process: pids are used again. */
+export interface SupervisorId {
+  readonly pid: number;
+  /** Field 22 of /proc/<pid>/stat: clock ticks since boot. A string, because it is only ever compared. */
+  readonly startTime: string;
+  /** /proc/sys/kernel/random/boot_id. */
+  readonly bootId: string;
+}
+
+/** A run that is not over, as the engine needs it. */
+export interface UnfinishedRun {
+  readonly id: string;
+  readonly clusterId: string;
+  readonly action: Action;
+  readonly state: 'waiting' | 'running';
+  /** Every host that must succeed. */
+  readonly hosts: readonly string[];
+  /** Null while the run waits. */
+  readonly supervisor: SupervisorId | null;
+}
+
+/** An event with its position: its line number in events.jsonl, from 1. */
+export interface StoredEvent {
+  readonly position: number;
+  readonly event: RunEvent;
+}
+
+/** The end of a run. */
+export interface RunEnd {
+  readonly state: Exclude<RunState, 'waiting' | 'running'>;
+  /** For a start that did not succeed: the cleanup verified every host as stopped. Else false. */
+  readonly cleaned: boolean;
+  /** The fold of all its events: recap, failures, tasks. */
+  readonly progress: RunProgress;
+}
+
+/**
+ * What the engine and the feed need of the store. Each method is one transaction. The implementation may take a
+ * promise or answer at once.
+ */
+export interface RunStore {
+  /** Runs that are `waiting` or `running`, oldest first. */
+  unfinishedRuns(): Promise<readonly UnfinishedRun[]>;
+  /** `waiting` → `running` with its start time; false when the run is no longer waiting (compare-and-set). */
+  markRunning(runId: string, supervisor: SupervisorId): Promise<boolean>;
+  /**
+   * Appends events and saves the byte offset in events.jsonl that follows them, in ONE transaction. Positions go on
+   * from the last one (from 1), `line` events get line numbers from 1 too. Answers the position of the last event.
+   */
+  appendEvents(runId: string, events: readonly RunEvent[], offset: number): Promise<number>;
+  /** Events with a position greater than `after`, in order, at most `limit`. */
+  readEvents(runId: string, after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Byte offset saved by the last `appendEvents`, 0 before the first. */
+  offsetOf(runId: string): Promise<number>;
+  /**
+   * Ends an unfinished run and moves its cluster (`statusAfter(action, state === 'success', cleaned)`), in ONE
+   * transaction. A run that is over already is left alone. Answers the id of the run that it made to follow
+   * (`thenStart`), else null.
+   */
+  finishRun(runId: string, end: RunEnd): Promise<string | null>;
+}
