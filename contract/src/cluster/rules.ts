@@ -68,7 +68,8 @@ function headProblems({ name, base }: ClusterSpec): Problem[] {
   if (name.length < 1 || [...name].length > 64) problems.push({ code: 'name_length', field: 'name' });
   const version = parseVersion(base.version);
   if (version === null) problems.push({ code: 'version_format', field: 'base.version' });
-  else if (compareVersions(version, [1, 2, 0]) < 0) problems.push({ code: 'version_old', field: 'base.version' });
+  else if (compareVersions(version, [1, 2, 0]) < 0)
+    problems.push({ code: 'version_old', field: 'base.version' });
   if (!DEPLOY_USER.test(base.deployUser) || base.deployUser === 'root') {
     problems.push({ code: 'deploy_user', field: 'base.deployUser' });
   }
@@ -101,10 +102,15 @@ function roleProblems({ roles, hosts }: ClusterSpec): Problem[] {
     const count = roleDependHost.length;
     const where = `${field}.roleDependHost`;
     if (count < min || count > (max ?? count)) {
-      problems.push({ code: max === min ? 'role_hosts_exact' : 'role_hosts_min', field: where, params: { role, min } });
+      problems.push({
+        code: max === min ? 'role_hosts_exact' : 'role_hosts_min',
+        field: where,
+        params: { role, min },
+      });
     }
     for (const [index, host] of roleDependHost.entries()) {
-      if (!hosts.includes(host)) problems.push({ code: 'role_host_foreign', field: where, params: { role, host } });
+      if (!hosts.includes(host))
+        problems.push({ code: 'role_host_foreign', field: where, params: { role, host } });
       if (roleDependHost.indexOf(host) !== index) {
         problems.push({ code: 'host_repeated', field: where, params: { role, host } });
       }

@@ -61,7 +61,10 @@ export const MESSAGES = {
     en: 'hostKey: {host} shows the key {seen}, not the expected one; if the host was rebuilt, confirm its new key',
     zh: 'hostKey：主机 {host} 的密钥为 {seen}，与预期不符；若主机已重装，请确认新密钥',
   },
-  config_unknown: { en: 'there is no template {id}; reload the list', zh: '配置模板 {id} 不存在，请刷新列表' },
+  config_unknown: {
+    en: 'there is no template {id}; reload the list',
+    zh: '配置模板 {id} 不存在，请刷新列表',
+  },
   config_name_taken: {
     en: 'name: another {typ} template is called {name}; choose another name',
     zh: 'name：{typ} 已有名为 {name} 的模板，请换一个名称',

@@ -56,7 +56,11 @@ export const alert = defineRole({
       secret: true,
       when: whenWeixin,
     },
-    weixinAgentId: { schema: textSchema(64), label: { en: 'Agent id', zh: '应用 AgentId' }, when: whenWeixin },
+    weixinAgentId: {
+      schema: textSchema(64),
+      label: { en: 'Agent id', zh: '应用 AgentId' },
+      when: whenWeixin,
+    },
     weixinUsers: {
       schema: textSchema(1024),
       label: { en: 'Users', zh: '接收用户' },

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox';
-import { ROLES } from './index.ts';
 import type { RoleDefinition, RoleField, RoleName } from './define.ts';
+import { ROLES } from './index.ts';
 
 /** Names of settings under `extra`: what property files and zoo.cfg carry without escaping. */
 export const EXTRA_KEY = '^[A-Za-z][A-Za-z0-9._-]{0,127}$';

@@ -4,7 +4,10 @@ import { defineRole } from './define.ts';
 export const worker = defineRole({
   name: 'worker',
   label: { en: 'Worker', zh: '工作节点' },
-  help: { en: 'Runs tasks, and serves their logs by its logger.', zh: '执行任务，并由 logger 提供任务日志。' },
+  help: {
+    en: 'Runs tasks, and serves their logs by its logger.',
+    zh: '执行任务，并由 logger 提供任务日志。',
+  },
   hosts: { min: 1 },
   required: true,
   takesExtra: true,

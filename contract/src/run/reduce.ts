@@ -1,5 +1,5 @@
-import type { HostRecap } from './run.ts';
 import type { Outcome, RunEvent, StepName } from './event.ts';
+import type { HostRecap } from './run.ts';
 
 export interface Failure {
   readonly host: string;

@@ -24,10 +24,11 @@ export function isOver(state: RunState): boolean {
 }
 
 /** The requirement's word for an action, spelt as its examples spell it. */
-export const SIGNAL_TYPES = { start: 'start', stop: 'stop', deploy: 'deployupdate' } as const satisfies Record<
-  Action,
-  string
->;
+export const SIGNAL_TYPES = {
+  start: 'start',
+  stop: 'stop',
+  deploy: 'deployupdate',
+} as const satisfies Record<Action, string>;
 
 export const RunViewSchema = Type.Object({
   id: Type.String(),

@@ -1,0 +1,62 @@
+import Type from 'typebox';
+import { ClusterViewSchema, IdSchema, SaveClusterSchema } from '../cluster/cluster.ts';
+import { defineEndpoint, exactly, PageSchema, pageOf } from './endpoint.ts';
+
+const NullableId = Type.Union([Type.String(), Type.Null()]);
+
+export const clusterEndpoints = {
+  createCluster: defineEndpoint({
+    method: 'POST',
+    summary: { en: 'Create a cluster, or modify it when the body has an id', zh: '创建集群，带 id 时为修改' },
+    permission: 'operate',
+    failure: 'create',
+    input: SaveClusterSchema,
+    output: Type.Null(),
+  }),
+  updateCluster: defineEndpoint({
+    method: 'POST',
+    summary: { en: 'Modify a cluster', zh: '修改集群' },
+    permission: 'operate',
+    failure: 'update',
+    input: SaveClusterSchema,
+    output: Type.Null(),
+  }),
+  deleteCluster: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'Delete the record of a cluster; hosts and database are left as they are',
+      zh: '删除集群记录，不改动主机和数据库',
+    },
+    permission: 'operate',
+    failure: 'delete',
+    input: exactly({ id: IdSchema }),
+    output: Type.Null(),
+  }),
+  selectCluster: defineEndpoint({
+    method: 'POST',
+    summary: { en: 'One cluster', zh: '查询具体集群' },
+    permission: 'view',
+    failure: 'select',
+    input: exactly({ id: IdSchema }),
+    output: ClusterViewSchema,
+  }),
+  selectClusterList: defineEndpoint({
+    method: 'GET',
+    summary: { en: 'Clusters, newest first', zh: '查询集群列表，最新的在前' },
+    permission: 'view',
+    failure: 'select',
+    input: exactly({ page: PageSchema }),
+    output: Type.Interface([pageOf(ClusterViewSchema)], { defaultId: NullableId }),
+  }),
+  markStopped: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'Mark a cluster whose stop failed as stopped, when its host is lost; nothing is run',
+      zh: '主机丢失时将停止失败的集群标记为已停止，不执行任何操作',
+    },
+    permission: 'administer',
+    failure: 'other',
+    input: exactly({ id: IdSchema, confirmName: Type.String({ maxLength: 256 }) }),
+    output: Type.Null(),
+  }),
+};

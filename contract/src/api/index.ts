@@ -1,0 +1,25 @@
+import { clusterEndpoints } from './clusters.ts';
+import { configEndpoints } from './configs.ts';
+import type { Endpoint } from './endpoint.ts';
+import { hostEndpoints } from './hosts.ts';
+import { packageEndpoints } from './packages.ts';
+import { runEndpoints } from './runs.ts';
+import { sessionEndpoints } from './session.ts';
+
+/** Every interface under /api/v1, by its name in the requirement. */
+export const ENDPOINTS = {
+  ...clusterEndpoints,
+  ...runEndpoints,
+  ...hostEndpoints,
+  ...configEndpoints,
+  ...packageEndpoints,
+  ...sessionEndpoints,
+} satisfies Record<string, Endpoint>;
+
+export type Endpoints = typeof ENDPOINTS;
+export type EndpointName = keyof Endpoints;
+
+/** Where an endpoint is served. */
+export function pathOf(name: EndpointName): string {
+  return `/api/v1/${name}`;
+}

@@ -1,0 +1,34 @@
+import Type, { type Static } from 'typebox';
+
+/** What the package store keeps. */
+export const PACKAGE_KINDS = ['dolphinscheduler', 'jdk', 'zookeeper', 'jdbc-driver'] as const;
+export type PackageKind = (typeof PACKAGE_KINDS)[number];
+
+/** CPU architectures as `uname -m` names them; `any` runs everywhere. */
+export const PACKAGE_ARCHS = ['x86_64', 'aarch64', 'any'] as const;
+export type PackageArch = (typeof PACKAGE_ARCHS)[number];
+
+export const PackageViewSchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  kind: Type.Enum([...PACKAGE_KINDS]),
+  version: Type.String(),
+  arch: Type.Enum([...PACKAGE_ARCHS]),
+  bytes: Type.Integer(),
+  sha512: Type.String(),
+  addedAt: Type.String(),
+});
+export type PackageView = Static<typeof PackageViewSchema>;
+
+/** Query of an upload; what is left out is read from the official file names. */
+export const UploadPackageSchema = Type.Object(
+  {
+    name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._+-]{0,199}$' }),
+    kind: Type.Optional(Type.Enum([...PACKAGE_KINDS])),
+    version: Type.Optional(Type.String({ pattern: '^[0-9][A-Za-z0-9._+-]{0,63}$' })),
+    arch: Type.Optional(Type.Enum([...PACKAGE_ARCHS])),
+    sha512: Type.Optional(Type.String({ pattern: '^[0-9A-Fa-f]{128}$' })),
+  },
+  { additionalProperties: false },
+);
+export type UploadPackage = Static<typeof UploadPackageSchema>;

@@ -1,0 +1,54 @@
+import Type, { type Static } from 'typebox';
+import { ACTIONS } from '../cluster/status.ts';
+
+const FindingSchema = Type.Object({
+  host: Type.String(),
+  id: Type.String(),
+  level: Type.Enum(['error', 'warning']),
+  /** What was found. */
+  message: Type.String(),
+  /** What to do about it. */
+  advice: Type.String(),
+});
+
+/** What a look at the hosts found; `ok` when no finding is an error. */
+export const CheckViewSchema = Type.Object({
+  ok: Type.Boolean(),
+  findings: Type.Array(FindingSchema),
+});
+
+export type CheckView = Static<typeof CheckViewSchema>;
+export type FindingView = Static<typeof FindingSchema>;
+
+/** What an action would do. */
+export const PlanViewSchema = Type.Object({
+  action: Type.Enum([...ACTIONS]),
+  /** False when executeCluster would refuse it now; `problems` say why. */
+  possible: Type.Boolean(),
+  problems: Type.Array(
+    Type.Object({ code: Type.String(), field: Type.Optional(Type.String()), message: Type.String() }),
+  ),
+  /** Steps in order, as the playbook's plays. */
+  steps: Type.Array(Type.Object({ name: Type.String(), hosts: Type.Array(Type.String()) })),
+  hosts: Type.Array(
+    Type.Object({
+      host: Type.String(),
+      roles: Type.Array(Type.String()),
+      servers: Type.Array(Type.String()),
+      ports: Type.Array(Type.Object({ port: Type.Integer(), what: Type.String() })),
+      memoryMb: Type.Integer(),
+    }),
+  ),
+  packages: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      version: Type.String(),
+      arch: Type.String(),
+      name: Type.String(),
+      bytes: Type.Integer(),
+      hosts: Type.Array(Type.String()),
+    }),
+  ),
+});
+
+export type PlanView = Static<typeof PlanViewSchema>;
