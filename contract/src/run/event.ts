@@ -72,6 +72,8 @@ export interface HostEvent {
   readonly ms: number;
   /** For failures: what the task said. */
   readonly message?: string;
+  /** What a task found out, as JSON: the facts of `probe.yml`, the findings of `preflight.yml`. */
+  readonly report?: unknown;
 }
 
 /** Ansible's own count at the end of a playbook. */
