@@ -4,6 +4,7 @@ import { createLab, openLab, type Lab } from './hosts/lab.ts';
 import type { LabHost } from './hosts/lab-host.ts';
 import { readRecords } from './hosts/record.ts';
 import { assertCanRun } from './hosts/requirements.ts';
+import { buildPackages } from './packages/build.ts';
 import { deadLabs, removeDeadLabs } from './hosts/take-down.ts';
 
 const USAGE = `node lab/src/cli.ts <command>
@@ -78,6 +79,7 @@ async function main(argv: string[]): Promise<number> {
       process.stderr.write(result.stderr);
       return result.code;
     },
+    packages: async () => void print(await buildPackages({ onStep: step })),
     reboot: async () => void (await hostNamed(name).reboot()),
     'power-off': async () => void (await hostNamed(name).powerOff()),
     'power-on': async () => void (await hostNamed(name).powerOn()),

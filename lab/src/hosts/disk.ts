@@ -49,6 +49,8 @@ Name=host0
 Address=${host.ip}/24
 LinkLocalAddressing=no
 IPv6AcceptRA=no
+# A pulled cable comes back with the address still there.
+IgnoreCarrierLoss=yes
 # The machine's address on the bridge: ${bridgeAddress(lab.subnet)}
 `;
 }
