@@ -8,8 +8,8 @@ export type Language = keyof Text;
 
 /**
  * The language a person asked for.
- * @param acceptLanguage the value of an Accept-Language header; only the first, most wanted tag counts for
- * Chinese or English, and everything else falls back to English.
+ * @param acceptLanguage the value of an Accept-Language header; the most wanted of Chinese and
+ * English counts; without either it is Chinese, the requirement's language.
  */
 export function languageOf(acceptLanguage: string | undefined): Language {
   const wanted = (acceptLanguage ?? '')
@@ -21,5 +21,5 @@ export function languageOf(acceptLanguage: string | undefined): Language {
     })
     .filter(({ tag, weight }) => weight > 0 && /^(zh|en)\b/.test(tag))
     .sort((a, b) => b.weight - a.weight);
-  return wanted[0]?.tag.startsWith('zh') ? 'zh' : 'en';
+  return wanted[0]?.tag.startsWith('en') ? 'en' : 'zh';
 }

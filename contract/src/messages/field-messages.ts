@@ -9,6 +9,7 @@ export const FIELD_MESSAGES = {
   field_type: { en: '{field}: must be {expected}', zh: '{field}：类型应为 {expected}' },
   field_required: { en: '{field}: is required', zh: '{field}：必填' },
   field_unknown: { en: '{field}: is not known here; remove it', zh: '{field}：未知字段，请删除' },
+  field_repeated: { en: '{field}: is given twice; keep one', zh: '{field}：字段重复，请只保留一个' },
   field_enum: { en: '{field}: must be one of {allowed}', zh: '{field}：取值范围为 {allowed}' },
   field_range: { en: '{field}: must be {limit}', zh: '{field}：必须 {limit}' },
   field_length: { en: '{field}: length must be {limit}', zh: '{field}：长度必须 {limit}' },

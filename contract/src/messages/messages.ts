@@ -131,6 +131,30 @@ export const MESSAGES = {
     en: 'send the body as {expected}',
     zh: '请使用 {expected} 格式的请求体',
   },
+  forbidden: {
+    en: '{user} may not call {name}; ask an administrator',
+    zh: '用户 {user} 无权调用 {name}，请联系管理员',
+  },
+  host_header: {
+    en: 'the console answers only under a loopback name (127.0.0.1, localhost), not {host}',
+    zh: '控制台只接受回环地址（127.0.0.1、localhost）的访问，不接受 {host}',
+  },
+  origin_refused: {
+    en: 'a page of {origin} may not send requests to the console; use the page of the console itself',
+    zh: '不允许 {origin} 的页面向控制台发送请求，请使用控制台自己的页面',
+  },
+  too_many_streams: {
+    en: 'too many event streams are open ({limit}); close some, or poll executeResultSignal',
+    zh: '打开的事件流过多（{limit}），请关闭一些，或改为轮询 executeResultSignal',
+  },
+  request_malformed: {
+    en: 'the request is not valid HTTP: {detail}',
+    zh: '不是合法的 HTTP 请求：{detail}',
+  },
+  body_slow: {
+    en: 'the body did not arrive within {seconds} seconds; send it again',
+    zh: '请求体未在 {seconds} 秒内到达，请重新发送',
+  },
   internal: {
     en: 'the console failed; the cause is in its log under request {requestId}',
     zh: '控制台内部错误，原因见日志中的请求 {requestId}',
