@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Every setting of the console. This file is the only one that reads the environment. */
+export interface Config {
+  /** Loopback address that is served. */
+  readonly host: string;
+  /** TCP port; 0 lets the system choose, for tests. */
+  readonly port: number;
+  /** Folder of everything that lasts. */
+  readonly dataDir: string;
+  /** Python environment that holds ansible-core. */
+  readonly venv: string;
+  readonly maxPackageBytes: number;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A setting with which the console cannot start; the message is one line for the person who set it. */
+export class SettingError extends Error {}
+
+/** sysexits.h EX_CONFIG: systemd's RestartPreventExitStatus can tell it from a crash. */
+export const EXIT_CONFIG = 78;
+
+/** The checkout: this file lies in server/src. */
+export const CHECKOUT = resolve(import.meta.dirname, '../..');
+
+const NAMES = [
+  'DECK_HOST',
+  'DECK_PORT',
+  'DECK_DATA',
+  'DECK_DATABASE_URL',
+  'DECK_AUTH',
+  'DECK_ADMIN_PASSWORD',
+  'DECK_MAX_PACKAGE_MB',
+  'DECK_VENV',
+  'DECK_LOG_LEVEL',
+  'DECK_CONFIG',
+] as const;
+type Name = (typeof NAMES)[number];
+type Settings = Readonly<Partial<Record<Name, string>>>;
+
+/**
+ * Reads the settings of this process: from the environment, and what is not set there from a file, which is
+ * `DECK_CONFIG` or else `deck.env` in the data folder if there is one.
+ * @returns the configuration, and the names of settings that mean nothing
+ * @throws SettingError
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
+  config: Config;
+  unknown: string[];
+} {
+  const own = withoutEmpty(environment);
+  const file = readSettingsFile(own);
+  const settings: Settings = { ...file, ...own };
+  const unknown = Object.keys({ ...file, ...own }).filter(
+    name => name.startsWith('DECK_') && !(NAMES as readonly string[]).includes(name),
+  );
+  refuseWhatIsNotThereYet(settings);
+  const config: Config = {
+    host: loopback(settings.DECK_HOST ?? '127.0.0.1'),
+    port: wholeNumber('DECK_PORT', settings.DECK_PORT ?? '38888', 0, 65_535),
+    dataDir: dataDirOf(settings),
+    venv: resolve(settings.DECK_VENV ?? join(CHECKOUT, '.venv')),
+    maxPackageBytes:
+      wholeNumber('DECK_MAX_PACKAGE_MB', settings.DECK_MAX_PACKAGE_MB ?? '4096', 1, 1_048_576) * 1024 * 1024,
+    logLevel: logLevel(settings.DECK_LOG_LEVEL ?? 'info'),
+  };
+  return { config, unknown };
+}
+
+/** An empty value counts as unset: `DECK_PORT= npm start` is how a shell takes a variable back. */
+function withoutEmpty(environment: Readonly<Record<string, string | undefined>>): Settings {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name.startsWith('DECK_') && value?.trim()),
+  );
+}
+
+function dataDirOf(settings: Settings): string {
+  return resolve(settings.DECK_DATA ?? join(CHECKOUT, 'data'));
+}
+
+function readSettingsFile(environment: Settings): Settings {
+  const named = environment.DECK_CONFIG;
+  const path = named === undefined ? join(dataDirOf(environment), 'deck.env') : resolve(named);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (named === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return {};
+    throw new SettingError(`cannot read the settings file ${path} (${code}); DECK_CONFIG names it`);
+  }
+  return withoutEmpty(parseSettings(text, path));
+}
+
+/** Lines `NAME=value`, as systemd's EnvironmentFile has them: `#` comments, a value may stand in quotes. */
+function parseSettings(text: string, path: string): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s*([#;].*)?$/.test(line)) continue;
+    const match = /^\s*([A-Z][A-Z0-9_]*)=(.*)$/.exec(line);
+    if (match === null) throw new SettingError(`${path}:${index + 1} is not NAME=value`);
+    const value = (match[2] ?? '').trim();
+    settings[match[1] ?? ''] = /^(["']).*\1$/s.test(value) ? value.slice(1, -1) : value;
+  }
+  return settings;
+}
+
+/** What the requirement names and this version lacks is refused, not ignored: ignoring it would be unsafe. */
+function refuseWhatIsNotThereYet(settings: Settings): void {
+  if (settings.DECK_DATABASE_URL !== undefined) {
+    throw new SettingError(
+      'DECK_DATABASE_URL is set, but PostgreSQL is not supported yet; unset it to use SQLite in DECK_DATA',
+    );
+  }
+  if (settings.DECK_AUTH !== undefined && settings.DECK_AUTH !== 'off') {
+    throw new SettingError('DECK_AUTH must be off or unset: sign-in does not exist yet');
+  }
+}
+
+function loopback(host: string): string {
+  if (host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return host;
+  throw new SettingError(
+    `DECK_HOST must be a loopback address (127.0.0.1, ::1 or localhost) until sign-in exists, not ${host}`,
+  );
+}
+
+function wholeNumber(name: Name, value: string, min: number, max: number): number {
+  const number = Number(value);
+  if (/^\d{1,9}$/.test(value) && number >= min && number <= max) return number;
+  throw new SettingError(`${name} must be a whole number from ${min} to ${max}, not ${value}`);
+}
+
+function logLevel(value: string): LogLevel {
+  const level = LOG_LEVELS.find(known => known === value);
+  if (level !== undefined) return level;
+  throw new SettingError(`DECK_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not ${value}`);
+}
