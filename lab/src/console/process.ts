@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { waitFor } from '../core/wait.ts';
+
+/** Root of the checkout. */
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
+
+/** A console as its own process. */
+export interface ConsoleProcess {
+  readonly base: string;
+  readonly pid: number;
+  /** Ends it as an operator would (SIGTERM) and answers its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+  /** The end of what it has logged, for a failure's message. */
+  logTail(): string;
+}
+
+/** A TCP port of loopback that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/**
+ * Starts the console on a data folder and waits until it is ready.
+ * @throws when it ends instead, with what it logged
+ */
+export async function startConsole(dataFolder: string, port?: number): Promise<ConsoleProcess> {
+  const chosen = port ?? (await freePort());
+  const base = `http://127.0.0.1:${chosen}`;
+  const child = spawn(process.execPath, ['server/src/main.ts'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}`,
+      DECK_DATA: dataFolder,
+      DECK_PORT: String(chosen),
+      DECK_HOST: '',
+    },
+  });
+  const log: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      log.push(text);
+      if (log.length > 400) log.splice(0, 200);
+    });
+  }
+  const ended = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)));
+  const logTail = () => log.join('').split('\n').slice(-40).join('\n');
+  await waitFor('the console to be ready', 60, async () => {
+    if (child.exitCode !== null) throw new Error(`the console ended with ${child.exitCode}:\n${logTail()}`);
+    return (await fetch(`${base}/healthz`).catch(() => undefined))?.ok;
+  });
+  return {
+    base,
+    pid: child.pid ?? 0,
+    stop: () => end(child, 'SIGTERM', ended),
+    kill: async () => void (await end(child, 'SIGKILL', ended)),
+    logTail,
+  };
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals, ended: Promise<number | null>) {
+  if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+  return ended;
+}

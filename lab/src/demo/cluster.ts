@@ -1,0 +1,54 @@
+import type { InputOf } from '@dolphindeck/contract/api/endpoint.ts';
+import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
+
+/** Where the demonstration's cluster is reached. */
+export const FRONTEND_PORT = 8888;
+
+/**
+ * The requirement's own example of a cluster, on one host: only address, version and kind of database differ,
+ * since 1.3.6 is the one version whose files the package registries hold, and heaps are small.
+ */
+export function exampleCluster(ip: string): InputOf<Endpoints['createCluster']> {
+  const hosts = [ip];
+  const resources = 'file:///home/easy/ds/backend/dolphinscheduler_resource';
+  const small = { heapMb: 256 };
+  return {
+    name: 'myTest1',
+    hosts,
+    base: { version: '1.3.6', deployUser: 'easy', deployDir: '/home/easy/ds' },
+    roles: [
+      {
+        roleName: 'database',
+        roleBody: {
+          databaseType: 'postgresql',
+          databaseName: 'dolphinscheduler',
+          account: 'easy',
+          password: 'easy',
+        },
+        roleDependHost: hosts,
+      },
+      { roleName: 'backend', roleBody: { serverPort: 12345, ...small }, roleDependHost: hosts },
+      { roleName: 'frontend', roleBody: { escProxyPort: FRONTEND_PORT }, roleDependHost: hosts },
+      { roleName: 'master', roleBody: { masterReservedMemory: 0.5, ...small }, roleDependHost: hosts },
+      { roleName: 'worker', roleBody: { workerReservedMemory: 0.5, ...small }, roleDependHost: hosts },
+      {
+        roleName: 'alert',
+        roleBody: {
+          alertType: 'mail',
+          mailSender: 'feloxx@163.com',
+          mailUser: 'feloxx@163.com',
+          mailPasswd: 'Chevalier1!',
+          mailServerHost: 'smtp.1633.com',
+          mailServerPort: 25,
+          mailSmtpSslEnable: false,
+          mailSmtpStarttlsEnable: false,
+        },
+        roleDependHost: hosts,
+      },
+      { roleName: 'zookeeper', roleBody: null, roleDependHost: hosts },
+      { roleName: 'hadoop', roleBody: { fsDefaultFS: resources }, roleDependHost: hosts },
+      { roleName: 'common', roleBody: { dataStore2hdfsBasepath: resources }, roleDependHost: hosts },
+    ],
+    remark: 'ansible test 1',
+  };
+}
