@@ -39,10 +39,10 @@ function argumentSpec(role: RoleDefinition): string {
     '  configure:',
     `    short_description: ${JSON.stringify(`Writes the configuration of ${role.label.en}`)}`,
     '    options:',
-    '      role_body:',
+    `      ${role.name}_body:`,
     '        description: Settings of the role as saved in the cluster.',
     '        type: dict',
-    '        required: true',
+    ...(role.bodyMayBeNull ? [] : ['        required: true']),
     '        options:',
     ...fields.flatMap(([name, field]) => option(name, field)),
     ...(role.takesExtra
