@@ -1,0 +1,204 @@
+"""Tells the supervisor what Ansible does: facts for the console and lines for people, in one order, through one pipe.
+
+It is the stdout callback too, so that the line of a task and the event of a task cannot overtake each other. Without
+a supervisor (DECK_EVENT_FD unset) the lines go to the terminal and the events nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from datetime import datetime, timezone
+
+from ansible.playbook.block import Block
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = """
+    name: deck_events
+    type: stdout
+    short_description: events and log lines for the supervisor of a run
+    description: Writes one JSON object a line to the file descriptor in DECK_EVENT_FD.
+"""
+
+HIDDEN = "hidden, because it may contain a secret (no_log)"
+MAX_MESSAGE_LINES = 60
+MAX_MESSAGE_CHARS = 8000
+# What Ansible says when the reason stands elsewhere.
+_EMPTY_WORDS = ("non-zero return code", "One or more items failed", "MODULE FAILURE", "All items completed")
+_DEBUG = ("debug", "ansible.builtin.debug", "ansible.legacy.debug")
+
+
+def reason(result):
+    """Why a task failed, in words for a person: its message, else the end of what it printed."""
+    if "censored" in result:
+        return HIDDEN
+    parts = [str(result.get("msg") or "").strip()]
+    items = [item for item in result.get("results") or [] if isinstance(item, dict)]
+    for item in items:
+        if item.get("failed") or item.get("unreachable"):
+            label = item.get("_ansible_item_label", item.get("item"))
+            parts.append(f"{label}: {reason(item)}" if isinstance(label, str) else reason(item))
+    if not items and (not parts[0] or parts[0].startswith(_EMPTY_WORDS)):
+        printed = [result.get(key) for key in ("stderr", "module_stderr", "stdout", "module_stdout")]
+        parts.append(next((text.strip() for text in printed if isinstance(text, str) and text.strip()), ""))
+    return _end_of("\n".join(part for part in parts if part)) or "failed without a message"
+
+
+def _end_of(text):
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MAX_MESSAGE_LINES:
+        # The first line names the matter, the last ones the cause.
+        lines = [lines[0], "…", *lines[2 - MAX_MESSAGE_LINES :]]
+    text = "\n".join(lines)
+    return text if len(text) <= MAX_MESSAGE_CHARS else text[: MAX_MESSAGE_CHARS // 2] + " … " + text[-MAX_MESSAGE_CHARS // 2 :]
+
+
+def is_foreseen(task):
+    """The task stands in a block with a rescue, so its failure is handled."""
+    inner, outer = task, task._parent
+    while outer is not None:
+        if isinstance(outer, Block) and outer.rescue and any(inner._uuid == item._uuid for item in outer.block):
+            return True
+        inner, outer = outer, outer._parent
+    return False
+
+
+def _now():
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class CallbackModule(CallbackBase):
+    """One method per thing that happens; `_event` for the console, `_say` for people."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "deck_events"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._fd = int(os.environ["DECK_EVENT_FD"]) if os.environ.get("DECK_EVENT_FD") else None
+        if self._fd is not None:
+            os.set_inheritable(self._fd, False)
+        self._begun = {}
+        self._task_begun = time.monotonic()
+
+    # -- output
+
+    def _write(self, record):
+        data = memoryview((json.dumps(record, ensure_ascii=True, default=str) + "\n").encode())
+        try:
+            while data:
+                data = data[os.write(self._fd, data) :]
+        except BrokenPipeError:
+            self._fd = None  # the supervisor is gone, and so are we in a moment
+
+    def _event(self, kind, **fields):
+        if self._fd is not None:
+            self._write({"type": kind, **fields})
+
+    def _say(self, text):
+        for line in text.splitlines():
+            if self._fd is not None:
+                self._write({"type": "line", "text": line})
+            else:
+                self._display.display(line)
+
+    # -- play and task
+
+    def v2_playbook_on_play_start(self, play):
+        name = play.get_name().strip()
+        hosts = play.get_variable_manager()._inventory.get_hosts(play.hosts, order=play.order)
+        self._event("play", name=name, hosts=[host.get_name() for host in hosts], at=_now())
+        self._say(f"PLAY [{name}] ".ljust(80, "*"))
+
+    def v2_playbook_on_task_start(self, task, is_conditional):
+        self._start(task, "TASK")
+
+    def v2_playbook_on_handler_task_start(self, task):
+        self._start(task, "HANDLER")
+
+    def _start(self, task, word):
+        self._begun.clear()
+        self._task_begun = time.monotonic()
+        role = task._role.get_name() if task._role else None
+        self._event("task", id=task._uuid, name=self._name(task), role=role, at=_now())
+        self._say(f"{word} [{role + ' : ' if role else ''}{self._name(task)}] ".ljust(80, "*"))
+
+    @staticmethod
+    def _name(task):
+        # get_name() puts the role in front, which is a field of its own here.
+        return (task.name or task.action).strip()
+
+    def v2_playbook_on_no_hosts_matched(self):
+        self._say("skipping: no hosts matched")
+
+    def v2_playbook_on_no_hosts_remaining(self):
+        self._say("NO MORE HOSTS LEFT ".ljust(80, "*"))
+
+    # -- hosts
+
+    def v2_runner_on_start(self, host, task):
+        self._begun[host.get_name(), task._uuid] = time.monotonic()
+
+    def _host(self, result, outcome, ignored=False, message=None):
+        host, task = result.host.get_name(), result.task
+        begun = self._begun.pop((host, task._uuid), self._task_begun)
+        ms = round((time.monotonic() - begun) * 1000)
+        said = {} if message is None else {"message": message}
+        if "report" in result.result and "censored" not in result.result:
+            said["report"] = result.result["report"]
+        self._event("host", task=self._name(task), host=host, outcome=outcome, ignored=ignored, ms=ms, **said)
+
+    def v2_runner_on_ok(self, result):
+        self._handle_warnings(result.result)
+        outcome = "changed" if result.result.get("changed") else "ok"
+        self._host(result, outcome)
+        text = f"{outcome}: [{result.host.get_name()}]"
+        if result.task.action in _DEBUG and "censored" not in result.result:
+            said = result.result.get("msg", "")
+            text += " => " + ("\n".join(map(str, said)) if isinstance(said, list) else str(said))
+        self._say(text)
+
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        self._handle_warnings(result.result)
+        ignored = bool(ignore_errors) or is_foreseen(result.task)
+        message = reason(result.result)
+        self._host(result, "failed", ignored, message)
+        self._say(f"failed: [{result.host.get_name()}] => {message}")
+        if ignored:
+            self._say("...ignoring" if ignore_errors else "...to be rescued")
+
+    def v2_runner_on_unreachable(self, result):
+        ignored = bool(result.task.ignore_unreachable)
+        message = reason(result.result)
+        self._host(result, "unreachable", ignored, message)
+        self._say(f"unreachable: [{result.host.get_name()}] => {message}")
+
+    def v2_runner_on_skipped(self, result):
+        self._host(result, "skipped")
+
+    def v2_runner_retry(self, result):
+        """A wait: its first attempt and every tenth are news."""
+        attempt = result.result.get("attempts", 0)
+        if attempt == 1 or attempt % 10 == 0:
+            most = result.result.get("retries")
+            self._say(f"waiting: [{result.host.get_name()}] attempt {attempt} of {most}")
+
+    # -- end
+
+    def v2_playbook_on_stats(self, stats):
+        hosts = {}
+        for host in sorted(stats.processed):
+            count = stats.summarize(host)
+            hosts[host] = {
+                "ok": count["ok"],
+                "changed": count["changed"],
+                "failed": count["failures"],
+                "unreachable": count["unreachable"],
+                "skipped": count["skipped"],
+            }
+        self._event("stats", hosts=hosts, at=_now())
+        self._say("PLAY RECAP ".ljust(80, "*"))
+        for host, counts in hosts.items():
+            self._say(f"{host} : " + " ".join(f"{word}={number}" for word, number in counts.items()))

@@ -1,0 +1,93 @@
+"""The record of a run: `events.jsonl` for the console, `run.log` for people on this machine. Everything is masked here,
+so there is no other way to the disk."""
+
+import json
+import os
+
+from lines import log_line, os_user
+
+# What the callback may report. Steps and cancel are the supervisor's own.
+_FROM_CALLBACK = frozenset({"play", "task", "host", "stats"})
+_MASKED_FIELDS = ("name", "role", "task", "message", "report")
+
+
+class Journal:
+    """Appends events in one sequence. `flush` makes them visible, `sync` makes them last."""
+
+    def __init__(self, folder, masker):
+        self._masker = masker
+        self._user = os_user()
+        self._events = _append_only(folder, "events.jsonl")
+        self._log = _append_only(folder, "run.log")
+        self._pending_events = []
+        self._pending_lines = []
+        self.pid = os.getpid()
+
+    @property
+    def fds(self):
+        return (self._events, self._log)
+
+    def line(self, text, cut=0):
+        """One line of the log. cut: bytes of it that were dropped already."""
+        text = self._masker.line(text, cut > 0) + (f" … ({cut} bytes cut)" if cut else "")
+        stamped = log_line(text, self.pid, self._user)
+        self._pending_lines.append(stamped + "\n")
+        self.event({"type": "line", "text": stamped})
+
+    def event(self, event):
+        """An event of the supervisor itself, which holds nothing secret."""
+        self._pending_events.append(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+    def reported(self, text, cut, step):
+        """A line of the event pipe. What is not an event of the callback's becomes a line of the log."""
+        try:
+            event = None if cut else json.loads(text)
+        except ValueError:
+            event = None
+        kind = event.get("type") if isinstance(event, dict) else None
+        if kind == "line" and isinstance(event.get("text"), str):
+            self.line(event["text"])
+        elif kind in _FROM_CALLBACK:
+            for field in _MASKED_FIELDS:
+                if field in event:
+                    event[field] = self._masked(event[field])
+            self.event({**event, "step": step})
+        else:
+            self.line(text, cut)
+
+    def _masked(self, value):
+        """JSON data with every text masked, keys too."""
+        if isinstance(value, str):
+            return self._masked_text(value)
+        if isinstance(value, list):
+            return [self._masked(item) for item in value]
+        if isinstance(value, dict):
+            return {self._masked_text(key): self._masked(item) for key, item in value.items()}
+        return value
+
+    def _masked_text(self, text):
+        """A text of several lines keeps them: a whole secret may span lines, and a line may hold a part."""
+        return "\n".join(self._masker.line(line) for line in self._masker.mask(text).split("\n"))
+
+    def flush(self):
+        """Writes what is pending, one write per file."""
+        for fd, pending in ((self._events, self._pending_events), (self._log, self._pending_lines)):
+            if pending:
+                data = "".join(pending).encode("utf-8", "replace")
+                pending.clear()
+                _write_all(fd, data)
+
+    def sync(self):
+        self.flush()
+        for fd in self.fds:
+            os.fsync(fd)
+
+
+def _append_only(folder, name):
+    return os.open(os.path.join(folder, name), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+
+
+def _write_all(fd, data):
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view):]

@@ -1,0 +1,110 @@
+"""Runs the steps of one run folder and writes down what happens, whether or not the console that asked is alive.
+
+Usage: supervisor.py RUN_FOLDER [READY_FD]
+
+Writes to the folder: state.json (who leads the run), events.jsonl and run.log, heartbeat, and exit.json as the very
+last thing. SIGTERM aborts the run: SIGINT, 20 s, SIGTERM, 10 s, SIGKILL; each further SIGTERM goes on to the next at
+once. Standard library only: it must run with whatever Python the venv has.
+"""
+
+import os
+import signal
+import sys
+
+from command import make_socket_folder
+from folder import beat, claim, read_json, utc_now, wipe_secrets, write_whole
+from guard import become_subreaper
+from journal import Journal
+from masker import Masker
+from step import Step
+
+
+class Supervisor:
+    """One run: its steps, and whether somebody asked to abort it."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        self._command = read_json(folder, "command.json")
+        secrets = read_json(folder, "secrets.json")
+        self._journal = Journal(folder, Masker(secrets["values"], secrets["public"]))
+        self._result = {"steps": {}, "cancelled": False, "timedOut": False}
+        self._step = None
+        self._signals, wake = os.pipe()
+        os.set_blocking(wake, False)
+        os.set_blocking(self._signals, False)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        for number in (signal.SIGHUP, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_IGN)
+        become_subreaper()
+
+    def run(self):
+        """Runs the steps to their end and writes exit.json."""
+        short = None
+        try:
+            short = make_socket_folder(self._folder)
+            for entry in self._command["steps"]:
+                if self._is_due(entry["step"]):
+                    self._run_step(entry, short)
+        except OSError as error:
+            # A full disk, most likely. Whatever ran is dead by now (Step.run sees to it).
+            self._result["error"] = f"{type(error).__name__}: {error.strerror or error}"
+        wipe_secrets(self._folder, short)
+        self._close_journal()
+        write_whole(self._folder, "exit.json", {**self._result, "endedAt": utc_now()})
+
+    def _is_due(self, name):
+        self._take_signals()
+        if name == "cleanup":
+            return self._result["cancelled"] or self._result["steps"].get("main", {}).get("exitCode") != 0
+        return not self._result["cancelled"]
+
+    def _run_step(self, entry, short):
+        self._step = Step(entry, self._command, self._folder, short, self._journal)
+        try:
+            code = self._step.run(self._signals, self._take_signals)
+        finally:
+            self._result["timedOut"] |= self._step.timed_out
+            self._step = None
+        self._result["steps"][entry["step"]] = {"exitCode": code, "signal": -code if code < 0 else None}
+
+    def _take_signals(self):
+        """Each SIGTERM or SIGINT that has come: the first is recorded, all go on to the running step."""
+        try:
+            numbers = os.read(self._signals, 4096)
+        except BlockingIOError:
+            return
+        for _ in (number for number in numbers if number in (signal.SIGTERM, signal.SIGINT)):
+            if not self._result["cancelled"]:
+                self._result["cancelled"] = True
+                self._journal.event({"type": "cancel", "at": utc_now()})
+            if self._step:
+                self._step.escalate()
+
+    def _close_journal(self):
+        try:
+            if "error" in self._result:
+                self._journal.line("The run's folder could not be written: " + self._result["error"])
+            self._journal.sync()
+        except OSError:
+            pass
+
+
+def main(folder, ready_fd=None):
+    os.umask(0o077)
+    folder = os.path.abspath(folder)
+    supervisor = Supervisor(folder)
+    claim(folder)
+    beat(folder)
+    if ready_fd is not None:
+        try:
+            os.write(ready_fd, b"ready\n")
+        except OSError:
+            pass  # the console died meanwhile; the run goes on and is found again
+        os.close(ready_fd)
+    supervisor.run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:3]))
