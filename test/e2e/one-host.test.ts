@@ -1,0 +1,186 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { isOver } from '@dolphindeck/contract/run/run.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { execute, follow } from '../../lab/src/console/actions.ts';
+import { waitFor } from '../../lab/src/core/wait.ts';
+import { exampleCluster, FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
+import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
+import { FIRST_LOGIN, runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
+import { inside, listeningPorts, processesOf } from './support/inside.ts';
+import { World } from './support/world.ts';
+
+/** Characters that sed, shells, properties files and SQL each treat in their own way (DS#6781, #4082, #4395). */
+const AWKWARD = `p@s&s%$'"\\x`;
+/** Every port that the example cluster listens on, by default. */
+const DEFAULT_PORTS = [1234, 2181, 5432, 5678, 8888, 12345, 50051];
+
+let world: World;
+let clusterId: string;
+
+/** A workflow through nginx, as a user of DolphinScheduler would run it. */
+async function workflow(script: string, port = FRONTEND_PORT) {
+  const ds = new DolphinSchedulerClient(`http://${world.host.ip}:${port}`);
+  await ds.login(FIRST_LOGIN.user, FIRST_LOGIN.password);
+  return runWorkflow(ds, { script, tenant: 'easy' });
+}
+
+/** Paths of the data folder in which a text stands, searched as bytes. */
+async function filesWith(text: string): Promise<string[]> {
+  const grep = promisify(execFile)('grep', ['-rlaF', '--', text, world.dataFolder]);
+  return grep.then(({ stdout }) => stdout.trim().split('\n').filter(Boolean)).catch(() => []);
+}
+
+describe('the requirement’s example cluster on one host', () => {
+  beforeAll(async () => {
+    world = await World.create(1);
+    clusterId = (await world.createCluster(exampleCluster(world.host.ip))).id;
+  });
+  afterAll(() => world?.close());
+
+  test('a check finds nothing that would hinder a deploy, and changes nothing', async () => {
+    const before = await inside(world.host, 'ls', '-a', '/home', '/etc/systemd/system', '/var/cache');
+    const { ok, findings } = await world.client.call('checkCluster', { clusterId });
+    expect(findings.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(ok).toBe(true);
+    expect(await inside(world.host, 'ls', '-a', '/home', '/etc/systemd/system', '/var/cache')).toBe(before);
+  });
+
+  test('deploy installs everything and starts nothing', async () => {
+    const run = await world.succeed(clusterId, 'deploy');
+    expect(run.failure).toBeNull();
+    expect((await world.cluster(clusterId)).status).toBe('deploysuccess');
+    expect(await listeningPorts(world.host)).toEqual([]);
+    expect(await world.client.call('executeResultSignal', {})).toEqual({
+      singnalType: 'deployupdate',
+      success: true,
+      over: true,
+    });
+    const { rows, data } = await world.client.call('readLog', { page: '1' });
+    expect(rows).toBeGreaterThan(10);
+    expect(data).toHaveLength(10);
+    for (const line of data) expect(line).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} p=\d+ u=\w+ \| {2}/);
+  });
+
+  test('start ends when every server is registered and the API answers, and a workflow runs', async () => {
+    await world.succeed(clusterId, 'start');
+    expect((await world.cluster(clusterId)).status).toBe('startsuccess');
+    expect(await listeningPorts(world.host)).toEqual(expect.arrayContaining(DEFAULT_PORTS));
+    const { state, log } = await workflow('echo the answer is $((6*7)); id -un');
+    expect(state).toBe('SUCCESS');
+    expect(log).toContain('the answer is 42');
+  });
+
+  test('a started cluster is named as the default and is not deleted', async () => {
+    expect((await world.client.call('selectClusterList', { page: '1' })).defaultId).toBe(clusterId);
+    await expect(world.client.call('deleteCluster', { id: clusterId })).rejects.toThrow('删除失败！');
+  });
+
+  test('a killed server is brought back by systemd', async () => {
+    const pid = await inside(
+      world.host,
+      'systemctl',
+      'show',
+      '-P',
+      'MainPID',
+      `dolphindeck-${clusterId}-master-server`,
+    );
+    await inside(world.host, 'kill', '-9', pid.trim());
+    await waitFor('another process of the master', 60, async () => {
+      const { stdout } = await world.host.exec([
+        'systemctl',
+        'show',
+        '-P',
+        'MainPID',
+        `dolphindeck-${clusterId}-master-server`,
+      ]);
+      return stdout.trim() !== '0' && stdout.trim() !== pid.trim();
+    });
+  });
+
+  test('after a reboot the servers are back by themselves', async () => {
+    await world.host.reboot();
+    const { state } = await waitFor('a workflow to succeed after the reboot', 180, () =>
+      workflow('echo back').catch(() => undefined),
+    );
+    expect(state).toBe('SUCCESS');
+  });
+
+  test('stop leaves no process and no port of ours, and nothing comes back at boot', async () => {
+    await world.succeed(clusterId, 'stop');
+    expect((await world.cluster(clusterId)).status).toBe('stopsuccess');
+    expect(await processesOf(world.host, 'easy')).toEqual([]);
+    expect(await listeningPorts(world.host)).toEqual([]);
+    const { stdout } = await world.host.exec([
+      'sh',
+      '-c',
+      'ls /etc/systemd/system/*.wants | grep dolphindeck',
+    ]);
+    expect(stdout).toBe('');
+  });
+
+  test('an unchanged redeploy changes nothing', async () => {
+    const { recap } = await world.succeed(clusterId, 'deploy');
+    expect(recap[world.host.ip]).toMatchObject({ changed: 0, failed: 0, unreachable: 0 });
+  });
+
+  test('a changed port, heap and password take effect, though the console dies in the middle of the deploy', async () => {
+    const stored = await world.cluster(clusterId);
+    await world.client.call('updateCluster', {
+      ...exampleCluster(world.host.ip),
+      id: clusterId,
+      status: 'cancel',
+    });
+    expect((await world.cluster(clusterId)).status).toBe('cancel');
+    const changes: Record<string, object> = {
+      frontend: { escProxyPort: 8899 },
+      backend: { serverPort: 12399, heapMb: 300 },
+      database: { ...stored.roles.find(role => role.roleName === 'database')?.roleBody, password: AWKWARD },
+      master: { masterReservedMemory: 0.25, heapMb: 288, extra: { 'master.exec.threads': 37 } },
+    };
+    const body = exampleCluster(world.host.ip);
+    const roles = body.roles.map(role => {
+      const change = changes[role.roleName];
+      if (change !== undefined) return { ...role, roleBody: { ...change } };
+      return role.roleName === 'alert'
+        ? { ...role, roleBody: { ...role.roleBody, mailPasswd: AWKWARD } }
+        : role;
+    });
+    await world.client.call('updateCluster', { ...body, roles: roles as typeof body.roles, id: clusterId });
+    expect((await world.cluster(clusterId)).status).toBe('prepare');
+
+    const run = await execute(world.client, clusterId, 'deploy');
+    for await (const event of world.client.events(run.id)) if (event.type === 'task') break;
+    await world.crashConsole();
+    const ended = await follow(world.client, run.id);
+    expect(ended.state).toBe('success');
+    const { rows } = await world.client.call('readRunLog', { runId: run.id, page: '1' });
+    expect(rows).toBeGreaterThan(10);
+
+    await world.succeed(clusterId, 'start');
+    expect(await listeningPorts(world.host)).toEqual(expect.arrayContaining([8899, 12399]));
+    const commands = await processesOf(world.host, 'easy');
+    expect(commands.some(line => line.includes('-Xmx300m') && line.includes('ApiApplicationServer'))).toBe(
+      true,
+    );
+    expect(commands.some(line => line.includes('-Xmx288m') && line.includes('MasterServer'))).toBe(true);
+    expect((await workflow('echo on the new port', 8899)).state).toBe('SUCCESS');
+  });
+
+  test('no secret stands in the data folder or in a log', async () => {
+    expect(await filesWith(AWKWARD)).toEqual([]);
+    expect(await filesWith('Chevalier1!')).toEqual([]);
+    expect(await filesWith(world.host.rootPassword)).toEqual([]);
+  });
+
+  test('every run is kept and over', async () => {
+    const { data } = await world.client.call('selectRunList', { page: '-1', clusterId });
+    expect(data.length).toBe(6);
+    expect(data.every(({ state }) => isOver(state))).toBe(true);
+  });
+
+  test('the cluster is stopped in the end', async () => {
+    await world.succeed(clusterId, 'stop');
+    expect(await processesOf(world.host, 'easy')).toEqual([]);
+  });
+});

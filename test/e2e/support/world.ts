@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
+import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { RunView } from '@dolphindeck/contract/run/run.ts';
+import { logEnd, perform, registerHost } from '../../../lab/src/console/actions.ts';
+import { ConsoleClient } from '../../../lab/src/console/client.ts';
+import { type ConsoleProcess, startConsole } from '../../../lab/src/console/process.ts';
+import { createLab, type Lab } from '../../../lab/src/hosts/lab.ts';
+import type { LabHost } from '../../../lab/src/hosts/lab-host.ts';
+import { buildPackages } from '../../../lab/src/packages/build.ts';
+
+export type ClusterView = OutputOf<Endpoints['selectCluster']>;
+
+/** Real hosts, a console in its own process with the real packages in its store, and a client. */
+export class World {
+  readonly lab: Lab;
+  readonly dataFolder: string;
+  #console: ConsoleProcess;
+
+  private constructor(lab: Lab, dataFolder: string, console: ConsoleProcess) {
+    this.lab = lab;
+    this.dataFolder = dataFolder;
+    this.#console = console;
+  }
+
+  /** Makes everything; hosts are registered when `register` is not false. */
+  static async create(hosts: number, { register = true } = {}): Promise<World> {
+    const onStep = (text: string) => process.stdout.write(`  [lab] ${text}\n`);
+    const packages = await buildPackages({ onStep });
+    const lab = await createLab({ hosts, onStep });
+    try {
+      const dataFolder = await mkdtemp(join(tmpdir(), 'dolphindeck-e2e-'));
+      const world = new World(lab, dataFolder, await startConsole(dataFolder));
+      for (const file of Object.values(packages)) await world.client.upload(file);
+      if (register) for (const host of lab.hosts) await registerHost(world.client, host);
+      return world;
+    } catch (error) {
+      await lab.down();
+      throw error;
+    }
+  }
+
+  get client(): ConsoleClient {
+    return new ConsoleClient(this.#console.base);
+  }
+
+  get host(): LabHost {
+    const [host] = this.lab.hosts;
+    if (host === undefined) throw new Error('the lab has no host');
+    return host;
+  }
+
+  /** Kills the console as a crash would and starts a new one on the same data folder. */
+  async crashConsole(): Promise<void> {
+    await this.#console.kill();
+    this.#console = await startConsole(this.dataFolder);
+  }
+
+  /** Creates a cluster and answers it as the console sees it. */
+  async createCluster(body: InputOf<Endpoints['createCluster']>): Promise<ClusterView> {
+    await this.client.call('createCluster', body);
+    const [cluster] = (await this.client.call('selectClusterList', { page: '1' })).data;
+    if (cluster === undefined) throw new Error('the cluster was not created');
+    return cluster;
+  }
+
+  cluster(id: string): Promise<ClusterView> {
+    return this.client.call('selectCluster', { id });
+  }
+
+  /** Does an action that must succeed; otherwise the end of its log is in the message. */
+  async succeed(clusterId: string, action: Action): Promise<RunView> {
+    const run = await perform(this.client, clusterId, action);
+    if (run.state !== 'success') {
+      throw new Error(`${action} ended as ${run.state}\n${await logEnd(this.client, run.id, 20)}`);
+    }
+    return run;
+  }
+
+  async close(): Promise<void> {
+    await this.#console.stop();
+    await this.lab.down();
+    await rm(this.dataFolder, { recursive: true, force: true });
+  }
+}
