@@ -2,7 +2,7 @@
 // is installed. Everything it makes lies inside the checkout.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -59,29 +59,36 @@ function findPython() {
   return fail(`Python >= ${MIN_PYTHON.join('.')} is needed to run Ansible; install python3 and try again`);
 }
 
-/** Makes the private Python environment with the pinned ansible-core. An interrupted one is made anew. */
-export function ensureVenv() {
-  const venv = process.env.DECK_VENV || join(ROOT, '.venv');
+/**
+ * Makes a private Python environment with exactly the packages of a requirements file, when it is not there. An
+ * interrupted one is made anew.
+ */
+function ensurePython(venv, requirements, what) {
   const stamp = join(venv, '.dolphindeck-requirements');
-  const fingerprint = fingerprintOf('ansible/requirements.txt');
+  const fingerprint = fingerprintOf(requirements);
   if (isFresh(stamp, fingerprint)) return;
-  if (process.env.DECK_VENV && existsSync(join(venv, 'bin/ansible-playbook'))) return;
-  process.stderr.write('dolphindeck: installing ansible-core into a private Python environment …\n');
+  process.stderr.write(`dolphindeck: installing ${what} into a private Python environment …\n`);
   rmSync(venv, { recursive: true, force: true });
   if (!run(findPython(), ['-m', 'venv', venv])) {
     fail('python3 -m venv failed; install the package python3-venv of your distribution and try again');
   }
-  const pip = [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '-r',
-    'ansible/requirements.txt',
-  ];
-  if (!run(join(venv, 'bin/python'), pip)) fail('pip could not install ansible/requirements.txt; see above');
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
+  if (!run(join(venv, 'bin/python'), pip)) fail(`pip could not install ${requirements}; see above`);
   writeFileSync(stamp, fingerprint);
+}
+
+/** The environment in which runs are executed: the pinned ansible-core. DECK_VENV names one made by hand. */
+export function ensureVenv() {
+  const own = process.env.DECK_VENV;
+  if (own && existsSync(join(own, 'bin/ansible-playbook'))) return;
+  ensurePython(own || join(ROOT, '.venv'), 'ansible/requirements.txt', 'ansible-core');
+}
+
+/** The environment of the linters, apart from the one that runs use. */
+export function ensureCheckVenv() {
+  const venv = join(ROOT, '.venv-check');
+  ensurePython(venv, 'ansible/requirements-check.txt', 'ansible-lint');
+  return venv;
 }
 
 /** One clear line unless this is Linux and root. */
@@ -128,10 +135,4 @@ export function foreground(command, args, env = projectEnv()) {
       resolve(code ?? 128 + (signal === 'SIGINT' ? 2 : signal === 'SIGTERM' ? 15 : 9));
     });
   });
-}
-
-/** A folder inside the checkout that git ignores. */
-export function ensureFolder(path) {
-  mkdirSync(join(ROOT, path), { recursive: true });
-  return join(ROOT, path);
 }
