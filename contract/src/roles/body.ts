@@ -35,7 +35,8 @@ export function bodySchema(name: RoleName): TSchema {
   const properties = Object.fromEntries(fields.map(([key, field]) => [key, field.schema]));
   const required = fields.filter(([, f]) => !f.optional && f.when === undefined).map(([key]) => key);
   const allOf = conditions(role).map(({ field, equals, names }) => ({
-    if: { properties: { [field]: { const: equals } } },
+    // Without `required` the condition would hold for a body that lacks the field.
+    if: { properties: { [field]: { const: equals } }, required: [field] },
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word.
     then: { required: names },
   }));
