@@ -1,0 +1,120 @@
+import type { Endpoint, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
+import { ENDPOINTS, type EndpointName, type Endpoints, pathOf } from '@dolphindeck/contract/api/index.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../commands/app-error.ts';
+import type { Caller } from '../commands/caller.ts';
+import { callerOf, permits } from './auth.ts';
+import { acceptJson, acceptUpload, wrongMediaType } from './body.ts';
+import { success } from './envelope.ts';
+import { HttpError } from './http-error.ts';
+import type { parseJson } from './json-text.ts';
+import { type NormalInput, normalise } from './normalise.ts';
+import { problemOf } from './problems.ts';
+import { compileSchemas, type EndpointSchemas } from './schema.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The interface that a route serves. */
+    endpoint?: EndpointName;
+  }
+}
+
+type Answered<E extends EndpointName> = OutputOf<Endpoints[E]> | Promise<OutputOf<Endpoints[E]>>;
+type Body = AsyncIterable<Uint8Array>;
+type StreamName = 'runEvents';
+type UploadName = 'uploadPackage';
+
+/** Who carries out each interface. A stream answers through the reply by itself. */
+export type Handlers = {
+  readonly [N in Exclude<EndpointName, StreamName | UploadName>]: (
+    input: NormalInput<Endpoints[N]>,
+    caller: Caller,
+  ) => Answered<N>;
+} & {
+  readonly [N in UploadName]: (
+    input: NormalInput<Endpoints[N]> & { body: Body },
+    caller: Caller,
+  ) => Answered<N>;
+} & {
+  readonly [N in StreamName]: (
+    input: NormalInput<Endpoints[N]>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<void>;
+};
+
+/** The erased form, for the loop below; `Handlers` is what is checked. */
+type AnyHandler = (input: unknown, ...rest: readonly unknown[]) => unknown;
+
+/**
+ * Makes a route of every interface.
+ * @throws Error when an interface has no handler or no permission: the console must not start with a hole in it.
+ */
+export function bind(app: FastifyInstance, handlers: Handlers): void {
+  const schemas = compileSchemas();
+  acceptJson(app);
+  for (const name of Object.keys(ENDPOINTS) as EndpointName[]) {
+    const handler = (handlers as Partial<Record<EndpointName, AnyHandler>>)[name];
+    if (handler === undefined) throw new Error(`interface ${name} has no handler`);
+    if (!permits('admin', ENDPOINTS[name].permission)) throw new Error(`interface ${name} has no permission`);
+    if (ENDPOINTS[name].transport !== 'upload') addRoute(app, name, schemas[name], handler);
+    else {
+      app.register(async scope => {
+        acceptUpload(scope);
+        addRoute(scope, name, schemas[name], handler);
+      });
+    }
+  }
+}
+
+function addRoute(
+  app: FastifyInstance,
+  name: EndpointName,
+  schemas: EndpointSchemas,
+  handler: AnyHandler,
+): void {
+  const { method, transport, permission } = ENDPOINTS[name];
+  const isUpload = transport === 'upload';
+  app.route({
+    method,
+    url: pathOf(name),
+    config: { endpoint: name },
+    // A stream has no length to tell, so a HEAD of it could only hang.
+    exposeHeadRoute: transport === 'envelope',
+    // Bodies are limited where they are read.
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    onRequest: async request => {
+      const { user, role } = callerOf(request);
+      if (!permits(role, permission)) throw new HttpError(403, { code: 'forbidden', params: { user, name } });
+      if (method === 'POST' && request.headers['content-type'] === undefined) throw wrongMediaType(transport);
+    },
+    handler: async (request, reply) => {
+      const input = readInput(name, request, schemas);
+      if (transport === 'events') return handler(input, request, reply);
+      const result = await handler(isUpload ? { ...input, body: request.body } : input, callerOf(request));
+      if (!schemas.output(result)) throw new Error(`answer of ${name}: ${problemText(schemas)}`);
+      return success(result);
+    },
+  });
+}
+
+/** The input of an interface, validated and in its inner form. */
+function readInput(name: EndpointName, request: FastifyRequest, { input }: EndpointSchemas): object {
+  const value =
+    ENDPOINTS[name].method === 'POST' && ENDPOINTS[name].transport !== 'upload'
+      ? bodyOf(request)
+      : { ...(request.query as object) };
+  if (!input(value)) throw new AppError(problemOf(input.errors ?? [], value));
+  return normalise<Endpoint>(value) as object;
+}
+
+function bodyOf(request: FastifyRequest): unknown {
+  const parsed = request.body as ReturnType<typeof parseJson>;
+  if ('problem' in parsed) throw new AppError(parsed.problem);
+  return parsed.value;
+}
+
+/** Where and how an answer breaks its schema, without its values. */
+function problemText({ output }: EndpointSchemas): string {
+  return (output.errors ?? []).map(error => `${error.instancePath} ${error.message}`).join(', ');
+}

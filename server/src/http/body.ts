@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import type { Endpoint } from '@dolphindeck/contract/api/endpoint.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError } from './http-error.ts';
+import { parseJson } from './json-text.ts';
+
+/** Largest JSON body; the largest cluster that its schema accepts is well below. */
+export const MAX_JSON_BYTES = 1024 * 1024;
+/** How much of a body that is too large is read before the answer: one who still writes does not read it. */
+const DRAINED_BYTES = 64 * MAX_JSON_BYTES;
+const JSON_SECONDS = 30;
+const UPLOAD_PAUSE_SECONDS = 60;
+
+/** What the body of an interface must be sent as. */
+const MEDIA_TYPES: Readonly<Record<Endpoint['transport'], string>> = {
+  envelope: 'application/json',
+  events: 'application/json',
+  upload: 'application/octet-stream',
+};
+
+/**
+ * Takes JSON bodies. `request.body` becomes the outcome of `parseJson`, which the route refuses in its own words.
+ * Replaces Fastify's parser: that one takes repeated members and closes the connection of a malformed body.
+ */
+export function acceptJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    MEDIA_TYPES.envelope,
+    async (request: FastifyRequest, payload: IncomingMessage) => {
+      const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+      if (charset !== undefined && charset.toLowerCase() !== 'utf-8') throw wrongMediaType('envelope');
+      return parseJson(await collect(request, payload));
+    },
+  );
+}
+
+/** Takes the body of an upload as a stream: it is never held in memory. */
+export function acceptUpload(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(MEDIA_TYPES.upload, async (request: FastifyRequest, payload: IncomingMessage) => {
+    request.raw.setTimeout(UPLOAD_PAUSE_SECONDS * 1000, () => request.raw.destroy());
+    return bytesOf(payload);
+  });
+}
+
+export function wrongMediaType(transport: Endpoint['transport']): HttpError {
+  return new HttpError(415, { code: 'media_type', params: { expected: MEDIA_TYPES[transport] } });
+}
+
+/** The chunks of a body. Leaving the loop early keeps the connection, over which the refusal is still to go. */
+function bytesOf(payload: IncomingMessage): AsyncIterable<Buffer> {
+  return payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
+
+async function collect(request: FastifyRequest, payload: IncomingMessage): Promise<Buffer> {
+  const tooLarge = new HttpError(413, { code: 'body_too_large', params: { limit: MAX_JSON_BYTES } });
+  if (Number(request.headers['content-length'] ?? 0) > DRAINED_BYTES) throw tooLarge;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const timer = setTimeout(() => payload.destroy(), JSON_SECONDS * 1000);
+  try {
+    for await (const chunk of bytesOf(payload)) {
+      bytes += chunk.length;
+      if (bytes > DRAINED_BYTES) break;
+      if (bytes <= MAX_JSON_BYTES) chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  if (bytes > MAX_JSON_BYTES) throw tooLarge;
+  return Buffer.concat(chunks);
+}

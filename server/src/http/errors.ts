@@ -1,0 +1,74 @@
+import type { FailureKind } from '@dolphindeck/contract/api/endpoint.ts';
+import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../commands/app-error.ts';
+import { callerOf } from './auth.ts';
+import { wrongMediaType } from './body.ts';
+import { failure, refusal } from './envelope.ts';
+import { HttpError } from './http-error.ts';
+import type { parseJson } from './json-text.ts';
+
+/** Turns everything that is thrown into the envelope. A stack goes to the log, never to the caller. */
+export function answerErrors(app: FastifyInstance, allowed: ReadonlyMap<string, readonly string[]>): void {
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => answerUnknown(request, reply, allowed));
+}
+
+/** Fastify keeps errors of its own router outside of the error handler. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { language } = callerOf(request);
+  // Fastify closes the connection after a body that it did not read to its end; Node.js reads on and keeps it.
+  reply.removeHeader('connection');
+  if (error instanceof AppError && error.problem.code !== 'package_too_large') {
+    return reply.code(200).send(refusal(error.problem, failureKind(request), language));
+  }
+  const { status, problem } = httpErrorOf(error, request);
+  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
+  return reply.code(status).send(failure(status, problem, failureKind(request), language));
+}
+
+function httpErrorOf(error: unknown, request: FastifyRequest): { status: number; problem: Problem } {
+  if (error instanceof HttpError) return error;
+  if (error instanceof AppError) return { status: 413, problem: error.problem };
+  const { code, statusCode } = error as Partial<FastifyError>;
+  const endpoint = request.routeOptions?.config.endpoint;
+  if (statusCode === 415)
+    return wrongMediaType(endpoint === undefined ? 'envelope' : ENDPOINTS[endpoint].transport);
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return { status: statusCode, problem: { code: 'request_malformed', params: { detail: code ?? '' } } };
+  }
+  return { status: 500, problem: { code: 'internal', params: { requestId: request.id } } };
+}
+
+/** An unknown path; or a known one with another method, which HTTP wants to be told apart. */
+function answerUnknown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  allowed: ReadonlyMap<string, readonly string[]>,
+): FastifyReply {
+  const { language } = callerOf(request);
+  const path = request.url.split('?', 1)[0] ?? '';
+  const methods = allowed.get(path)?.join(', ');
+  if (methods === undefined) {
+    const params = { method: request.method, path: path.slice(0, 200) };
+    return reply.code(404).send(failure(404, { code: 'not_found', params }, 'other', language));
+  }
+  reply.header('allow', `${methods}, OPTIONS`);
+  if (request.method === 'OPTIONS') return reply.code(204).send();
+  const problem: Problem = { code: 'method_not_allowed', params: { path, allowed: methods } };
+  return reply.code(405).send(failure(405, problem, 'other', language));
+}
+
+/** createCluster with an id is a modification, and says so when it fails. */
+function failureKind(request: FastifyRequest): FailureKind {
+  const endpoint = request.routeOptions?.config.endpoint;
+  if (endpoint === undefined) return 'other';
+  if (endpoint === 'createCluster' && hasId(request.body)) return 'update';
+  return ENDPOINTS[endpoint].failure;
+}
+
+function hasId(body: unknown): boolean {
+  const value = (body as (Partial<ReturnType<typeof parseJson>> & { value?: unknown }) | undefined)?.value;
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'id');
+}

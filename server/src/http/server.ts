@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { bind, type Handlers } from './bind.ts';
+import { failure } from './envelope.ts';
+import { answerError, answerErrors } from './errors.ts';
+import { guard } from './guard.ts';
+import { servePages } from './pages.ts';
+
+export interface ServerParts {
+  readonly handlers: Handlers;
+  readonly log: FastifyBaseLogger;
+  /** Folder of the page. */
+  readonly webDir: string;
+  readonly isReady: () => Promise<boolean>;
+}
+
+const HEADERS_TIMEOUT_MS = 20_000;
+const MAX_CONNECTIONS = 1024;
+
+/** The HTTP side of the console, complete but not listening yet. */
+export function buildServer({ handlers, log, webDir, isReady }: ServerParts): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    // A whole upload may take an hour; how long a body may stall is watched where it is read.
+    requestTimeout: 0,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    clientErrorHandler: answerBrokenRequest,
+    return503OnClosing: true,
+  });
+  app.server.maxConnections = MAX_CONNECTIONS;
+  const allowed = new Map<string, string[]>();
+  app.addHook('onRoute', ({ method, url }) => {
+    allowed.set(url, [...(allowed.get(url) ?? []), ...[method].flat()]);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const fields = {
+      requestId: request.id,
+      method: request.method,
+      // The pattern, not the URL: what people search for is none of the log's business.
+      route: request.routeOptions.url ?? null,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
+    if (request.method === 'POST') request.log.info(fields, 'request answered');
+    else request.log.debug(fields, 'request answered');
+  });
+  guard(app);
+  answerErrors(app, allowed);
+  bind(app, handlers);
+  servePages(app, webDir, isReady);
+  return app;
+}
+
+/** Bytes that are no HTTP, headers that are too large or too slow: there is no request to answer through. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const statuses: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+  const status = statuses[error.code ?? ''] ?? 400;
+  const problem = { code: 'request_malformed', params: { detail: error.code ?? '' } } as const;
+  const body = JSON.stringify(failure(status, problem, 'other', 'zh'));
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
