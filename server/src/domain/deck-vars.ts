@@ -122,10 +122,25 @@ export type HealthCheck =
   /** ZooKeeper answers `srvr` and serves requests (it has a quorum). */
   | { readonly kind: 'zookeeper'; readonly port: number }
   /** A child of `path` whose name contains this host's registered address exists in ZooKeeper. */
-  | { readonly kind: 'registered'; readonly servers: readonly string[]; readonly path: string; readonly port: number }
+  | {
+      readonly kind: 'registered';
+      readonly servers: readonly string[];
+      readonly path: string;
+      readonly port: number;
+    }
   /** A login with wrong credentials is answered with one of `codes`: the API works and reaches its database. */
-  | { readonly kind: 'api-login'; readonly port: number; readonly path: string; readonly codes: readonly number[] }
-  | { readonly kind: 'http'; readonly port: number; readonly path: string; readonly status: readonly number[] }
+  | {
+      readonly kind: 'api-login';
+      readonly port: number;
+      readonly path: string;
+      readonly codes: readonly number[];
+    }
+  | {
+      readonly kind: 'http';
+      readonly port: number;
+      readonly path: string;
+      readonly status: readonly number[];
+    }
   /** The database answers a query with the cluster's account and password. */
   | { readonly kind: 'database' };
 
@@ -141,6 +156,15 @@ export interface DatabaseVars {
   /** How the server stores passwords so that the package's driver can log in. */
   readonly passwordEncryption: 'md5' | 'scram-sha-256' | 'native';
   readonly dataDir: string;
+  /** What `install` and `configure` of a managed server need; null for an existing one. */
+  readonly instance: {
+    /** Owner of the instance, given to initdb; the deploy user is let in as it over the socket, without password. */
+    readonly superuser: string;
+    /** Folder of the socket; exists while the unit runs. */
+    readonly socketDir: string;
+    /** Link that points to the folder of the distribution's PostgreSQL programs; the unit starts `<bin>/postgres`. */
+    readonly bin: string;
+  } | null;
   /** Addresses from which servers of the cluster connect. */
   readonly clients: readonly string[];
   /** The host on which the schema command runs. */

@@ -1,0 +1,159 @@
+import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+import { databaseOf, zookeeperOf } from './connect.ts';
+import type { ArchiveVars, DatabaseVars, DeckVars, HostConnection, RoleVars } from './deck-vars.ts';
+import { hostsVars } from './host-vars.ts';
+import {
+  type IdentifiedCluster,
+  type Layout,
+  type LayoutContext,
+  type LayoutOutput,
+  SERVER_ROLES,
+} from './layouts/layout.ts';
+import { type ChosenPackage, serverHosts } from './packages.ts';
+import { type Paths, pathsOf, unitName } from './paths.ts';
+import { frontendRole } from './services/nginx.ts';
+import { postgresqlRole, SUPERUSER, socketFolder } from './services/postgresql.ts';
+import { zookeeperRole } from './services/zookeeper.ts';
+
+export interface DeckInput {
+  readonly runId: string;
+  readonly action: DeckVars['run']['action'];
+  readonly takeOver: boolean;
+  readonly cluster: IdentifiedCluster;
+  readonly layout: Layout;
+  readonly packages: readonly ChosenPackage[];
+  readonly connections: Readonly<Record<string, HostConnection>>;
+}
+
+/** The desired state of a cluster as Ansible is told it. */
+export function deckVars(input: DeckInput): DeckVars {
+  const { cluster, layout, packages } = input;
+  const paths = pathsOf(cluster.base.deployDir);
+  const archives = packages.map(chosen => archiveVars(chosen, paths));
+  const context = layoutContext(cluster, paths, archives);
+  const output = layout.build(context);
+  const database = databaseVars(cluster, layout, paths, output);
+  const roles = roleVars(cluster, paths, output, database);
+  return {
+    run: { id: input.runId, action: input.action },
+    cluster: {
+      id: cluster.id,
+      name: cluster.name,
+      version: cluster.base.version,
+      user: cluster.base.deployUser,
+      dir: cluster.base.deployDir,
+      takeOver: input.takeOver,
+    },
+    connections: input.connections,
+    archives,
+    hosts: hostsVars(cluster, layout, archives, database),
+    roles,
+    database,
+  };
+}
+
+const LINKS = { dolphinscheduler: 'current', jdk: 'jdk', zookeeper: 'zookeeper' } as const;
+
+function archiveVars(chosen: ChosenPackage, paths: Paths): ArchiveVars {
+  const { kind, version, file, sha512, bytes, hosts } = chosen;
+  const prefix = kind === 'dolphinscheduler' ? '' : `${kind}-`;
+  const folder = `${paths.releases}/${prefix}${version}-${sha512.slice(0, 8)}`;
+  // A driver has no link of its own: it is copied into the folders that the layout names.
+  const link = kind === 'jdbc-driver' ? folder : paths[LINKS[kind]];
+  return { kind, version, file, sha512, bytes, folder, link, hosts };
+}
+
+/** The host on which the schema command runs: one that has the release and a JDK in any case. */
+function schemaHost(cluster: IdentifiedCluster): string {
+  return roleOf(cluster, 'backend')?.roleDependHost[0] ?? serverHosts(cluster)[0] ?? '';
+}
+
+function layoutContext(
+  cluster: IdentifiedCluster,
+  paths: Paths,
+  archives: readonly ArchiveVars[],
+): LayoutContext {
+  const host = schemaHost(cluster);
+  // Without an archive (start and stop move no files) the links stand for what is installed.
+  const folder = (kind: ArchiveVars['kind'], link: string) =>
+    archives.find(archive => archive.kind === kind && archive.hosts.includes(host))?.folder ?? link;
+  return {
+    cluster,
+    paths,
+    release: folder('dolphinscheduler', paths.current),
+    jdk: folder('jdk', paths.jdk),
+    database: databaseOf(cluster),
+    zookeeper: zookeeperOf(cluster),
+    supportingUnits: ['database', 'zookeeper'].map(server => unitName(cluster.id, server)),
+  };
+}
+
+function databaseVars(
+  cluster: IdentifiedCluster,
+  layout: Layout,
+  paths: Paths,
+  output: LayoutOutput,
+): DatabaseVars {
+  const database = databaseOf(cluster);
+  return {
+    ...database,
+    passwordEncryption: layout.databases[database.type]?.passwordEncryption ?? 'native',
+    dataDir: `${paths.data}/database`,
+    instance: database.managed
+      ? { superuser: SUPERUSER, socketDir: socketFolder(cluster.id), bin: paths.postgresqlBin }
+      : null,
+    clients: serverHosts(cluster),
+    schemaHost: schemaHost(cluster),
+    schema: output.schema,
+  };
+}
+
+function roleVars(
+  cluster: IdentifiedCluster,
+  paths: Paths,
+  output: LayoutOutput,
+  database: DatabaseVars,
+): DeckVars['roles'] {
+  const roles: Partial<Record<RoleName, RoleVars>> = {};
+  for (const name of SERVER_ROLES) {
+    const entry = roleOf(cluster, name);
+    const made = output.roles[name];
+    if (entry !== undefined && made !== undefined) {
+      roles[name] = { hosts: entry.roleDependHost, body: entry.roleBody, ...made };
+    }
+  }
+  const hosts = serverHosts(cluster);
+  // Always there: what every host with a server needs, whether or not the cluster has the role `common`.
+  roles.common = { hosts, body: roleOf(cluster, 'common')?.roleBody ?? null, ...output.shared, servers: [] };
+  const hadoop = roleOf(cluster, 'hadoop');
+  // Its setting is in a file that `common` writes: two roles cannot write one file.
+  if (hadoop !== undefined) {
+    roles.hadoop = { hosts, body: hadoop.roleBody, files: [], folders: [], servers: [] };
+  }
+  const frontend = roleOf(cluster, 'frontend');
+  if (frontend !== undefined) {
+    const backend = roleOf(cluster, 'backend');
+    roles.frontend = frontendRole(cluster, frontend, paths, {
+      port: Number(frontend.roleBody?.escProxyPort),
+      uiFolder: output.uiFolder,
+      uiPrefix: output.uiPrefix,
+      apiPrefix: output.apiPrefix,
+      backends: (backend?.roleDependHost ?? []).map(host => ({
+        host,
+        port: Number(backend?.roleBody?.serverPort),
+      })),
+    });
+  }
+  const zookeeper = roleOf(cluster, 'zookeeper');
+  if (zookeeper !== undefined) roles.zookeeper = zookeeperRole(cluster, zookeeper, paths);
+  const entry = roleOf(cluster, 'database');
+  if (entry !== undefined) {
+    const connecting = SERVER_ROLES.reduce(
+      (sum, name) => sum + (roleOf(cluster, name)?.roleDependHost.length ?? 0),
+      0,
+    );
+    roles.database = postgresqlRole(cluster, entry, paths, database, connecting);
+  }
+  return roles;
+}

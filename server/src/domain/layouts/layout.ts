@@ -1,0 +1,122 @@
+import type { ClusterSpec, RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+import type { DatabaseVars, FileVars, RoleVars, ServerVars } from '../deck-vars.ts';
+import type { Paths } from '../paths.ts';
+
+/** A cluster with its id: what layouts and plans are made from. */
+export type IdentifiedCluster = ClusterSpec & { readonly id: string };
+
+export type DatabaseType = DatabaseVars['type'];
+
+/** The roles whose servers belong to DolphinScheduler itself. */
+export const SERVER_ROLES = ['backend', 'master', 'worker', 'alert'] as const satisfies readonly RoleName[];
+export type ServerRole = (typeof SERVER_ROLES)[number];
+
+/** An address that a server of the cluster connects to. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** How one kind of database is used by a generation. */
+export interface DatabaseSupport {
+  /** How the server must store passwords for the package's driver to log in. */
+  readonly passwordEncryption: DatabaseVars['passwordEncryption'];
+  /**
+   * Null: the driver is part of the package. Else the versions of it that work, and the folders of the release that
+   * need a copy (1.x `lib`; 3.x `api-server/libs`, `master-server/libs`, `tools/libs` …).
+   */
+  readonly jdbcDriver: { readonly versions: VersionRange; readonly places: readonly string[] } | null;
+}
+
+/** Versions from `from` (included) to `before` (not included). */
+export interface VersionRange {
+  readonly from: readonly [number, number, number];
+  readonly before: readonly [number, number, number];
+}
+
+/** A port that is not a setting of the catalogue, and the setting of the version that changes it, if there is one. */
+export interface ServerPort {
+  readonly role: ServerRole;
+  readonly what: string;
+  readonly port: number;
+  /** Path of the field that decides the port, as a person knows it: `roles.backend.roleBody.serverPort`. */
+  readonly field: string;
+}
+
+/** Everything that a driver may use. */
+export interface LayoutContext {
+  readonly cluster: IdentifiedCluster;
+  readonly paths: Paths;
+  /** Folder of the unpacked release, below `paths.releases`. */
+  readonly release: string;
+  /** Folder of the unpacked JDK that the schema command of this deploy uses. */
+  readonly jdk: string;
+  readonly database: Pick<DatabaseVars, 'type' | 'host' | 'port' | 'name' | 'account' | 'password'>;
+  readonly zookeeper: {
+    readonly endpoints: readonly Endpoint[];
+    /** `host:port,host:port` with an optional path, as clients take it. */
+    readonly connect: string;
+  };
+  /** Units of supporting services that may run on the same host: a server's unit comes after them. */
+  readonly supportingUnits: readonly string[];
+}
+
+/** Calls of DolphinScheduler's own API after a start, for what a generation keeps in its database, not in files. */
+export interface ApiCall {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly form: Readonly<Record<string, string>>;
+}
+
+/** What a driver makes of a cluster. */
+export interface LayoutOutput {
+  /** Files and folders of every host that has a server of DolphinScheduler. */
+  readonly shared: Pick<RoleVars, 'files' | 'folders'>;
+  readonly roles: Readonly<Partial<Record<ServerRole, Pick<RoleVars, 'files' | 'folders' | 'servers'>>>>;
+  /** Folder with the pages that nginx serves. */
+  readonly uiFolder: string;
+  /** Path under which these pages look for their parts, with a slash at its end. */
+  readonly uiPrefix: string;
+  /** Path below which requests go to the backends. */
+  readonly apiPrefix: string;
+  readonly schema: DatabaseVars['schema'];
+  /** Alert plugin instances, worker groups: empty where files hold them (1.x). */
+  readonly afterStart: readonly ApiCall[];
+}
+
+/**
+ * One generation of DolphinScheduler: everything that differs between versions is behind this type, and nothing
+ * outside a driver asks for a version.
+ */
+export interface Layout {
+  readonly id: string;
+  /** For a person: `1.3.0–1.3.9`. */
+  readonly versions: string;
+  /** Versions that were really deployed and ran a workflow. */
+  readonly proven: readonly string[];
+  covers(version: readonly [number, number, number]): boolean;
+  /** Major versions of the JDK that work, the best first. */
+  readonly jdk: readonly number[];
+  /** Versions of the ZooKeeper server that work; null when the generation can do without ZooKeeper. */
+  readonly zookeeper: VersionRange | null;
+  readonly databases: Readonly<Partial<Record<DatabaseType, DatabaseSupport>>>;
+  /** Heap of each server in MiB when the cluster does not say. */
+  readonly heapMb: Readonly<Record<ServerRole | 'logger', number>>;
+  /** Distribution packages that each role's hosts need. */
+  readonly osPackages: Readonly<
+    Partial<Record<ServerRole, { debian: readonly string[]; redhat: readonly string[] }>>
+  >;
+  /** Heaps of the JVMs that a role runs on each of its hosts, in MiB. */
+  heaps(role: ServerRole, body: RoleBody | null): readonly number[];
+  /** Ports on which servers of the cluster listen, whoever decides them. */
+  ports(cluster: ClusterSpec): readonly ServerPort[];
+  /** Keys of a role's file that the console sets itself, so that `extra` may not. */
+  managedKeys(role: RoleName, body: RoleBody | null): readonly string[];
+  /** What this generation cannot carry, beyond the rules for all. */
+  problems(cluster: ClusterSpec): readonly Problem[];
+  build(context: LayoutContext): LayoutOutput;
+}
+
+export type { FileVars, ServerVars };

@@ -1,0 +1,118 @@
+import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
+import { compareVersions } from '@dolphindeck/contract/cluster/rules.ts';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import { jdkMajor } from '@dolphindeck/contract/package/names.ts';
+import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
+import { inRange } from './layouts/index.ts';
+import { type IdentifiedCluster, type Layout, SERVER_ROLES } from './layouts/layout.ts';
+
+/** A package of the store. */
+export interface StoredPackage {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: PackageKind;
+  readonly version: string;
+  readonly arch: PackageArch;
+  readonly bytes: number;
+  readonly sha512: string;
+  /** Absolute path on the console. */
+  readonly file: string;
+}
+
+/** A package with the hosts that need it. */
+export interface ChosenPackage extends StoredPackage {
+  readonly hosts: readonly string[];
+}
+
+export interface Choice {
+  readonly chosen: readonly ChosenPackage[];
+  readonly problems: readonly Problem[];
+}
+
+/** Hosts that run a server of DolphinScheduler. */
+export function serverHosts(cluster: IdentifiedCluster): string[] {
+  const used = new Set(SERVER_ROLES.flatMap(role => roleOf(cluster, role)?.roleDependHost ?? []));
+  return cluster.hosts.filter(host => used.has(host));
+}
+
+/** Hosts that need the release: beside those with a server, nginx serves the pages out of it. */
+function releaseHosts(cluster: IdentifiedCluster): string[] {
+  const used = new Set([...serverHosts(cluster), ...(roleOf(cluster, 'frontend')?.roleDependHost ?? [])]);
+  return cluster.hosts.filter(host => used.has(host));
+}
+
+/** Hosts of a ZooKeeper that the console runs. */
+export function zookeeperHosts(cluster: IdentifiedCluster): string[] {
+  const role = roleOf(cluster, 'zookeeper');
+  return role === undefined || role.roleBody?.connect !== undefined ? [] : [...role.roleDependHost];
+}
+
+const numbers = (version: string) => version.split(/[.+_-]/).map(Number);
+
+/**
+ * The packages that a deploy needs, each with its hosts: the DolphinScheduler of the cluster's version, per CPU
+ * architecture the best JDK that the layout knows, and the newest ZooKeeper that it works with.
+ * @param archOf architecture of a host as `uname -m` names it
+ */
+export function choosePackages(
+  cluster: IdentifiedCluster,
+  layout: Layout,
+  archOf: (host: string) => string,
+  store: readonly StoredPackage[],
+): Choice {
+  const chosen: ChosenPackage[] = [];
+  const problems: Problem[] = [];
+  const take = (wanted: {
+    kind: PackageKind;
+    version: string;
+    hosts: readonly string[];
+    fits: (p: StoredPackage) => boolean;
+    rank: (p: StoredPackage) => readonly number[];
+  }) => {
+    const byArch = Map.groupBy(wanted.hosts, archOf);
+    for (const [arch, hosts] of byArch) {
+      const best = store
+        .filter(p => p.kind === wanted.kind && (p.arch === arch || p.arch === 'any') && wanted.fits(p))
+        .sort((a, b) => compareVersions(wanted.rank(b), wanted.rank(a)))[0];
+      if (best !== undefined) chosen.push({ ...best, hosts });
+      else {
+        const params = { kind: wanted.kind, version: wanted.version, arch };
+        problems.push({ code: 'package_missing', field: 'base.version', params });
+      }
+    }
+  };
+  const servers = serverHosts(cluster);
+  const quorum = zookeeperHosts(cluster);
+  take({
+    kind: 'dolphinscheduler',
+    version: cluster.base.version,
+    hosts: releaseHosts(cluster),
+    fits: p => p.version === cluster.base.version,
+    rank: () => [],
+  });
+  take({
+    kind: 'jdk',
+    version: layout.jdk.join('/'),
+    hosts: cluster.hosts.filter(host => servers.includes(host) || quorum.includes(host)),
+    fits: p => layout.jdk.includes(jdkMajor(p.version) ?? 0),
+    rank: p => [-layout.jdk.indexOf(jdkMajor(p.version) ?? 0), ...numbers(p.version).slice(1)],
+  });
+  const range = layout.zookeeper;
+  if (range !== null) {
+    take({
+      kind: 'zookeeper',
+      version: `${range.from.join('.')}+`,
+      hosts: quorum,
+      fits: p => inRange(numbers(p.version), range),
+      rank: p => numbers(p.version),
+    });
+  }
+  return { chosen: merge(chosen), problems };
+}
+
+/** One entry per package, also when hosts of several architectures share it. */
+function merge(chosen: readonly ChosenPackage[]): ChosenPackage[] {
+  return [...Map.groupBy(chosen, p => p.id).values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [{ ...first, hosts: [first, ...rest].flatMap(p => p.hosts) }],
+  );
+}

@@ -1,0 +1,37 @@
+/** Where things lie below a cluster's deployDir, the same for all versions. */
+export interface Paths {
+  readonly dir: string;
+  /** One folder per unpacked archive: `<what>-<version>-<first 8 digits of its sha512>`. */
+  readonly releases: string;
+  /** Links into `releases`. */
+  readonly current: string;
+  readonly jdk: string;
+  readonly zookeeper: string;
+  /** Link to the folder with the distribution's PostgreSQL programs, which differs between families. */
+  readonly postgresqlBin: string;
+  /** Configuration of what is not part of the DolphinScheduler release: nginx, ZooKeeper, PostgreSQL. */
+  readonly etc: string;
+  /** What outlives every deploy. */
+  readonly data: string;
+  /** Logs of all servers and tasks; outside the release, so an upgrade or clean-up keeps them. */
+  readonly logs: string;
+}
+
+export function pathsOf(dir: string): Paths {
+  return {
+    dir,
+    releases: `${dir}/releases`,
+    current: `${dir}/current`,
+    jdk: `${dir}/jdk`,
+    zookeeper: `${dir}/zookeeper`,
+    postgresqlBin: `${dir}/postgresql/bin`,
+    etc: `${dir}/etc`,
+    data: `${dir}/data`,
+    logs: `${dir}/logs`,
+  };
+}
+
+/** The unit of a server: it carries the cluster's id, so units of two clusters never meet on a host. */
+export function unitName(clusterId: string, server: string): string {
+  return `dolphindeck-${clusterId}-${server}.service`;
+}
