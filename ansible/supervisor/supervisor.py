@@ -44,6 +44,8 @@ class Supervisor:
         short = None
         try:
             short = make_socket_folder(self._folder)
+            with open(os.path.join(self._folder, "sockets"), "w", encoding="utf-8") as file:
+                file.write(short)
             for entry in self._command["steps"]:
                 if self._is_due(entry["step"]):
                     self._run_step(entry, short)
@@ -94,8 +96,8 @@ class Supervisor:
 def main(folder, ready_fd=None):
     os.umask(0o077)
     folder = os.path.abspath(folder)
-    supervisor = Supervisor(folder)
     claim(folder)
+    supervisor = Supervisor(folder)
     beat(folder)
     if ready_fd is not None:
         try:

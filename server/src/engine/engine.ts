@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Feed } from '../feed/feed.ts';
+import { startRun } from './ansible.ts';
+import { abortWaiting, type Followed, failRun, followRun } from './follow.ts';
+import type { RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
+import { prepareRunFolder, type RunFolderInput, readSupervisor } from './run-folder.ts';
+import { type EngineLog, type EngineSettings, forksFor, runFolder } from './settings.ts';
+import { signalAbort } from './supervisor-id.ts';
+import { sweep } from './sweep.ts';
+
+/** What the composition root makes of a run: the texts of its folder. It may read the store and the secrets. */
+export type Materialise = (
+  run: UnfinishedRun,
+  dir: string,
+) => Promise<
+  Pick<RunFolderInput, 'inventory' | 'vars' | 'knownHosts' | 'files' | 'secrets' | 'publicValues' | 'steps'>
+>;
+
+export interface EngineDeps {
+  readonly store: RunStore;
+  readonly feed: Feed;
+  readonly settings: EngineSettings;
+  readonly materialise: Materialise;
+  readonly log: EngineLog;
+  readonly clock: () => Date;
+}
+
+export type Engine = ReturnType<typeof createEngine>;
+
+interface Following {
+  readonly supervisor: SupervisorId;
+  readonly done: Promise<void>;
+}
+
+/** Leads a run whose supervisor is not known: never alive, so the run ends as one whose supervisor died. */
+const NOBODY: SupervisorId = { pid: 0, startTime: '', bootId: '' };
+const RETRY_MS = 2_000;
+
+/**
+ * Leads runs: starts the waiting ones, follows the running ones, ends them in the store. It never starts a run a
+ * second time. Runs are processes of their own: closing the engine leaves them running.
+ */
+export function createEngine(deps: EngineDeps) {
+  const { store, settings, log } = deps;
+  const following = new Map<string, Following>();
+  const closing = new AbortController();
+  // One thing at a time: a run cannot be started and aborted in the same moment.
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function enqueue<T>(job: () => Promise<T>): Promise<T> {
+    const result = queue.then(job);
+    queue = result.catch(() => {});
+    return result;
+  }
+
+  function wake(): void {
+    enqueue(startWaiting).catch((error: unknown) => {
+      log.error({ err: error }, 'waiting runs could not be started; trying again');
+      later(wake);
+    });
+  }
+
+  function later(job: () => void): void {
+    // Aborted: the engine is closing.
+    sleep(RETRY_MS, undefined, { signal: closing.signal, ref: false }).then(job, () => {});
+  }
+
+  async function startWaiting(): Promise<void> {
+    if (closing.signal.aborted) return;
+    const waiting = (await store.unfinishedRuns()).filter(run => run.state === 'waiting');
+    for (const run of waiting) if (!following.has(run.id)) await start(run);
+  }
+
+  async function start(run: UnfinishedRun): Promise<void> {
+    const dir = runFolder(settings, run.id);
+    let supervisor: SupervisorId;
+    try {
+      // A console that died between start and `markRunning` left the run waiting; it is led already.
+      supervisor = (await readSupervisor(dir)) ?? (await launch(run, dir));
+    } catch (error) {
+      log.error({ runId: run.id, err: error }, 'run could not be started');
+      const reason = error instanceof Error ? error.message : String(error);
+      afterwards(run.id, await failRun(deps, run.id, `The run could not be started: ${reason}`));
+      return;
+    }
+    if (await store.markRunning(run.id, supervisor)) {
+      log.info({ runId: run.id, pid: supervisor.pid }, 'run started');
+      follow(run, supervisor);
+    } else {
+      log.warn({ runId: run.id }, 'run was over before it was started');
+      signalAbort(supervisor);
+    }
+  }
+
+  async function launch(run: UnfinishedRun, dir: string): Promise<SupervisorId> {
+    const parts = await deps.materialise(run, dir);
+    await prepareRunFolder(settings, { ...parts, dir, forks: forksFor(run.hosts.length) });
+    return startRun(settings, dir);
+  }
+
+  function follow(run: UnfinishedRun, supervisor: SupervisorId): void {
+    const done = followRun(deps, run, runFolder(settings, run.id), supervisor, closing.signal).then(
+      followed => {
+        following.delete(run.id);
+        if (followed !== null) afterwards(run.id, followed);
+      },
+      (error: unknown) => {
+        // The store or the disk; the run itself goes on. Following goes on from the offset saved last.
+        log.error({ runId: run.id, err: error }, 'run could not be followed; trying again');
+        later(() => follow(run, supervisor));
+      },
+    );
+    following.set(run.id, { supervisor, done });
+  }
+
+  function afterwards(runId: string, { end, next }: Followed): void {
+    log.info({ runId, state: end.state, tasks: end.progress.tasks }, 'run finished');
+    if (next !== null) wake();
+  }
+
+  return {
+    /** Looks for waiting runs now. Never throws. */
+    wake,
+
+    /** Presses on with the abort of a run: asks first, then harder at each call. False when it leads no such run. */
+    cancel: (runId: string): Promise<boolean> =>
+      enqueue(async () => {
+        const led = following.get(runId);
+        if (led !== undefined) return signalAbort(led.supervisor);
+        const run = (await store.unfinishedRuns()).find(({ id }) => id === runId);
+        if (run?.state !== 'waiting') return false;
+        const supervisor = await readSupervisor(runFolder(settings, runId));
+        if (supervisor !== null) {
+          // Started, but the store could not be told yet.
+          wake();
+          return signalAbort(supervisor);
+        }
+        afterwards(runId, await abortWaiting(deps, runId));
+        return true;
+      }),
+
+    /**
+     * At boot: removes secrets that dead runs left, takes up every run that was running, starts those that wait.
+     * A run whose supervisor is gone ends here, by what it wrote before.
+     */
+    recover: (): Promise<void> =>
+      enqueue(async () => {
+        await sweep(settings);
+        for (const run of await store.unfinishedRuns()) {
+          if (run.state === 'waiting' || following.has(run.id)) continue;
+          const supervisor = run.supervisor ?? (await readSupervisor(runFolder(settings, run.id)));
+          follow(run, supervisor ?? NOBODY);
+        }
+        await startWaiting();
+      }),
+
+    /** Stops following. Runs go on. */
+    async close(): Promise<void> {
+      closing.abort();
+      await queue;
+      await Promise.all([...following.values()].map(({ done }) => done));
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { NO_PROGRESS, type RunProgress, reduceRun } from '@dolphindeck/contract/run/reduce.ts';
+import type { Feed } from '../feed/feed.ts';
+import { logLine } from './log-line.ts';
+import { decideOutcome } from './outcome.ts';
+import type { RunEnd, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
+import { hasExit, readExit } from './run-folder.ts';
+import { isAlive } from './supervisor-id.ts';
+import { wipeFolder } from './sweep.ts';
+import { tailEvents } from './tail.ts';
+
+export interface FollowDeps {
+  readonly store: RunStore;
+  readonly feed: Feed;
+  readonly clock: () => Date;
+}
+
+export interface Followed {
+  readonly end: RunEnd;
+  /** The run that the store made to come next, or null. */
+  readonly next: string | null;
+}
+
+const PAGE = 1000;
+
+/**
+ * Copies what the supervisor of a run writes to the store until the run is over, then ends it there, once. Whether
+ * the supervisor was started a moment ago, by a console that died, or is dead itself makes no difference.
+ * @returns null when `signal` aborted: the run goes on without being followed
+ */
+export async function followRun(
+  deps: FollowDeps,
+  run: Pick<UnfinishedRun, 'id' | 'hosts'>,
+  dir: string,
+  supervisor: SupervisorId,
+  signal: AbortSignal,
+): Promise<Followed | null> {
+  let progress = await storedProgress(deps.store, run.id);
+  const offset = await deps.store.offsetOf(run.id);
+  const ended = () => hasExit(dir) || !isAlive(supervisor);
+  for await (const batch of tailEvents({ file: join(dir, 'events.jsonl'), offset, ended, signal })) {
+    await deps.feed.append(run.id, batch.events, batch.offset);
+    progress = batch.events.reduce(reduceRun, progress);
+  }
+  if (signal.aborted) return null;
+  const exit = await readExit(dir);
+  if (exit === null) {
+    await wipeFolder(dir);
+    const text =
+      'The process that led this run has died. How far the run came is not known beyond these lines.';
+    progress = await tell(deps, run.id, progress, text);
+  }
+  return finish(deps, run.id, { ...decideOutcome(progress, exit, run.hosts), progress });
+}
+
+/** Ends a run that could not be started, with the reason as a line of its log. */
+export async function failRun(deps: FollowDeps, runId: string, reason: string): Promise<Followed> {
+  const progress = await tell(deps, runId, await storedProgress(deps.store, runId), reason);
+  return finish(deps, runId, { state: 'failed', cleaned: false, progress });
+}
+
+/** Ends a run that was aborted before it began. */
+export async function abortWaiting(deps: FollowDeps, runId: string): Promise<Followed> {
+  const cancel: RunEvent = { type: 'cancel', at: deps.clock().toISOString() };
+  const progress = await append(deps, runId, NO_PROGRESS, cancel);
+  // Nothing was started, so nothing is left running.
+  return finish(deps, runId, { state: 'aborted', cleaned: true, progress });
+}
+
+async function finish(deps: FollowDeps, runId: string, end: RunEnd): Promise<Followed> {
+  const next = await deps.store.finishRun(runId, end);
+  deps.feed.ended(runId);
+  return { end, next };
+}
+
+async function tell(deps: FollowDeps, id: string, progress: RunProgress, text: string): Promise<RunProgress> {
+  return append(deps, id, progress, { type: 'line', text: logLine(text, deps.clock()) });
+}
+
+/** Appends an event that is not in the file: the offset stays. */
+async function append(
+  deps: FollowDeps,
+  runId: string,
+  progress: RunProgress,
+  event: RunEvent,
+): Promise<RunProgress> {
+  await deps.feed.append(runId, [event], await deps.store.offsetOf(runId));
+  return reduceRun(progress, event);
+}
+
+async function storedProgress(store: RunStore, runId: string): Promise<RunProgress> {
+  let progress = NO_PROGRESS;
+  let position = 0;
+  for (;;) {
+    const page = await store.readEvents(runId, position, PAGE);
+    const last = page.at(-1);
+    if (last === undefined) return progress;
+    progress = page.reduce((before, stored) => reduceRun(before, stored.event), progress);
+    position = last.position;
+  }
+}

@@ -1,0 +1,148 @@
+import { constants, existsSync, readFileSync } from 'node:fs';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { StepName } from '@dolphindeck/contract/run/event.ts';
+import type { SupervisorId } from './ports.ts';
+import { EngineError, type EngineSettings } from './settings.ts';
+
+/** One ansible-playbook of a run. `cleanup` runs only when `main` did not succeed or was aborted. */
+export interface RunStep {
+  readonly step: StepName;
+  /** File name in the folder of playbooks, such as `deploy.yml`. */
+  readonly playbook: string;
+}
+
+/** What a run folder is made of. */
+export interface RunFolderInput {
+  readonly dir: string;
+  /** Text of inventory.yml. */
+  readonly inventory: string;
+  /** Text of vars.yml. */
+  readonly vars: string;
+  /** Lines of known_hosts: the only host keys that are accepted. */
+  readonly knownHosts: string;
+  /** Private keys by file name; `keyFile` tells where they lie. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Every value that must not appear in what the run writes. */
+  readonly secrets: readonly string[];
+  /**
+   * Values that anybody may see (deploy user, account, paths, names). A secret that is a part of one of them is
+   * masked only where it stands as a password: see masker.py.
+   */
+  readonly publicValues?: readonly string[];
+  readonly steps: readonly RunStep[];
+  readonly forks: number;
+  /** Seconds after which a step is ended by force. Runs have no limit; looks at hosts do. */
+  readonly timeoutSeconds?: number;
+  readonly cancelSeconds?: readonly [number, number];
+}
+
+/** `exit.json`: the last thing that a supervisor writes. */
+export interface ExitRecord {
+  readonly steps: Readonly<Partial<Record<StepName, { exitCode: number; signal: number | null }>>>;
+  readonly cancelled: boolean;
+  readonly timedOut: boolean;
+  /** The supervisor could not write the record of the run. */
+  readonly error?: string;
+  readonly endedAt: string;
+}
+
+/** Path of a private key of a run folder, for the variables of Ansible. */
+export function keyFile(dir: string, name: string): string {
+  return join(dir, 'keys', name);
+}
+
+/**
+ * Writes the folder of a run, private to this user. A folder that an earlier attempt left is replaced.
+ * @throws EngineError when a supervisor has taken the folder, or the Python environment is missing
+ */
+export async function prepareRunFolder(settings: EngineSettings, input: RunFolderInput): Promise<void> {
+  const { dir } = input;
+  const command = await commandOf(settings, input);
+  if (existsSync(join(dir, 'state.json'))) throw new EngineError(`the run in ${dir} was started before`);
+  await rm(dir, { recursive: true, force: true });
+  await mkdir(join(dir, 'keys'), { recursive: true, mode: 0o700 });
+  await write(dir, 'inventory.yml', input.inventory);
+  await write(dir, 'vars.yml', input.vars);
+  await write(dir, 'known_hosts', input.knownHosts);
+  await write(
+    dir,
+    'secrets.json',
+    JSON.stringify({ values: input.secrets, public: input.publicValues ?? [] }),
+  );
+  for (const [name, text] of Object.entries(input.files ?? {})) {
+    if (basename(name) !== name || name.startsWith('.')) throw new EngineError(`bad key file name ${name}`);
+    // ssh reads a key only when its last line ends.
+    await write(join(dir, 'keys'), name, text.endsWith('\n') ? text : `${text}\n`);
+  }
+  await write(dir, 'command.json', JSON.stringify(command));
+}
+
+async function commandOf(settings: EngineSettings, input: RunFolderInput): Promise<object> {
+  const python = join(settings.venv, 'bin/python');
+  const ansiblePlaybook = join(settings.venv, 'bin/ansible-playbook');
+  await refuseMissingVenv(settings, python, ansiblePlaybook);
+  const playbooks = settings.playbooksDir ?? join(settings.ansibleDir, 'playbooks');
+  return {
+    python,
+    ansiblePlaybook,
+    ansibleConfig: join(settings.ansibleDir, 'ansible.cfg'),
+    steps: input.steps.map(({ step, playbook }) => {
+      if (!/^[a-z0-9][a-z0-9-]*\.yml$/.test(playbook)) throw new EngineError(`bad playbook name ${playbook}`);
+      return { step, playbook: join(playbooks, playbook) };
+    }),
+    forks: input.forks,
+    timeoutSeconds: input.timeoutSeconds ?? null,
+    cancelSeconds: input.cancelSeconds ?? settings.cancelSeconds ?? [20, 10],
+  };
+}
+
+async function refuseMissingVenv(settings: EngineSettings, ...programs: string[]): Promise<void> {
+  try {
+    for (const program of programs) await access(program, constants.X_OK);
+  } catch {
+    throw new EngineError(
+      `there is no ansible-playbook in ${settings.venv}; create it with: python3 -m venv ${settings.venv} && ` +
+        `${settings.venv}/bin/pip install -r ${settings.ansibleDir}/requirements.txt`,
+    );
+  }
+}
+
+async function write(dir: string, name: string, text: string): Promise<void> {
+  await writeFile(join(dir, name), text, { mode: 0o600 });
+}
+
+/** Who leads the run of this folder, or null when no supervisor has taken it. */
+export async function readSupervisor(dir: string): Promise<SupervisorId | null> {
+  const state = await readJson(join(dir, 'state.json'));
+  if (state === null) return null;
+  const { pid, startTime, bootId } = state as SupervisorId;
+  return { pid, startTime, bootId };
+}
+
+/** How the run of this folder ended, or null when its supervisor has not said (yet). */
+export async function readExit(dir: string): Promise<ExitRecord | null> {
+  return (await readJson(join(dir, 'exit.json'))) as ExitRecord | null;
+}
+
+export function hasExit(dir: string): boolean {
+  return existsSync(join(dir, 'exit.json'));
+}
+
+/** The end of what the supervisor itself complained about. */
+export function supervisorComplaint(dir: string): string {
+  try {
+    return readFileSync(join(dir, 'supervisor.log'), 'utf8').trim().slice(-500);
+  } catch {
+    return '';
+  }
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

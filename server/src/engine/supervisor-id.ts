@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import type { SupervisorId } from './ports.ts';
+
+/** Whether exactly this process runs. After a reboot or when the pid was used again it does not. */
+export function isAlive(id: SupervisorId): boolean {
+  return bootId() === id.bootId && startTimeOf(id.pid) === id.startTime;
+}
+
+/** Start of a process in clock ticks since boot; null when there is none or it is a zombie. */
+export function startTimeOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field is the program's name in parentheses, with any characters in it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? null : (fields[19] ?? null);
+  } catch {
+    return null;
+  }
+}
+
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+}
+
+/** Asks the supervisor to abort; each call presses harder. False when it does not run any more. */
+export function signalAbort(id: SupervisorId): boolean {
+  if (!isAlive(id)) return false;
+  try {
+    process.kill(id.pid, 'SIGTERM');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSupervisor } from './run-folder.ts';
+import { type EngineSettings, probesDir, runsDir } from './settings.ts';
+import { isAlive } from './supervisor-id.ts';
+
+/** What a supervisor removes at the end of a run (see folder.py): it holds secrets. */
+const SECRET = ['vars.yml', 'secrets.json', 'keys', 'home'];
+
+/**
+ * Removes the secrets of run folders that nobody leads any more, and folders of looks at hosts: a machine that lost
+ * power left them. Call it at boot, before anything is started.
+ */
+export async function sweep(settings: EngineSettings): Promise<void> {
+  for (const dir of await foldersIn(runsDir(settings))) {
+    if (!(await isLed(dir))) await wipeFolder(dir);
+  }
+  for (const dir of await foldersIn(probesDir(settings))) {
+    if (await isLed(dir)) continue;
+    await wipeFolder(dir);
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** Removes the secrets of a run folder whose supervisor is dead. */
+export async function wipeFolder(dir: string): Promise<void> {
+  for (const name of SECRET) await rm(join(dir, name), { recursive: true, force: true });
+  const sockets = await socketFolder(dir);
+  if (sockets !== null) await rm(sockets, { recursive: true, force: true });
+}
+
+/** The short folder that ssh had its sockets in, if it looks like one. */
+async function socketFolder(dir: string): Promise<string | null> {
+  const path = await readFile(join(dir, 'sockets'), 'utf8').catch(() => '');
+  return /^\/tmp\/deck-[a-z0-9_]+$/.test(path) ? path : null;
+}
+
+async function isLed(dir: string): Promise<boolean> {
+  const supervisor = await readSupervisor(dir).catch(() => null);
+  return supervisor !== null && isAlive(supervisor);
+}
+
+async function foldersIn(parent: string): Promise<string[]> {
+  const entries = await readdir(parent, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return entries.filter(entry => entry.isDirectory()).map(entry => join(parent, entry.name));
+}

@@ -1,0 +1,98 @@
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import type { RunStore, StoredEvent } from '../engine/ports.ts';
+
+const PAGE = 500;
+
+export type Feed = ReturnType<typeof createFeed>;
+
+/**
+ * The facts of runs: stored first, then told. A subscriber is only told that there is something new and reads it from
+ * the store at its own pace: so there is no gap, nothing twice, and a slow one costs no memory and holds nobody up.
+ */
+export function createFeed({
+  store,
+}: {
+  store: Pick<RunStore, 'appendEvents' | 'readEvents' | 'unfinishedRuns'>;
+}) {
+  const bells = new Map<string, Set<Bell>>();
+
+  function ring(runId: string): void {
+    for (const bell of bells.get(runId) ?? []) bell.ring();
+  }
+
+  return {
+    /** Stores events of a run and the byte offset after them in one transaction, then tells the subscribers. */
+    async append(runId: string, events: readonly RunEvent[], offset: number): Promise<void> {
+      await store.appendEvents(runId, events, offset);
+      ring(runId);
+    },
+
+    /** Tells the subscribers that the run is over in the store: they read what is left and end. */
+    ended(runId: string): void {
+      ring(runId);
+    },
+
+    /**
+     * Pages of events after a position, first the stored ones, then new ones as they come, until the run is over
+     * or `signal` aborts. A page is never empty.
+     */
+    async *subscribe(
+      runId: string,
+      after: number,
+      signal: AbortSignal,
+    ): AsyncGenerator<readonly StoredEvent[], void> {
+      const bell = new Bell(signal);
+      const set = bells.get(runId) ?? new Set();
+      bells.set(runId, set.add(bell));
+      let position = after;
+      try {
+        while (!signal.aborted) {
+          const heard = bell.count;
+          // Asked before reading, so that the last events of a run that has just ended are read by this turn.
+          const over = !(await store.unfinishedRuns()).some(run => run.id === runId);
+          let page = await store.readEvents(runId, position, PAGE);
+          while (page.length > 0 && !signal.aborted) {
+            position = page.at(-1)?.position ?? position;
+            yield page;
+            page = await store.readEvents(runId, position, PAGE);
+          }
+          if (over) return;
+          await bell.after(heard);
+        }
+      } finally {
+        bell.close();
+        set.delete(bell);
+        if (set.size === 0 && bells.get(runId) === set) bells.delete(runId);
+      }
+    },
+  };
+}
+
+/** Counts how often it rang; a listener that was busy meanwhile does not wait. */
+class Bell {
+  count = 0;
+  #wake: () => void = () => {};
+  readonly #signal: AbortSignal;
+  readonly #onAbort = () => this.ring();
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#onAbort);
+  }
+
+  ring(): void {
+    this.count += 1;
+    this.#wake();
+  }
+
+  async after(heard: number): Promise<void> {
+    if (this.count !== heard || this.#signal.aborted) return;
+    await new Promise<void>(resolve => {
+      this.#wake = resolve;
+    });
+  }
+
+  close(): void {
+    this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+}
