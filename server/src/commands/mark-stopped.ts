@@ -1,0 +1,7 @@
+import type { Caller } from './caller.ts';
+import type { Deps } from './deps.ts';
+import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
+import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
+export async function markStopped(_deps: Deps, _input: InputOf<Endpoints['markStopped']>, _caller: Caller): Promise<OutputOf<Endpoints['markStopped']>> {
+  throw new Error('not built yet');
+}

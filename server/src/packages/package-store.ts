@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PackageIdentity } from '@dolphindeck/contract/package/names.ts';
+import type { StoredPackage } from '../store/packages.ts';
+import type { Aggregates, Store } from '../store/store.ts';
+import { nameTells, sidecarOf } from './identity.ts';
+import { receive } from './receive.ts';
+import { scanFolder } from './scan.ts';
+
+export interface PackageStoreOptions {
+  readonly dataDir: string;
+  readonly store: Store;
+  readonly clock: () => Date;
+  readonly ids: () => string;
+  readonly log: { warn(fields: object, message: string): void };
+}
+
+/** A file that was received and waits to be taken in or thrown away. */
+export interface Incoming {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha512: string;
+}
+
+export type PackageStore = Awaited<ReturnType<typeof createPackageStore>>;
+
+/**
+ * The folder `packages` in the data folder, which operators may fill by hand too, and what is known of it. Looks,
+ * additions and removals take turns, so none of them sees another's half.
+ */
+export async function createPackageStore({ dataDir, store, clock, ids, log }: PackageStoreOptions) {
+  const folder = join(dataDir, 'packages');
+  const incomingFolder = join(folder, '.incoming');
+  // What an ended console left half-received is of no use; nobody else uses this data folder now.
+  await rm(incomingFolder, { recursive: true, force: true });
+  await mkdir(incomingFolder, { recursive: true, mode: 0o700 });
+
+  const refusedBefore = new Map<string, string>();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => {});
+    return mine;
+  }
+
+  async function look(): Promise<void> {
+    const known = await store.packages.all();
+    const stamps = new Map<string, string>();
+    const { gone, added, refused } = await scanFolder(folder, known, clock().getTime(), (name, stamp) => {
+      stamps.set(name, stamp);
+      return refusedBefore.get(name) === stamp;
+    });
+    for (const [name, reason] of refused) {
+      refusedBefore.set(name, stamps.get(name) ?? '');
+      log.warn({ name, reason }, 'file in the package folder is not used');
+    }
+    if (gone.length === 0 && added.length === 0) return;
+    await store.transaction(async inside => {
+      for (const { id } of gone) await inside.packages.remove(id);
+      for (const pkg of added) await insert(inside, pkg);
+    });
+  }
+
+  async function insert(inside: Aggregates, pkg: Omit<StoredPackage, 'id' | 'addedAt'>): Promise<StoredPackage> {
+    let id = ids();
+    while ((await inside.packages.find(id)) !== null) id = ids();
+    const stored = { id, ...pkg, addedAt: clock().toISOString() };
+    await inside.packages.insert(stored);
+    return stored;
+  }
+
+  return {
+    folder,
+    /** Absolute path of a package's file. */
+    pathOf: (pkg: Pick<StoredPackage, 'name'>): string => join(folder, pkg.name),
+    /** Looks into the folder for files that were added, changed or taken away by hand. */
+    scan: (): Promise<void> => inTurn(look),
+    /** Writes a body to a file of its own, outside of what a scan sees. See `receive`. */
+    async receive(body: AsyncIterable<Uint8Array>, maxBytes: number, expected?: number): Promise<Incoming> {
+      const file = join(incomingFolder, randomUUID());
+      return { file, ...(await receive(body, file, maxBytes, expected)) };
+    },
+    /** Throws a received file away. */
+    discard: ({ file }: Incoming): Promise<void> => rm(file, { force: true }),
+    /**
+     * Takes a received file into the folder.
+     * @param record called in the transaction that stores it
+     * @returns the package; the one that is there already when it is the same; or null when another is in its place
+     */
+    add(
+      name: string,
+      identity: PackageIdentity,
+      incoming: Incoming,
+      record: (inside: Aggregates, pkg: StoredPackage) => Promise<void>,
+    ): Promise<StoredPackage | null> {
+      return inTurn(async () => {
+        await look();
+        const present = await store.packages.withIdentity(identity);
+        if (present !== null) return present.sha512 === incoming.sha512 ? present : null;
+        const file = join(folder, name);
+        const sidecar = join(folder, sidecarOf(name));
+        // A link never replaces a file, as a rename would.
+        if (!(await tryLink(incoming.file, file))) return null;
+        try {
+          if (!nameTells(name, identity)) await writeFile(sidecar, `${JSON.stringify(identity)}\n`);
+          await syncFolder(folder);
+          const { mtimeMs } = await stat(file);
+          return await store.transaction(async inside => {
+            const { bytes, sha512 } = incoming;
+            const pkg = await insert(inside, { name, ...identity, bytes, sha512, modifiedMs: Math.trunc(mtimeMs) });
+            await record(inside, pkg);
+            return pkg;
+          });
+        } catch (error) {
+          await rm(file, { force: true });
+          await rm(sidecar, { force: true });
+          throw error;
+        }
+      });
+    },
+    /**
+     * Deletes a package with its file.
+     * @param allow called in the transaction; what it throws leaves everything as it is
+     */
+    remove(
+      id: string,
+      allow: (inside: Aggregates, pkg: StoredPackage | null) => Promise<StoredPackage>,
+    ): Promise<void> {
+      return inTurn(async () => {
+        const pkg = await store.transaction(async inside => {
+          const allowed = await allow(inside, await inside.packages.find(id));
+          await inside.packages.remove(allowed.id);
+          return allowed;
+        });
+        await rm(join(folder, pkg.name), { force: true });
+        await rm(join(folder, sidecarOf(pkg.name)), { force: true });
+      });
+    },
+  };
+}
+
+async function tryLink(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,153 @@
+import type { Cluster, ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
+import { isStarted, type Status } from '@dolphindeck/contract/cluster/status.ts';
+import type { Selectable } from 'kysely';
+import {
+  hideRoleSecrets,
+  type SecretsByPlace,
+  secretsOfRoles,
+  showRoleSecrets,
+} from '../secrets/role-secrets.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { Database } from './database.ts';
+import { type Page, readPage } from './page.ts';
+import type { Tables } from './tables.ts';
+
+/** A cluster and the count of its changes, which a change names to be sure that nobody came in between. */
+export interface StoredCluster extends Cluster {
+  readonly revision: number;
+}
+
+type Expected = Pick<StoredCluster, 'id' | 'status' | 'revision'>;
+
+const secretsAt = (id: string) => ({ table: 'cluster', row: id, field: 'secrets' });
+
+/** Clusters. Secrets of their roles are sealed on the way in and opened on the way out. */
+export function createClusterStore(database: Database, vault: Vault) {
+  const { sql, atomically } = database;
+
+  function read(row: Selectable<Tables['cluster']>): StoredCluster {
+    const spec = JSON.parse(row.spec) as ClusterSpec;
+    const secrets =
+      row.secrets_sealed === null
+        ? {}
+        : (JSON.parse(vault.open(secretsAt(row.id), row.secrets_sealed)) as SecretsByPlace);
+    return {
+      ...spec,
+      roles: showRoleSecrets(spec.roles, secrets),
+      id: row.id,
+      status: row.status,
+      revision: row.revision,
+    };
+  }
+
+  function write(id: string, spec: ClusterSpec) {
+    const secrets = secretsOfRoles(spec.roles);
+    const { name, hosts, base, roles, env, remark } = spec;
+    return {
+      name,
+      spec: JSON.stringify({ name, hosts, base, roles: hideRoleSecrets(roles), env, remark }),
+      secrets_sealed:
+        Object.keys(secrets).length === 0 ? null : vault.seal(secretsAt(id), JSON.stringify(secrets)),
+    };
+  }
+
+  async function nameHosts(inside: Database, id: string, hosts: readonly string[]): Promise<void> {
+    await inside.sql.deleteFrom('cluster_host').where('cluster_id', '=', id).execute();
+    const rows = hosts.map(address => ({ cluster_id: id, address }));
+    await inside.sql.insertInto('cluster_host').values(rows).execute();
+  }
+
+  return {
+    async find(id: string): Promise<StoredCluster | null> {
+      const row = await sql.selectFrom('cluster').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : read(row);
+    },
+    /** Id of the cluster of this name, compared exactly. */
+    async idOfName(name: string): Promise<string | null> {
+      const row = await sql.selectFrom('cluster').select('id').where('name', '=', name).executeTakeFirst();
+      return row?.id ?? null;
+    },
+    /** Whether an id belongs, or belonged, to a cluster: units on hosts may still carry it. */
+    async isTaken(id: string): Promise<boolean> {
+      const present = sql.selectFrom('cluster').select('id').where('id', '=', id);
+      const past = sql.selectFrom('run').select('cluster_id as id').where('cluster_id', '=', id);
+      return (await present.unionAll(past).executeTakeFirst()) !== undefined;
+    },
+    /** A page, newest first. */
+    page(number: number): Promise<Page<StoredCluster>> {
+      return readPage(database, number, s => s.selectFrom('cluster').selectAll().orderBy('seq', 'desc'), read);
+    },
+    /** The started cluster: at most one is. */
+    async started(): Promise<Pick<Cluster, 'id' | 'name' | 'status'> | null> {
+      const row = await sql
+        .selectFrom('cluster')
+        .select(['id', 'name', 'status'])
+        .where('started', '=', 1)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+    /** The oldest cluster that names an address. */
+    async usingHost(address: string): Promise<Pick<Cluster, 'id' | 'name'> | null> {
+      const row = await sql
+        .selectFrom('cluster_host')
+        .innerJoin('cluster', 'cluster.id', 'cluster_host.cluster_id')
+        .select(['cluster.id', 'cluster.name'])
+        .where('cluster_host.address', '=', address)
+        .orderBy('cluster.seq')
+        .executeTakeFirst();
+      return row ?? null;
+    },
+    async insert(id: string, spec: ClusterSpec, status: Status, at: string): Promise<void> {
+      await atomically(async inside => {
+        const row = { id, ...write(id, spec), status, started: startedFlag(status), revision: 1 };
+        await inside.sql
+          .insertInto('cluster')
+          .values({ ...row, created_at: at, updated_at: at })
+          .execute();
+        await nameHosts(inside, id, spec.hosts);
+      });
+    },
+    /** Replaces the spec and sets the status; false when the cluster is not as expected any more. */
+    async replace(expected: Expected, spec: ClusterSpec, status: Status, at: string): Promise<boolean> {
+      return atomically(async inside => {
+        const values = { ...write(expected.id, spec), status, started: startedFlag(status), updated_at: at };
+        const changed = await compareAndSet(inside, expected, values);
+        if (changed) await nameHosts(inside, expected.id, spec.hosts);
+        return changed;
+      });
+    },
+    /** Sets the status; false when the cluster is not as expected any more. */
+    async setStatus(expected: Expected, status: Status, at: string): Promise<boolean> {
+      return compareAndSet({ sql }, expected, { status, started: startedFlag(status), updated_at: at });
+    },
+    /** Deletes the record; false when the cluster is not as expected any more. Runs stay. */
+    async remove({ id, status, revision }: Expected): Promise<boolean> {
+      const { numDeletedRows } = await sql
+        .deleteFrom('cluster')
+        .where('id', '=', id)
+        .where('status', '=', status)
+        .where('revision', '=', revision)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+  };
+}
+
+function startedFlag(status: Status): 1 | null {
+  return isStarted(status) ? 1 : null;
+}
+
+async function compareAndSet(
+  { sql }: Pick<Database, 'sql'>,
+  { id, status, revision }: Expected,
+  values: Partial<Selectable<Tables['cluster']>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await sql
+    .updateTable('cluster')
+    .set({ ...values, revision: revision + 1 })
+    .where('id', '=', id)
+    .where('status', '=', status)
+    .where('revision', '=', revision)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

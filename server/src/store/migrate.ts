@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { StartError } from '../secrets/start-error.ts';
+import * as first from './migrations/2026-01-first.ts';
+
+/** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '2026-01-first': first,
+};
+
+/**
+ * Brings the tables to the present version.
+ * @throws StartError when the database was written by a newer program: an older one could only damage it.
+ */
+export async function migrate<T>(
+  db: Kysely<T>,
+  migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
+): Promise<void> {
+  const unknown = (await appliedMigrations(db)).filter(name => !(name in migrations));
+  if (unknown.length > 0) {
+    throw new StartError(
+      `the data folder was written by a newer DolphinDeck (${unknown.join(', ')}); start that version, or restore a backup`,
+    );
+  }
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+}
+
+async function appliedMigrations<T>(db: Kysely<T>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(table => table.name === 'kysely_migration')) return [];
+  const bookkeeping = db as unknown as Kysely<{ kysely_migration: { name: string } }>;
+  const rows = await bookkeeping.selectFrom('kysely_migration').select('name').execute();
+  return rows.map(row => row.name);
+}

@@ -1,0 +1,62 @@
+import type { PackageIdentity } from '@dolphindeck/contract/package/names.ts';
+import type { PackageView } from '@dolphindeck/contract/package/package.ts';
+import type { Database } from './database.ts';
+import { type Page, readPage } from './page.ts';
+
+/** A package as it was last seen in its folder. The folder is the truth; the table saves reading it again. */
+export interface StoredPackage extends PackageView {
+  /** Time of the file's last change, in milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+const COLUMNS = [
+  'id',
+  'name',
+  'kind',
+  'version',
+  'arch',
+  'bytes',
+  'sha512',
+  'added_at as addedAt',
+  'modified_ms as modifiedMs',
+] as const;
+
+/** What is known of the files in the package folder. */
+export function createPackageTable(database: Database) {
+  const { sql } = database;
+
+  return {
+    async all(): Promise<StoredPackage[]> {
+      return sql.selectFrom('package').select(COLUMNS).orderBy('seq', 'desc').execute();
+    },
+    async find(id: string): Promise<StoredPackage | null> {
+      const row = await sql.selectFrom('package').select(COLUMNS).where('id', '=', id).executeTakeFirst();
+      return row ?? null;
+    },
+    async withIdentity({ kind, version, arch }: PackageIdentity): Promise<StoredPackage | null> {
+      const row = await sql
+        .selectFrom('package')
+        .select(COLUMNS)
+        .where('kind', '=', kind)
+        .where('version', '=', version)
+        .where('arch', '=', arch)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+    /** A page, newest first. */
+    page(number: number): Promise<Page<StoredPackage>> {
+      const list = (s: Database['sql']) => s.selectFrom('package').select(COLUMNS).orderBy('seq', 'desc');
+      return readPage(database, number, list, row => row);
+    },
+    async insert({ addedAt, modifiedMs, ...row }: StoredPackage): Promise<void> {
+      await sql
+        .insertInto('package')
+        .values({ ...row, added_at: addedAt, modified_ms: modifiedMs })
+        .execute();
+    },
+    async remove(id: string): Promise<boolean> {
+      const { numDeletedRows } = await sql.deleteFrom('package').where('id', '=', id).executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+  };
+}

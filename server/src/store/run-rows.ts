@@ -1,0 +1,83 @@
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { RunView } from '@dolphindeck/contract/run/run.ts';
+import type { Selectable } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** A run as it is stored, without its plan. */
+export type Run = RunView & { readonly lines: number; readonly packages: readonly string[] };
+
+/** A run to be stored: it waits until the engine takes it. `P` is the frozen plan. */
+export interface NewRun<P> {
+  readonly id: string;
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly action: Action;
+  readonly hosts: readonly string[];
+  /** Ids of the packages that it uses. */
+  readonly packages: readonly string[];
+  readonly plan: P;
+  /** The start that follows a successful deploy, with its own frozen plan. */
+  readonly then: { readonly id: string; readonly plan: P } | null;
+}
+
+/** Everything but the sealed plans, which lists have no use for. */
+export const RUN_COLUMNS = [
+  'seq',
+  'id',
+  'cluster_id',
+  'cluster_name',
+  'action',
+  'state',
+  'hosts',
+  'packages',
+  'then_id',
+  'created_at',
+  'started_at',
+  'ended_at',
+  'lines',
+  'tasks',
+  'recap',
+  'failure',
+] as const satisfies readonly (keyof Tables['run'])[];
+
+type RunRow = Pick<Selectable<Tables['run']>, (typeof RUN_COLUMNS)[number]>;
+
+export function readRun(row: RunRow): Run {
+  return {
+    id: row.id,
+    clusterId: row.cluster_id,
+    clusterName: row.cluster_name,
+    action: row.action,
+    state: row.state,
+    hosts: JSON.parse(row.hosts) as string[],
+    packages: JSON.parse(row.packages) as string[],
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    failure: row.failure === null ? null : (JSON.parse(row.failure) as RunView['failure']),
+    recap: JSON.parse(row.recap) as RunView['recap'],
+    tasks: row.tasks,
+    lines: row.lines,
+    thenStart: row.then_id !== null,
+  };
+}
+
+/** What a run begins with: it waits, and nothing has happened. */
+export function freshRow(run: Omit<NewRun<unknown>, 'plan' | 'then'>, createdAt: string) {
+  return {
+    id: run.id,
+    cluster_id: run.clusterId,
+    cluster_name: run.clusterName,
+    action: run.action,
+    state: 'waiting' as const,
+    active: 1 as const,
+    hosts: JSON.stringify(run.hosts),
+    packages: JSON.stringify(run.packages),
+    created_at: createdAt,
+    event_offset: 0,
+    events: 0,
+    lines: 0,
+    tasks: 0,
+    recap: '{}',
+  };
+}

@@ -1,0 +1,79 @@
+import type { Vault } from '../secrets/vault.ts';
+import type { Database } from './database.ts';
+import { type Page, readPage } from './page.ts';
+import { freshRow, type NewRun, RUN_COLUMNS, type Run, readRun } from './run-rows.ts';
+
+/** Where a frozen plan is sealed: the row is the run that will follow it, also while it waits in another's row. */
+const planAt = (runId: string) => ({ table: 'run', row: runId, field: 'plan' });
+
+/**
+ * Runs as commands and pages see them. Plans hold secrets of hosts and services, so they are sealed, and dropped
+ * when the run is over.
+ */
+export function createRunStore(database: Database, vault: Vault) {
+  const { sql } = database;
+
+  return {
+    /** Stores a waiting run. Fails when another is unfinished: the caller looks first, in the same transaction. */
+    async insert<P>({ plan, then, ...run }: NewRun<P>, createdAt: string): Promise<void> {
+      await sql
+        .insertInto('run')
+        .values({
+          ...freshRow(run, createdAt),
+          plan_sealed: vault.seal(planAt(run.id), JSON.stringify(plan)),
+          then_id: then?.id ?? null,
+          then_plan_sealed: then === null ? null : vault.seal(planAt(then.id), JSON.stringify(then.plan)),
+        })
+        .execute();
+    },
+    /** Whether an id belongs to a run, or is kept for one that follows. */
+    async isTaken(id: string): Promise<boolean> {
+      const row = await sql
+        .selectFrom('run')
+        .select('id')
+        .where(e => e.or([e('id', '=', id), e('then_id', '=', id)]))
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async find(id: string): Promise<Run | null> {
+      const row = await sql.selectFrom('run').select(RUN_COLUMNS).where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : readRun(row);
+    },
+    /** The unfinished run: at most one is. */
+    async unfinished(): Promise<Run | null> {
+      const row = await sql.selectFrom('run').select(RUN_COLUMNS).where('active', '=', 1).executeTakeFirst();
+      return row === undefined ? null : readRun(row);
+    },
+    /** The newest run, over or not. */
+    async last(): Promise<Run | null> {
+      const row = await sql
+        .selectFrom('run')
+        .select(RUN_COLUMNS)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? null : readRun(row);
+    },
+    /** A page, newest first, of one cluster or of all. */
+    page(number: number, clusterId?: string): Promise<Page<Run>> {
+      const list = (s: Database['sql']) => {
+        const all = s.selectFrom('run').select(RUN_COLUMNS).orderBy('seq', 'desc');
+        return clusterId === undefined ? all : all.where('cluster_id', '=', clusterId);
+      };
+      return readPage(database, number, list, readRun);
+    },
+    /**
+     * The frozen plan of an unfinished run.
+     * @throws when the run is over or unknown
+     */
+    async planOf<P>(id: string): Promise<P> {
+      const row = await sql
+        .selectFrom('run')
+        .select('plan_sealed')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      if (row.plan_sealed === null) throw new Error(`run ${id} is over, so its plan is gone`);
+      return JSON.parse(vault.open(planAt(id), row.plan_sealed)) as P;
+    },
+  };
+}

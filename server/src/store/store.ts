@@ -1,0 +1,111 @@
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunStore } from '../engine/ports.ts';
+import { loadMasterKey } from '../secrets/master-key.ts';
+import { StartError } from '../secrets/start-error.ts';
+import { createVault, type Vault } from '../secrets/vault.ts';
+import { createAuditStore } from './audit.ts';
+import { createClusterStore } from './clusters.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createHostStore } from './hosts.ts';
+import { migrate } from './migrate.ts';
+import { createPackageTable } from './packages.ts';
+import { createRunLifecycle } from './run-lifecycle.ts';
+import { createRunLog } from './run-log.ts';
+import { createRunStore } from './runs.ts';
+import { lockFolder } from './sqlite/lock.ts';
+import { createTemplateStore } from './templates.ts';
+
+export interface StoreOptions {
+  /** Folder of everything that lasts. Created when missing. */
+  readonly dataDir: string;
+  /** The master key as base64 or hex; without it the key file in the data folder is used. */
+  readonly secretKey?: string;
+  readonly clock?: () => Date;
+}
+
+/** The aggregates, over the database or over one transaction of it. */
+export type Aggregates = ReturnType<typeof aggregates>;
+
+export type Store = Awaited<ReturnType<typeof openStore>>;
+
+/**
+ * Opens the store of a data folder and makes it this process's alone.
+ * @throws StartError when the folder is in use, its tables are newer than the program, or the key does not fit.
+ */
+export async function openStore({ dataDir, secretKey, clock = () => new Date() }: StoreOptions) {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'deck.sqlite');
+  const lock = lockFolder(join(dataDir, 'console.lock'));
+  const database = openDatabase(file);
+  try {
+    await createPrivately(file);
+    await migrate(database.sql);
+    const vault = await openVault(database, dataDir, secretKey);
+    return {
+      ...aggregates(database, vault, clock),
+      /** Does the work in one transaction, through the aggregates that it is given and no others. */
+      transaction: <T>(work: (inside: Aggregates) => Promise<T>): Promise<T> =>
+        database.atomically(inside => work(aggregates(inside, vault, clock))),
+      async close(): Promise<void> {
+        await database.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    lock.release();
+    throw error;
+  }
+}
+
+function aggregates(database: Database, vault: Vault, clock: () => Date) {
+  const runs = {
+    ...createRunStore(database, vault),
+    ...createRunLog(database),
+    ...createRunLifecycle(database, vault, clock),
+  };
+  return {
+    clusters: createClusterStore(database, vault),
+    hosts: createHostStore(database, vault),
+    templates: createTemplateStore(database, vault),
+    packages: createPackageTable(database),
+    runs: runs satisfies RunStore,
+    audit: createAuditStore(database),
+  };
+}
+
+/** SQLite gives its write-ahead files the mode of the database, which would else be readable by everybody. */
+async function createPrivately(file: string): Promise<void> {
+  await (await open(file, 'a', 0o600)).close();
+}
+
+const CHECK_AT = { table: 'setting', row: 'secret-check', field: 'value' };
+const CHECK_TEXT = 'DolphinDeck';
+
+/** The vault with the key that this database was made with: a text sealed at the first start must open. */
+async function openVault({ sql }: Database, dataDir: string, secretKey: string | undefined): Promise<Vault> {
+  const known = await sql
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', CHECK_AT.row)
+    .executeTakeFirst();
+  const vault = createVault(await loadMasterKey(dataDir, secretKey, known === undefined));
+  if (known === undefined) {
+    const value = vault.seal(CHECK_AT, CHECK_TEXT);
+    await sql.insertInto('setting').values({ name: CHECK_AT.row, value }).execute();
+  } else if (!opens(vault, known.value)) {
+    throw new StartError(
+      'the secret key is not the one that this data folder was made with; restore secret.key or DECK_SECRET_KEY',
+    );
+  }
+  return vault;
+}
+
+function opens(vault: Vault, sealed: string): boolean {
+  try {
+    return vault.open(CHECK_AT, sealed) === CHECK_TEXT;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
+import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
+import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+import type { RunState } from '@dolphindeck/contract/run/run.ts';
+import type { Generated } from 'kysely';
+
+/**
+ * The tables as the migrations make them. `seq` counts rows in the order of their creation: lists are newest
+ * first. JSON is text and never looked into by SQL. Columns that end in `_sealed` are ciphertext of the vault.
+ */
+export interface Tables {
+  cluster: {
+    seq: Generated<number>;
+    id: string;
+    name: string;
+    status: Status;
+    /** 1 while the status counts as started, else null: unique, so at most one cluster is started. */
+    started: 1 | null;
+    /** ClusterSpec without secrets. */
+    spec: string;
+    /** Secrets of the spec by path (JSON object), or null when it has none. */
+    secrets_sealed: string | null;
+    /** Counts saves and changes of status, for compare-and-set. */
+    revision: number;
+    created_at: string;
+    updated_at: string;
+  };
+  /** Which addresses a cluster names, so that the users of a host are found without reading every spec. */
+  cluster_host: {
+    cluster_id: string;
+    address: string;
+  };
+  host: {
+    seq: Generated<number>;
+    id: string;
+    ip: string;
+    name: string;
+    port: number;
+    user: string;
+    password_sealed: string | null;
+    private_key_sealed: string | null;
+    host_key: string;
+    facts: string | null;
+    remark: string;
+    created_at: string;
+    updated_at: string;
+  };
+  config_template: {
+    seq: Generated<number>;
+    id: string;
+    typ: RoleName;
+    name: string;
+    conf: string;
+    secrets_sealed: string | null;
+    remark: string;
+    created_at: string;
+    updated_at: string;
+  };
+  run: {
+    seq: Generated<number>;
+    id: string;
+    cluster_id: string;
+    /** As it was: the cluster may be renamed or deleted later. */
+    cluster_name: string;
+    action: Action;
+    state: RunState;
+    /** 1 while unfinished, else null: unique, so at most one run is unfinished. */
+    active: 1 | null;
+    hosts: string;
+    /** Ids of the packages that it uses, as a JSON array. */
+    packages: string;
+    /** The frozen plan; null once the run is over, since nobody needs the secrets in it any more. */
+    plan_sealed: string | null;
+    /** The run that follows a success: its id and frozen plan. */
+    then_id: string | null;
+    then_plan_sealed: string | null;
+    created_at: string;
+    started_at: string | null;
+    ended_at: string | null;
+    supervisor_pid: number | null;
+    supervisor_start: string | null;
+    supervisor_boot: string | null;
+    /** Byte offset in events.jsonl up to which events are stored. */
+    event_offset: number;
+    events: number;
+    lines: number;
+    tasks: number;
+    recap: string;
+    failure: string | null;
+  };
+  run_event: {
+    run_id: string;
+    position: number;
+    /** Number of the log line, null for events that are none. */
+    line_no: number | null;
+    body: string;
+  };
+  package: {
+    seq: Generated<number>;
+    id: string;
+    /** Name of the file in the package folder. */
+    name: string;
+    kind: PackageKind;
+    version: string;
+    arch: PackageArch;
+    bytes: number;
+    modified_ms: number;
+    sha512: string;
+    added_at: string;
+  };
+  audit: {
+    seq: Generated<number>;
+    at: string;
+    who: string;
+    address: string;
+    action: string;
+    target_type: string;
+    target_id: string;
+    target_name: string;
+    /** What changed, without secrets. */
+    details: string;
+  };
+  setting: {
+    name: string;
+    value: string;
+  };
+}

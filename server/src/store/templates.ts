@@ -1,0 +1,90 @@
+import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+import type { Selectable } from 'kysely';
+import { hideSecrets, type SecretsByPlace, secretsOf, showSecrets } from '../secrets/role-secrets.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { Database } from './database.ts';
+import { type Page, readPage } from './page.ts';
+import type { Tables } from './tables.ts';
+
+/** A template of a role's settings. */
+export interface Template {
+  readonly id: string;
+  readonly typ: RoleName;
+  readonly name: string;
+  readonly conf: Readonly<Record<string, unknown>>;
+  readonly remark: string;
+}
+
+const secretsAt = (id: string) => ({ table: 'config_template', row: id, field: 'secrets' });
+
+/** Templates. Their secrets are sealed on the way in and opened on the way out. */
+export function createTemplateStore(database: Database, vault: Vault) {
+  const { sql } = database;
+
+  function read({ id, typ, name, remark, ...row }: Selectable<Tables['config_template']>): Template {
+    const secrets =
+      row.secrets_sealed === null
+        ? {}
+        : (JSON.parse(vault.open(secretsAt(id), row.secrets_sealed)) as SecretsByPlace);
+    return { id, typ, name, conf: showSecrets(typ, JSON.parse(row.conf), secrets), remark };
+  }
+
+  function write({ id, typ, name, conf, remark }: Template) {
+    const secrets = secretsOf(typ, conf);
+    return {
+      id,
+      typ,
+      name,
+      remark,
+      conf: JSON.stringify(hideSecrets(typ, conf)),
+      secrets_sealed:
+        Object.keys(secrets).length === 0 ? null : vault.seal(secretsAt(id), JSON.stringify(secrets)),
+    };
+  }
+
+  return {
+    async find(id: string): Promise<Template | null> {
+      const row = await sql.selectFrom('config_template').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : read(row);
+    },
+    async idOfName(typ: RoleName, name: string): Promise<string | null> {
+      const row = await sql
+        .selectFrom('config_template')
+        .select('id')
+        .where('typ', '=', typ)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return row?.id ?? null;
+    },
+    /** A page, newest first, of one type or of all. */
+    page(number: number, typ?: RoleName): Promise<Page<Template>> {
+      const list = (s: Database['sql']) => {
+        const all = s.selectFrom('config_template').selectAll().orderBy('seq', 'desc');
+        return typ === undefined ? all : all.where('typ', '=', typ);
+      };
+      return readPage(database, number, list, read);
+    },
+    async insert(template: Template, now: string): Promise<void> {
+      await sql
+        .insertInto('config_template')
+        .values({ ...write(template), created_at: now, updated_at: now })
+        .execute();
+    },
+    /** Replaces everything but the id; false when the template is gone. */
+    async replace(template: Template, now: string): Promise<boolean> {
+      const { numUpdatedRows } = await sql
+        .updateTable('config_template')
+        .set({ ...write(template), updated_at: now })
+        .where('id', '=', template.id)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async remove(id: string): Promise<boolean> {
+      const { numDeletedRows } = await sql
+        .deleteFrom('config_template')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+  };
+}
