@@ -10,6 +10,8 @@ export const MAX_JSON_BYTES = 1024 * 1024;
 const DRAINED_BYTES = 64 * MAX_JSON_BYTES;
 const JSON_SECONDS = 30;
 const UPLOAD_PAUSE_SECONDS = 60;
+/** How long the rest of a refused body is read, so that its sender comes to read the answer. */
+const DRAIN_SECONDS = 30;
 
 /** What the body of an interface must be sent as. */
 const MEDIA_TYPES: Readonly<Record<Endpoint['transport'], string>> = {
@@ -39,7 +41,18 @@ export function acceptUpload(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(MEDIA_TYPES.upload, async (request: FastifyRequest, payload: IncomingMessage) => {
     request.raw.setTimeout(UPLOAD_PAUSE_SECONDS * 1000, () => request.raw.destroy());
+    // What the store does with the whole file afterwards may take as long as it needs.
+    request.raw.once('end', () => request.raw.setTimeout(0));
     return bytesOf(payload);
+  });
+}
+
+/** Reads what is left of a body once its answer is out: Node.js does that only for bodies that nobody began. */
+export function drainBodies(app: FastifyInstance): void {
+  app.addHook('onResponse', async ({ raw }) => {
+    if (raw.readableEnded || raw.destroyed) return;
+    const timer = setTimeout(() => raw.destroy(), DRAIN_SECONDS * 1000);
+    raw.once('close', () => clearTimeout(timer)).resume();
   });
 }
 
@@ -52,21 +65,37 @@ function bytesOf(payload: IncomingMessage): AsyncIterable<Buffer> {
   return payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 }
 
+/** The whole body, if it is neither too large nor too slow. */
 async function collect(request: FastifyRequest, payload: IncomingMessage): Promise<Buffer> {
-  const tooLarge = new HttpError(413, { code: 'body_too_large', params: { limit: MAX_JSON_BYTES } });
-  if (Number(request.headers['content-length'] ?? 0) > DRAINED_BYTES) throw tooLarge;
+  if (Number(request.headers['content-length'] ?? 0) > DRAINED_BYTES) throw tooLarge();
+  const slow = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    slow.reject(new HttpError(408, { code: 'body_slow', params: { seconds: JSON_SECONDS } }));
+  }, JSON_SECONDS * 1000);
+  try {
+    return await Promise.race([readAll(payload), slow.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readAll(payload: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const timer = setTimeout(() => payload.destroy(), JSON_SECONDS * 1000);
   try {
     for await (const chunk of bytesOf(payload)) {
       bytes += chunk.length;
       if (bytes > DRAINED_BYTES) break;
       if (bytes <= MAX_JSON_BYTES) chunks.push(chunk);
     }
-  } finally {
-    clearTimeout(timer);
+  } catch {
+    // Nobody is there to read this answer: the sender closed the connection in the middle of its body.
+    throw new HttpError(400, { code: 'request_malformed', params: { detail: 'body cut off' } });
   }
-  if (bytes > MAX_JSON_BYTES) throw tooLarge;
+  if (bytes > MAX_JSON_BYTES) throw tooLarge();
   return Buffer.concat(chunks);
+}
+
+function tooLarge(): HttpError {
+  return new HttpError(413, { code: 'body_too_large', params: { limit: MAX_JSON_BYTES } });
 }

@@ -24,7 +24,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     return reply.code(200).send(refusal(error.problem, failureKind(request), language));
   }
   const { status, problem } = httpErrorOf(error, request);
-  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
+  if (status >= 500) request.log.error({ err: error }, 'request failed');
   return reply.code(status).send(failure(status, problem, failureKind(request), language));
 }
 

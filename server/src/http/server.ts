@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { bind, type Handlers } from './bind.ts';
+import { drainBodies } from './body.ts';
 import { failure } from './envelope.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { guard } from './guard.ts';
@@ -23,7 +24,7 @@ const MAX_CONNECTIONS = 1024;
 export function buildServer({ handlers, log, webDir, isReady }: ServerParts): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     // A whole upload may take an hour; how long a body may stall is watched where it is read.
@@ -40,7 +41,6 @@ export function buildServer({ handlers, log, webDir, isReady }: ServerParts): Fa
   });
   app.addHook('onResponse', async (request, reply) => {
     const fields = {
-      requestId: request.id,
       method: request.method,
       // The pattern, not the URL: what people search for is none of the log's business.
       route: request.routeOptions.url ?? null,
@@ -51,6 +51,7 @@ export function buildServer({ handlers, log, webDir, isReady }: ServerParts): Fa
     else request.log.debug(fields, 'request answered');
   });
   guard(app);
+  drainBodies(app);
   answerErrors(app, allowed);
   bind(app, handlers);
   servePages(app, webDir, isReady);

@@ -34,7 +34,7 @@ export async function ask(app: FastifyInstance, options: InjectOptions): Promise
     status: response.statusCode,
     headers: response.headers,
     text: response.body,
-    json: isJson ? response.json() : undefined,
+    json: isJson && response.body !== '' ? response.json() : undefined,
   };
 }
 
