@@ -26,6 +26,10 @@ export const FIELD_MESSAGES = {
     en: '{field}: {role} is no role; must be one of {allowed}',
     zh: '{field}：未知角色 {role}，取值范围为 {allowed}',
   },
+  secret_missing: {
+    en: '{field}: no secret is stored here, so ****** cannot keep it; enter it',
+    zh: '{field}：没有已保存的密码，不能使用 ******，请重新输入',
+  },
   text_template: {
     en: '{field}: must not contain double braces, brace-percent or brace-hash (template markers)',
     zh: '{field}：不能包含模板标记（双花括号、花括号加百分号或井号）',

@@ -42,7 +42,7 @@ export interface ArchiveVars {
   readonly kind: 'dolphinscheduler' | 'jdk' | 'zookeeper' | 'jdbc-driver';
   readonly version: string;
   /** CPU architecture (`uname -m`) that it is for; preflight compares it with the host's. */
-  readonly arch?: 'x86_64' | 'aarch64' | 'any';
+  readonly arch: 'x86_64' | 'aarch64' | 'any';
   /** Absolute path on the console. */
   readonly file: string;
   readonly sha512: string;

@@ -56,12 +56,12 @@ export function deckVars(input: DeckInput): DeckVars {
 const LINKS = { dolphinscheduler: 'current', jdk: 'jdk', zookeeper: 'zookeeper' } as const;
 
 function archiveVars(chosen: ChosenPackage, paths: Paths): ArchiveVars {
-  const { kind, version, file, sha512, bytes, hosts } = chosen;
+  const { kind, version, arch, file, sha512, bytes, hosts } = chosen;
   const prefix = kind === 'dolphinscheduler' ? '' : `${kind}-`;
   const folder = `${paths.releases}/${prefix}${version}-${sha512.slice(0, 8)}`;
   // A driver has no link of its own: it is copied into the folders that the layout names.
   const link = kind === 'jdbc-driver' ? folder : paths[LINKS[kind]];
-  return { kind, version, file, sha512, bytes, folder, link, hosts };
+  return { kind, version, arch, file, sha512, bytes, folder, link, hosts };
 }
 
 /** The host on which the schema command runs: one that has the release and a JDK in any case. */

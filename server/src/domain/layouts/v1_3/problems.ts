@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
+import { type ClusterSpec, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 
@@ -14,9 +14,14 @@ export function specProblems(spec: ClusterSpec): Problem[] {
       // worker.groups is put between the quotes of an expression.
       const quote = key === 'worker.groups' && String(value).includes("'");
       if (/[$#]\{/.test(String(value)) || quote) {
-        problems.push({ code: 'text_placeholder', field: `roles.${roleName}.roleBody.extra.${key}` });
+        problems.push({ code: 'text_expression', field: `roles.${roleName}.roleBody.extra.${key}` });
       }
     }
+  }
+  const mail = roleOf(spec, 'alert')?.roleBody;
+  // alert.properties of 1.3.x: only one of the two may be true.
+  if (mail?.mailSmtpSslEnable === true && mail.mailSmtpStarttlsEnable === true) {
+    problems.push({ code: 'alert_ssl_both', field: 'roles.alert.roleBody.mailSmtpStarttlsEnable' });
   }
   return problems;
 }

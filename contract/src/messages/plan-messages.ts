@@ -1,0 +1,21 @@
+import type { Text } from '../common/text.ts';
+
+/** What can be wrong with a cluster as a whole, found when it is planned for its version and hosts. */
+export const PLAN_MESSAGES = {
+  port_clash: {
+    en: '{field}: port {port} is used twice on {host}, by {first} and {second}; choose another port or host',
+    zh: '{field}：主机 {host} 上端口 {port} 被 {first} 和 {second} 重复使用，请更换端口或主机',
+  },
+  connect_format: {
+    en: '{field}: must be host:port,host:port with an optional /path',
+    zh: '{field}：格式应为 host:port,host:port，可带 /path',
+  },
+  text_expression: {
+    en: '{field}: must not contain a placeholder or an expression (dollar or hash sign followed by a brace, or a quote in worker.groups), which DolphinScheduler would evaluate',
+    zh: '{field}：不能包含占位符或表达式（美元符号或井号加花括号，worker.groups 中也不能有引号），DolphinScheduler 会对其求值',
+  },
+  alert_ssl_both: {
+    en: '{field}: SSL and STARTTLS exclude each other; turn one of them off',
+    zh: '{field}：SSL 与 STARTTLS 不能同时开启，请关闭其中一个',
+  },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,102 @@
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import { deckVars } from './deck.ts';
+import type { DeckVars } from './deck-vars.ts';
+import { layoutFor, supportedVersions } from './layouts/index.ts';
+import type { IdentifiedCluster } from './layouts/layout.ts';
+import { choosePackages, type StoredPackage } from './packages.ts';
+import { deployProblems } from './problems.ts';
+import { type RunSecrets, secretsOf } from './secrets.ts';
+
+/** A host of the console's register, as a plan needs it. */
+export interface RegisteredHost {
+  /** The address that clusters name it by. */
+  readonly ip: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string | null;
+  readonly privateKey: string | null;
+  /** The pinned key, `<type> <base64>`. */
+  readonly hostKey: string;
+  readonly facts: { readonly arch: string } | null;
+}
+
+export interface PlanInput {
+  readonly runId: string;
+  readonly action: Action | 'preflight';
+  /** An operator confirmed to take over a deployDir whose cluster is gone. */
+  readonly takeOver: boolean;
+  /** With its secrets in clear. */
+  readonly cluster: IdentifiedCluster;
+  /** Registered hosts; those that the cluster does not name are ignored. */
+  readonly hosts: readonly RegisteredHost[];
+  readonly packages: readonly StoredPackage[];
+}
+
+/**
+ * What a run will do, frozen: the run carries out exactly this, whatever is edited or upgraded meanwhile. Plain JSON.
+ * It holds the secrets of the cluster and its hosts, so it is stored sealed and dropped when the run is over.
+ */
+export interface RunPlan {
+  readonly format: 1;
+  readonly runId: string;
+  readonly clusterId: string;
+  readonly action: PlanInput['action'];
+  readonly hosts: readonly RegisteredHost[];
+  /** Packages that the run reads, by id: they must stay until it is over. */
+  readonly packageIds: readonly string[];
+  readonly deck: Omit<DeckVars, 'connections'>;
+  readonly secrets: RunSecrets;
+}
+
+export type Planned =
+  | { readonly ok: true; readonly plan: RunPlan }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Plans an action, or says everything that stands against it: a host that is not registered, a version without a
+ * layout, a package that the store lacks, settings that exclude each other.
+ */
+export function planRun(input: PlanInput): Planned {
+  const { cluster, action } = input;
+  const hosts = cluster.hosts.flatMap(ip => input.hosts.find(host => host.ip === ip) ?? []);
+  const problems = unregistered(cluster, hosts);
+  const layout = layoutFor(cluster.base.version);
+  if (layout === null) return { ok: false, problems: [...problems, unsupported(cluster)] };
+  // Start and stop work with what is installed: nothing is sent, and nothing about the cluster is new.
+  const installs = action === 'deploy' || action === 'preflight';
+  const archOf = (ip: string) => hosts.find(host => host.ip === ip)?.facts?.arch ?? 'x86_64';
+  const choice = installs
+    ? choosePackages(cluster, layout, archOf, input.packages)
+    : { chosen: [], problems: [] };
+  if (installs) problems.push(...deployProblems(cluster, layout), ...choice.problems);
+  if (problems.length > 0) return { ok: false, problems };
+  const { connections: _, ...deck } = deckVars({
+    ...input,
+    layout,
+    packages: choice.chosen,
+    connections: {},
+  });
+  const plan: RunPlan = {
+    format: 1,
+    runId: input.runId,
+    clusterId: cluster.id,
+    action,
+    hosts,
+    packageIds: choice.chosen.map(({ id }) => id),
+    deck,
+    secrets: secretsOf(cluster, hosts),
+  };
+  return { ok: true, plan };
+}
+
+function unregistered(cluster: IdentifiedCluster, hosts: readonly RegisteredHost[]): Problem[] {
+  const missing = cluster.hosts.filter(ip => !hosts.some(host => host.ip === ip));
+  if (missing.length === 0) return [];
+  return [{ code: 'host_unregistered', field: 'hosts', params: { hosts: missing.join(', ') } }];
+}
+
+function unsupported({ base }: IdentifiedCluster): Problem {
+  const params = { version: base.version, supported: supportedVersions() };
+  return { code: 'version_unsupported', field: 'base.version', params };
+}

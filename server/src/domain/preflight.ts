@@ -1,0 +1,32 @@
+import type { Language, Text } from '@dolphindeck/contract/common/text.ts';
+import type { FindingView } from '@dolphindeck/contract/run/plan-view.ts';
+import { FINDINGS } from './finding-texts.ts';
+
+/** What the preflight of a host reports. */
+export interface Finding {
+  readonly id: string;
+  readonly level: 'error' | 'warning';
+  readonly params: Readonly<Record<string, string | number>>;
+  /** The same in English, from Ansible, for ids that this console does not know. */
+  readonly text?: string;
+}
+
+/** A finding in words: what was found, and what to do about it. */
+export function describeFinding(host: string, finding: Finding, language: Language): FindingView {
+  const { id, level } = finding;
+  const known = FINDINGS[id];
+  if (known === undefined) return { host, id, level, message: finding.text ?? id, advice: '' };
+  const fill = (text: Text) => filled(text[language], finding.params);
+  return { host, id, level, message: fill(known.message), advice: fill(known.advice) };
+}
+
+/** A host that Ansible could not reach at all. */
+export function unreachableFinding(detail: string): Finding {
+  return { id: 'unreachable', level: 'error', params: { detail } };
+}
+
+function filled(template: string, params: Finding['params']): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in params ? String(params[name]) : whole,
+  );
+}

@@ -1,0 +1,53 @@
+import { type ClusterSpec, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
+import { ROLES, secretFields } from '@dolphindeck/contract/roles/index.ts';
+import { propertyValue } from './escape/properties.ts';
+import { shellWord } from './escape/shell.ts';
+
+/** What must not appear in anything that a run writes, and what everybody may see. */
+export interface RunSecrets {
+  /** Each secret, and the forms that it takes in files; longest first, so that a form is masked before its parts. */
+  readonly values: readonly string[];
+  /** Names, paths, accounts: a short secret that is part of one of them must not garble every log line. */
+  readonly publicValues: readonly string[];
+}
+
+interface HostWithSecrets {
+  readonly ip: string;
+  readonly user: string;
+  readonly password: string | null;
+  readonly privateKey: string | null;
+}
+
+/** The forms in which a secret can meet a log: as it is, and escaped for the files that it is written to. */
+function formsOf(secret: string): string[] {
+  return [
+    secret,
+    propertyValue(secret),
+    shellWord(secret),
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+  ];
+}
+
+/** The secrets of a cluster and its hosts. */
+export function secretsOf(cluster: ClusterSpec, hosts: readonly HostWithSecrets[]): RunSecrets {
+  const secrets = new Set<string>();
+  const open = new Set<string>([cluster.name, ...cluster.hosts, ...Object.values(cluster.base)]);
+  for (const role of Object.values(ROLES)) {
+    const body = roleOf(cluster, role.name)?.roleBody ?? {};
+    const hidden = secretFields(role.name);
+    for (const [field, value] of Object.entries(body)) {
+      if (typeof value === 'string') (hidden.includes(field) ? secrets : open).add(value);
+    }
+  }
+  for (const { ip, user, password, privateKey } of hosts) {
+    open.add(ip).add(user);
+    if (password !== null) secrets.add(password);
+    // Ansible never prints a key as a whole; its lines are what could show up.
+    for (const line of privateKey?.split('\n') ?? [])
+      if (line.length > 20 && !line.startsWith('-')) secrets.add(line);
+  }
+  secrets.delete('');
+  const values = [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  return { values, publicValues: [...open].filter(value => value !== '') };
+}
