@@ -103,6 +103,8 @@ class Step:
                 if not data:
                     sources.remove(reports)
                     code = _exit_code(report) if started else NOT_STARTED
+                    if "exit" not in report:
+                        kill_descendants()
                     drained_by = time.monotonic() + DRAIN_SECONDS
             self._on_time()
         for splitter, take in pipes.values():

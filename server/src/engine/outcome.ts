@@ -6,8 +6,8 @@ import type { ExitRecord } from './run-folder.ts';
 type Counts = Readonly<Record<Outcome, number>>;
 
 /**
- * How a run ended. Success needs proof: the exit code, and Ansible's own count for every expected host. A playbook
- * whose hosts were all unreachable, or that matched no host, proves nothing.
+ * How a run ended. Success needs proof: the exit code, and Ansible's own count for every expected host, with at
+ * least one task done there. A playbook whose hosts were all unreachable, or that matched no host, proves nothing.
  * @param exit null: the supervisor died without a word
  * @param hosts every host that must succeed
  */
@@ -19,10 +19,9 @@ export function decideOutcome(
   if (exit === null) return { state: 'interrupted', cleaned: false };
   const cleaned = didAll(progress, exit, 'cleanup', hosts);
   if (exit.cancelled) return { state: 'aborted', cleaned };
-  if (exit.error === undefined && didAll(progress, exit, 'main', hosts)) {
-    return { state: 'success', cleaned: false };
-  }
-  return { state: isUnreachable(progress, exit) ? 'unreachable' : 'failed', cleaned };
+  if (isUnreachable(progress, exit)) return { state: 'unreachable', cleaned };
+  const succeeded = exit.error === undefined && didAll(progress, exit, 'main', hosts);
+  return succeeded ? { state: 'success', cleaned: false } : { state: 'failed', cleaned };
 }
 
 function didAll(
@@ -36,12 +35,14 @@ function didAll(
   return hosts.every(host => Object.hasOwn(stats, host)) && Object.values(stats).every(isClean);
 }
 
+/** Under `ignore_unreachable` Ansible counts a host that never answered as skipped, and exits with 0. */
 function isClean(counts: Counts): boolean {
-  return counts.failed === 0 && counts.unreachable === 0;
+  return counts.failed === 0 && counts.unreachable === 0 && counts.ok > 0;
 }
 
-/** Exit code 4 is Ansible's word for it, but a play that goes on without a host may end with another. */
+/** Exit code 4 is Ansible's word for it; a play that goes on without a host ends with another. */
 function isUnreachable(progress: RunProgress, exit: ExitRecord): boolean {
-  if (exit.steps.main?.exitCode === 4) return true;
-  return Object.values(progress.steps.main?.stats ?? {}).some(counts => counts.unreachable > 0);
+  return (
+    exit.steps.main?.exitCode === 4 || Object.values(progress.recap).some(counts => counts.unreachable > 0)
+  );
 }

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { readExit } from '../../src/engine/run-folder.ts';
+import { openConsole } from './support/console.ts';
+import { processesOf } from './support/processes.ts';
+import { makeFakeSettings, makeSettings } from './support/project.ts';
+import { until } from './support/until.ts';
+
+const SLEEPER = `
+- name: Work
+  hosts: all
+  tasks:
+    - {name: Short, ansible.builtin.command: "true", changed_when: false}
+    - {name: Long, ansible.builtin.command: sleep 300, changed_when: false}
+`;
+const CLEANUP = `
+- {name: Clean, hosts: all, tasks: [{name: Stopped, ansible.builtin.assert: {that: true}}]}
+`;
+
+test('an abort in a task ends everything, cleans a start up, and is never a success', async () => {
+  const settings = makeSettings({ 'main.yml': SLEEPER, 'cleanup.yml': CLEANUP });
+  const console = await openConsole(settings);
+  onTestFinished(() => console.close());
+  await console.addRun('0000000a', ['a'], 'start');
+  console.engine.wake();
+  await until('task is running', async () => (await console.lines('0000000a')).join().includes('[Long]'));
+  expect(await console.engine.cancel('0000000a')).toBe(true);
+  await console.isOver('0000000a');
+
+  expect(await console.stateOf('0000000a')).toBe('aborted');
+  expect(await console.statusAfter()).toBe('startfailure');
+  const types = (await console.events('0000000a')).map(event => event.type);
+  expect(types.filter(type => type === 'cancel')).toHaveLength(1);
+  expect(types.indexOf('cancel')).toBeLessThan(types.indexOf('step-end'));
+  await until('no process left', () => processesOf(console.dir('0000000a')).length === 0);
+  expect(await console.engine.cancel('0000000a')).toBe(false);
+});
+
+test('an abort before the start ends the run without starting anything', async () => {
+  const console = await openConsole(makeSettings({ 'main.yml': SLEEPER }));
+  onTestFinished(() => console.close());
+  await console.addRun('0000000b', ['a'], 'start');
+  expect(await console.engine.cancel('0000000b')).toBe(true);
+  console.engine.wake();
+  await console.isOver('0000000b');
+  expect(await console.stateOf('0000000b')).toBe('aborted');
+  expect(await console.statusAfter()).toBe('startfailure');
+  expect(existsSync(console.dir('0000000b'))).toBe(false);
+});
+
+test('an abort in the moment of the start takes hold', async () => {
+  const console = await openConsole(makeSettings({ 'main.yml': SLEEPER }));
+  onTestFinished(() => console.close());
+  await console.addRun('0000000c', ['a']);
+  console.engine.wake();
+  expect(await console.engine.cancel('0000000c')).toBe(true);
+  await console.isOver('0000000c');
+  expect(await console.stateOf('0000000c')).toBe('aborted');
+  await until('no process left', () => processesOf(console.dir('0000000c')).length === 0);
+});
+
+/** Ignores what asks it to end, and so do a child in its group and one that has left for a session of its own. */
+const STUBBORN = `
+import os, signal, sys, time
+signal.signal(signal.SIGINT, lambda *_: print("asked", flush=True))
+signal.signal(signal.SIGTERM, lambda *_: print("told", flush=True))
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(300)
+    os._exit(0)
+if os.environ["DECK_STEP"] == "cleanup":
+    sys.exit(0)
+print("up", flush=True)
+while True:
+    time.sleep(300)
+`;
+
+test('each further abort presses harder, up to a kill of everything below', async () => {
+  const console = await openConsole({ ...makeFakeSettings(STUBBORN), cancelSeconds: [300, 300] });
+  onTestFinished(() => console.close());
+  await console.addRun('0000000d', ['a'], 'start');
+  console.engine.wake();
+  const says = (word: string) =>
+    until(word, async () => (await console.lines('0000000d')).some(line => line.endsWith(`|  ${word}`)));
+  await says('up');
+  await console.engine.cancel('0000000d');
+  await says('asked');
+  await console.engine.cancel('0000000d');
+  await says('told');
+  await console.engine.cancel('0000000d');
+  await console.isOver('0000000d');
+  const exit = await readExit(console.dir('0000000d'));
+  expect(exit).toMatchObject({
+    cancelled: true,
+    steps: { main: { exitCode: -9, signal: 9 }, cleanup: { exitCode: 0 } },
+  });
+  await until('no process left', () => processesOf(console.dir('0000000d')).length === 0);
+  // Nothing counted the hosts of the cleanup: whether they are clean is not known.
+  expect(await console.statusAfter()).toBe('stopfailure');
+});
+
+test('without further aborts the steps follow by themselves', async () => {
+  const console = await openConsole({ ...makeFakeSettings(STUBBORN), cancelSeconds: [0.2, 0.2] });
+  onTestFinished(() => console.close());
+  await console.addRun('0000000e', ['a']);
+  console.engine.wake();
+  await until('up', async () => (await console.lines('0000000e')).some(line => line.endsWith('up')));
+  await console.engine.cancel('0000000e');
+  await console.isOver('0000000e');
+  const log = readFileSync(join(console.dir('0000000e'), 'run.log'), 'utf8');
+  expect(log).toMatch(/asked to stop.*told to stop.*everything of it is killed/s);
+  expect((await readExit(console.dir('0000000e')))?.steps.main?.exitCode).toBe(-9);
+});
