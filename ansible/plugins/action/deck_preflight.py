@@ -1,0 +1,51 @@
+"""Adds to the module's findings what is seen from the console only: whether sudo works, and the clock."""
+
+import time
+
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.plugins.action import ActionBase
+
+# Seconds. Sessions of ZooKeeper and schedules of DolphinScheduler suffer from more.
+CLOCK_WARNING, CLOCK_ERROR = 2, 60
+
+
+SUDO = "cannot become root: {detail}. Give the user password-less sudo, or register the host with its password"
+CLOCK = "the clock differs from the console's by {seconds} s; set it, for example with chrony"
+
+
+def finding(identifier, level, text, **params):
+    """As the module's own; its code is only importable on the hosts."""
+    return {"id": identifier, "level": level, "params": params, "text": text.format(**params)}
+
+
+class ActionModule(ActionBase):
+    def run(self, tmp=None, task_vars=None):
+        super().run(tmp, task_vars)
+        arguments = dict(self._task.args)
+        may_fail = arguments.pop("may_fail")
+        host = task_vars["inventory_hostname"]
+        arguments["archives"] = [a for a in arguments["archives"] if host in a["hosts"]]
+        before = time.time()
+        try:
+            result = self._execute_module("deck_preflight", module_args=arguments, task_vars=task_vars)
+        except AnsibleConnectionFailure:
+            raise
+        except AnsibleError as error:
+            # What sudo says: a wrong password, a missing one, a user that may not.
+            result = {"report": {"findings": [finding("sudo", "error", SUDO, detail=str(error))]}}
+        if "report" not in result:
+            return result
+        report = result["report"]
+        if "clock" in report:
+            report["findings"] += self._clock(report["clock"], before, time.time())
+        errors = ["%(id)s: %(text)s" % found for found in report["findings"] if found["level"] == "error"]
+        if errors and may_fail:
+            result.update(failed=True, msg="\n".join(["preflight found what would make a deploy fail", *errors]))
+        return result
+
+    def _clock(self, host_time, before, after):
+        """The host's clock was read between `before` and `after`: only what lies outside is a difference."""
+        difference = max(before - host_time, host_time - after, 0.0)
+        if difference >= CLOCK_WARNING:
+            level = "error" if difference >= CLOCK_ERROR else "warning"
+            yield finding("clock_off", level, CLOCK, seconds=round(difference))

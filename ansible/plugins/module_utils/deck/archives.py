@@ -1,0 +1,137 @@
+"""Archives on a host: kept by checksum, unpacked beside their place, put there in one step."""
+
+import hashlib
+import os
+import shutil
+import tarfile
+
+from ansible.module_utils.deck import files
+from ansible.module_utils.deck.commands import run
+from ansible.module_utils.deck.errors import DeckError
+
+CACHE = "/var/cache/dolphindeck"
+
+
+def cached(sha512):
+    return os.path.join(CACHE, sha512)
+
+
+def add_to_cache(upload, sha512):
+    """Moves an uploaded file into the cache after checking it."""
+    found = checksum(upload)
+    if found != sha512:
+        raise DeckError("an archive arrived damaged: sha512 %s… instead of %s…" % (found[:16], sha512[:16]))
+    files.make_folder(CACHE, mode=0o755)
+    partial = cached(sha512) + ".partial"
+    shutil.move(upload, partial)
+    os.chown(partial, 0, 0)
+    os.chmod(partial, 0o644)
+    os.replace(partial, cached(sha512))
+
+
+def checksum(path):
+    digest = hashlib.sha512()
+    with open(path, "rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def unpack(archive):
+    """Unpacks a cached archive into its folder. Does nothing when the folder is there: it was put there whole."""
+    folder, source = archive["folder"], cached(archive["sha512"])
+    if os.path.isdir(folder):
+        return False
+    if checksum(source) != archive["sha512"]:
+        os.unlink(source)
+        raise DeckError("%s was damaged on the disk and is removed; repeat the deploy" % source)
+    files.make_folder(os.path.dirname(folder), mode=0o755, only_if_missing=True)
+    temporary = "%s.unpacking" % folder
+    shutil.rmtree(temporary, ignore_errors=True)
+    os.mkdir(temporary, 0o755)
+    try:
+        if archive["kind"] == "jdbc-driver":
+            target = os.path.join(temporary, os.path.basename(archive["file"]))
+            shutil.copyfile(source, target)
+            os.chmod(target, 0o644)
+        else:
+            extract(source, temporary)
+            keep_untouched(temporary)
+        # The files must be on the disk before the name that says that they are.
+        run(["sync", "--file-system", temporary])
+        os.rename(temporary, folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    return True
+
+
+def keep_untouched(release):
+    """Configuration is written into conf/; conf.dist/ stays what each writing starts from."""
+    if os.path.isdir(os.path.join(release, "conf")):
+        shutil.copytree(os.path.join(release, "conf"), os.path.join(release, "conf.dist"), symlinks=True)
+
+
+def extract(source, target):
+    """Extracts a tar archive without its top folder, as files of root that others can read but not write."""
+    root = os.path.realpath(target)
+    try:
+        with tarfile.open(source, "r:*") as archive:
+            top = ""
+            for member in archive:
+                top = top or _inside(member.name).split("/")[0]
+                if top and _prepare(member, top, root):
+                    archive.extract(member, root, set_attrs=True, numeric_owner=True, **_fully_trusted())
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise DeckError("cannot unpack %s…: %s" % (os.path.basename(source)[:16], error)) from error
+
+
+def _prepare(member, top, root):
+    """Checks a member and makes its name relative to the top folder. False: nothing to extract."""
+    if not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
+        raise DeckError("the archive holds %r, which is neither file, folder nor link" % member.name)
+    name = _below(_inside(member.name), top)
+    if name == "":
+        return False
+    place = os.path.join(root, name)
+    # A name that leads through a link would make every textual check of a target worthless.
+    if os.path.realpath(os.path.dirname(place)) != os.path.dirname(place) or os.path.islink(place):
+        raise DeckError("the archive holds %r, which lies behind a link" % member.name)
+    if member.issym():
+        steps = member.linkname.lstrip("./").split("/")
+        if os.path.isabs(member.linkname) or ".." in steps:
+            raise DeckError("the archive holds a link to %r" % member.linkname)
+        _below(_inside(os.path.join(top, os.path.dirname(name), member.linkname)), top)
+    if member.islnk():
+        member.linkname = _below(_inside(member.linkname), top)
+    member.name = name
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mode = 0o755 if member.isdir() or member.mode & 0o111 else 0o644
+    return True
+
+
+def _below(name, top):
+    """The name without its top folder, which must be the same for all members."""
+    parts = name.split("/")
+    if parts[0] != top:
+        raise DeckError("the archive holds %r outside of its top folder %r" % (name, top))
+    return "/".join(parts[1:])
+
+
+def _inside(name):
+    """The name without `.` and `..` parts; refused when it leads out of the archive."""
+    parts = []
+    for part in name.split("/"):
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    if name.startswith("/") or ".." in parts:
+        raise DeckError("the archive holds the unsafe path %r" % name)
+    return "/".join(parts)
+
+
+def _fully_trusted():
+    """Newer Pythons want a filter named; the members were checked above."""
+    return {"filter": "fully_trusted"} if hasattr(tarfile, "fully_trusted_filter") else {}

@@ -1,0 +1,67 @@
+"""What the console wants to know of a host: a dozen facts instead of Ansible's hundreds."""
+
+import os
+import platform
+import socket
+
+from ansible.module_utils.deck.commands import run
+
+
+def host_facts():
+    release = _os_release()
+    return {
+        "arch": platform.machine(),
+        "family": family_of(release),
+        "distribution": release.get("ID", "unknown"),
+        "distributionVersion": release.get("VERSION_ID", ""),
+        "python": platform.python_version(),
+        "memoryMb": memory_mb()["total"],
+        "cpus": os.cpu_count() or 1,
+        "hostname": socket.gethostname(),
+        "uid": os.getuid(),
+    }
+
+
+def parse_os_release(text):
+    """/etc/os-release → dict; the values are shell words, in practice quoted or bare."""
+    pairs = (line.split("=", 1) for line in text.splitlines() if "=" in line and not line.startswith("#"))
+    return {key.strip(): value.strip().strip("\"'") for key, value in pairs}
+
+
+def family_of(release):
+    """`debian`, `redhat` or `other`, from ID and ID_LIKE."""
+    words = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
+    if words & {"debian", "ubuntu"}:
+        return "debian"
+    if words & {"rhel", "fedora", "centos", "redhat", "openEuler", "anolis"}:
+        return "redhat"
+    return "other"
+
+
+def parse_meminfo(text):
+    """/proc/meminfo → {"total", "available"} in MiB."""
+    kb = {line.split(":")[0]: int(line.split()[1]) for line in text.splitlines() if ":" in line}
+    total = kb.get("MemTotal", 0)
+    return {"total": total // 1024, "available": kb.get("MemAvailable", total) // 1024}
+
+
+def memory_mb():
+    with open("/proc/meminfo", encoding="ascii") as file:
+        return parse_meminfo(file.read())
+
+
+def addresses_of_host():
+    """Addresses of the host's interfaces without the loopback."""
+    return set(run(["hostname", "--all-ip-addresses"])[1].split())
+
+
+def family():
+    return family_of(_os_release())
+
+
+def _os_release():
+    for path in ("/etc/os-release", "/usr/lib/os-release"):
+        if os.path.exists(path):
+            with open(path, encoding="utf-8", errors="replace") as file:
+                return parse_os_release(file.read())
+    return {}

@@ -1,0 +1,22 @@
+"""The frame around every module: arguments in, result or readable failure out, no secret in either."""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.deck.errors import DeckError
+
+
+def run_module(spec, main):
+    """Calls `main(params, check)`, whose dict is the result.
+
+    `no_log=True` keeps the arguments out of the host's journal, and the empty `invocation` keeps them out of the
+    result. Marking whole structures as `no_log` would instead star out every word of them in failure messages.
+    """
+    module = AnsibleModule(argument_spec=spec, supports_check_mode=True, no_log=True)
+    failure = None
+    try:
+        result = main(module.params, module.check_mode)
+    except DeckError as error:
+        failure = str(error)
+    if failure is not None:
+        # Outside of the handler, else Ansible appends the exception to the message.
+        module.fail_json(msg=failure, invocation={})
+    module.exit_json(invocation={}, **result)

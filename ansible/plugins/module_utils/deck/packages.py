@@ -1,0 +1,83 @@
+"""Packages of the distribution: which are missing, and how to install them without starting anything."""
+
+import contextlib
+import os
+import re
+
+from ansible.module_utils.deck import systemd
+from ansible.module_utils.deck.commands import must_run, run
+from ansible.module_utils.deck.errors import DeckError
+
+# Services that a distribution starts by itself once their package is there.
+SERVICES = {"nginx": "nginx.service", "postgresql": "postgresql.service", "mariadb": "mariadb.service"}
+
+_POLICY = "/usr/sbin/policy-rc.d"
+_NO_MAIN_CLUSTER = "/etc/postgresql-common/createcluster.d/dolphindeck.conf"
+
+
+def missing(family, names):
+    if family == "debian":
+        return [name for name in names if not _debian_has(name)]
+    return [name for name in names if run(["rpm", "--query", "--whatprovides", "--", name])[0] != 0]
+
+
+def install(family, names):
+    """Installs packages. Services that came with them are left disabled; those that were there are not touched."""
+    before = {service for service in SERVICES.values() if _known(service)}
+    if family == "debian":
+        _install_debian(names)
+    else:
+        must_run(["dnf", "install", "--assumeyes", "--setopt=install_weak_deps=False", "--", *names], timeout=1800)
+    systemd.daemon_reload()
+    wanted = {service for prefix, service in SERVICES.items() if any(name.startswith(prefix) for name in names)}
+    systemd.systemctl("disable", *sorted(s for s in wanted - before if _known(s)), options=("--now",))
+
+
+def _install_debian(names):
+    apt = ["apt-get", "--yes", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"]
+    keep = ["-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold"]
+    environment = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1"}
+    with _nothing_starts():
+        command = [*apt, *keep, "install", "--", *names]
+        code, output = run(command, environment=environment, timeout=1800)
+        if code != 0:
+            # The package lists may be old or have never been fetched.
+            run([*apt, "update"], environment=environment, timeout=600)
+            code, output = run(command, environment=environment, timeout=1800)
+    if code != 0:
+        reasons = "\n".join(line for line in output.splitlines() if re.match(r"(E:|dpkg: error)", line))
+        raise DeckError("cannot install %s: %s" % (" ".join(names), reasons or output[-2000:]))
+
+
+@contextlib.contextmanager
+def _nothing_starts():
+    """Keeps Debian from starting a service at installation, and PostgreSQL from making a cluster of its own."""
+    with _temporary_file(_POLICY, "#!/bin/sh\nexit 101\n", 0o755):
+        with _temporary_file(_NO_MAIN_CLUSTER, "create_main_cluster = false\n", 0o644):
+            yield
+
+
+@contextlib.contextmanager
+def _temporary_file(path, content, mode):
+    aside = path + ".dolphindeck-aside"
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if os.path.exists(path) and not os.path.exists(aside):
+        os.rename(path, aside)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(content)
+    os.chmod(path, mode)
+    try:
+        yield
+    finally:
+        os.unlink(path)
+        if os.path.exists(aside):
+            os.rename(aside, path)
+
+
+def _debian_has(name):
+    code, output = run(["dpkg-query", "--show", "--showformat=${db:Status-Status}\\n", "--", name])
+    return code == 0 and "installed" in output.split()
+
+
+def _known(service):
+    return systemd.show(service)[service].get("LoadState") not in (None, "not-found")

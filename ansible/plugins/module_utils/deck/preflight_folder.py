@@ -1,0 +1,110 @@
+"""Preflight of the deploy folder: its file system, its owner, the way to it. Nothing is changed."""
+
+import os
+import pwd
+import re
+import stat
+
+from ansible.module_utils.deck import archives, files
+from ansible.module_utils.deck.findings import ERROR, WARNING, finding
+
+MARKER = ".dolphindeck.json"
+
+# What a redeploy writes at most: configuration, no release.
+_REDEPLOY_MB = 256
+
+
+def folder(cluster):
+    """Whose the folder is, and whether the deploy user and its tenants can get there."""
+    path, user = cluster["dir"], cluster["user"]
+    if os.path.lexists(path) and not os.path.isdir(path):
+        yield finding("deploydir_unwritable", ERROR, dir=path, detail="it is not a folder")
+        return
+    marker = files.read_json(os.path.join(path, MARKER))
+    if marker is not None and marker.get("cluster") != cluster["id"]:
+        if not cluster["takeOver"]:
+            owner = {"cluster": marker.get("cluster"), "name": marker.get("name")}
+            yield finding("deploydir_foreign", ERROR, dir=path, **owner)
+    elif marker is None and os.path.isdir(path) and os.listdir(path):
+        yield finding("deploydir_used", WARNING, dir=path)
+    try:
+        entry = pwd.getpwnam(user)
+    except KeyError:
+        entry = None
+    if entry is not None and entry.pw_uid == 0:
+        yield finding("user_foreign", ERROR, user=user, detail="it has the rights of root")
+    if entry is not None and entry.pw_shell.endswith(("/nologin", "/false")):
+        yield finding("user_foreign", ERROR, user=user, detail="its shell is %s" % entry.pw_shell)
+    closed = _closed_parent(path, entry)
+    if closed is not None:
+        yield finding("deploydir_closed", ERROR, dir=closed)
+
+
+def mounts(path):
+    options = mount_options(path)
+    if "ro" in options:
+        detail = "its file system is mounted read-only"
+        yield finding("deploydir_unwritable", ERROR, dir=path, detail=detail)
+    if "noexec" in options:
+        yield finding("deploydir_noexec", ERROR, dir=path)
+    if "noexec" in mount_options("/tmp"):
+        yield finding("tmp_noexec", WARNING)
+
+
+def disk(path, needed_mb, wanted):
+    """Room for releases and data in the folder's file system, and for archives in that of the cache."""
+    absent = [archive for archive in wanted if not os.path.isdir(archive["folder"])]
+    needs = {}
+    place = existing_parent(path)
+    needs[os.stat(place).st_dev] = [place, needed_mb if absent else min(needed_mb, _REDEPLOY_MB)]
+    cache = existing_parent(archives.CACHE)
+    missing = [a for a in absent if not os.path.exists(archives.cached(a["sha512"]))]
+    size_mb = sum(archive["bytes"] for archive in missing) // (1 << 20)
+    if size_mb > 0:
+        needs.setdefault(os.stat(cache).st_dev, [cache, 0])[1] += size_mb
+    for place, needed in needs.values():
+        state = os.statvfs(place)
+        free = state.f_bavail * state.f_frsize // (1 << 20)
+        if free < needed:
+            yield finding("disk_low", ERROR, path=place, freeMb=free, neededMb=needed)
+
+
+def existing_parent(path):
+    while not os.path.isdir(path):
+        path = os.path.dirname(path)
+    return path
+
+
+def mount_options(path):
+    """Options of the file system in which `path` lies or would lie."""
+    with open("/proc/self/mounts", encoding="utf-8", errors="replace") as file:
+        return options_of(file.read(), os.path.realpath(existing_parent(path)))
+
+
+def options_of(table, path):
+    """Options of the mount that holds `path`: the longest mount point above it, the last one when repeated."""
+    best, options = -1, set()
+    for line in table.splitlines():
+        fields = line.split()
+        point = re.sub(r"\\([0-7]{3})", lambda m: chr(int(m.group(1), 8)), fields[1])
+        above = point == "/" or path == point or path.startswith(point + "/")
+        if above and len(point) >= best:
+            best, options = len(point), set(fields[3].split(","))
+    return options
+
+
+def _closed_parent(path, entry):
+    """The first existing folder above `path` that tenants could not enter, or None. They are other users, so others
+    need the right; folders of the deploy user get it from the deploy."""
+    parents = []
+    while path != "/":
+        path = os.path.dirname(path)
+        parents.append(path)
+    for parent in reversed(parents):
+        if not os.path.isdir(parent):
+            return None
+        state = os.stat(parent)
+        owned = entry is not None and state.st_uid == entry.pw_uid
+        if not state.st_mode & stat.S_IXOTH and not owned:
+            return parent
+    return None

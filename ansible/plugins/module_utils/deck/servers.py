@@ -1,0 +1,134 @@
+"""The life of a host's servers: start, become healthy, stop, be gone."""
+
+import os
+import time
+
+from ansible.module_utils.deck import health, sockets, systemd
+from ansible.module_utils.deck.commands import last_lines
+from ansible.module_utils.deck.errors import DeckError
+
+# A server that systemd had to restart this often will not become healthy by waiting.
+_RESTARTS = 3
+_PAUSE = 0.7
+_LOG_LINES = 50
+
+
+def start(servers, check):
+    """Starts those that do not run, without waiting for them. Returns their units."""
+    states = systemd.show(*(server["unit"] for server in servers))
+    absent = [server["name"] for server in servers if states[server["unit"]]["LoadState"] == "not-found"]
+    if absent and not check:
+        raise DeckError("not deployed on this host: %s; deploy the cluster first" % ", ".join(absent))
+    idle = [server for server in servers if states[server["unit"]]["ActiveState"] not in ("active", "activating")]
+    units = [server["unit"] for server in idle]
+    if not check:
+        for server in idle:
+            health.remember_zxid(server)
+        failed = [unit for unit in units if states[unit]["ActiveState"] == "failed"]
+        systemd.systemctl("reset-failed", *failed)
+        systemd.systemctl("start", *units, options=("--no-block",))
+    return units
+
+
+def wait_healthy(servers, context):
+    """Waits until every server is healthy; the first that cannot become so ends it with its log."""
+    began = time.monotonic()
+    waiting, seconds = list(servers), {}
+    while waiting:
+        for server in list(waiting):
+            reason = health.missing(server, context)
+            took = time.monotonic() - began
+            if reason is None:
+                seconds[server["name"]] = round(took, 1)
+                waiting.remove(server)
+                continue
+            lost = _lost(server)
+            if lost is not None:
+                raise DeckError(failure_report(server, "%s (%s)" % (lost, reason)))
+            if took > server["startTimeout"]:
+                late = "is not healthy after %d s: %s" % (server["startTimeout"], reason)
+                raise DeckError(failure_report(server, late))
+        if waiting:
+            time.sleep(_PAUSE)
+    return seconds
+
+
+def stop(servers):
+    """Takes servers out of the boot and stops them together. Returns what had to be done; leftovers are not a
+    failure here, `leftovers` tells of them once everything had its chance to stop."""
+    units = [server["unit"] for server in servers]
+    states = systemd.show(*units)
+    enabled = [unit for unit in units if states[unit].get("UnitFileState") == "enabled"]
+    running = [unit for unit in units if states[unit]["ActiveState"] not in ("inactive", "failed")]
+    restarting = [unit for unit in units if states[unit].get("SubState") == "auto-restart"]
+    systemd.systemctl("disable", *enabled)
+    to_stop = sorted({*running, *restarting})
+    problem = None
+    try:
+        longest = max((server["stopTimeout"] for server in servers), default=0)
+        systemd.systemctl("stop", *to_stop, timeout=longest + 60)
+    except DeckError as error:
+        problem = str(error)
+    for unit in sorted(set(units) & set(systemd.pids_by_unit())):
+        systemd.run(["systemctl", "kill", "--kill-who=all", "--signal=SIGKILL", "--", unit])
+    return {"changed": bool(enabled or to_stop), "stopped": to_stop, "disabled": enabled, "problem": problem}
+
+
+def leftovers(servers, cluster, folder):
+    """In words, everything of the cluster that still runs on this host: processes of its units, ports held by it."""
+    units = {*(server["unit"] for server in servers), *systemd.units_of(cluster)}
+    # A process that was killed a moment ago may still be on its way out.
+    systemd.wait_until(lambda: not units & set(systemd.pids_by_unit()), 10)
+    found = []
+    for unit, pids in sorted(systemd.pids_by_unit().items()):
+        if unit in units:
+            found.append("%s still has the processes %s" % (unit, ", ".join(map(str, pids))))
+    ports = {port: server["name"] for server in servers for port in server["ports"]}
+    for port, holders in sorted(sockets.listeners(set(ports)).items()):
+        ours = [h for h in holders if h.unit in units or _lives_in(h.pid, folder)]
+        if ours:
+            found.append("port %d of %s is still held by %s" % (port, ports[port], sockets.describe(ours)))
+    for unit, state in systemd.show(*sorted(units)).items():
+        if state.get("UnitFileState") == "enabled":
+            found.append("%s is still started at boot" % unit)
+    return found
+
+
+def failure_report(server, reason):
+    """The reason with the ends of the journal and of the server's own log."""
+    parts = ["%s %s" % (server["name"], reason), "--- journal of %s" % server["unit"]]
+    parts.append(systemd.journal(server["unit"], _LOG_LINES))
+    if server["logFile"]:
+        parts += ["--- %s" % server["logFile"], _tail(server["logFile"])]
+    return "\n".join(parts)
+
+
+def _lost(server):
+    """Why waiting is in vain, or None."""
+    state = systemd.show(server["unit"])[server["unit"]]
+    if state["ActiveState"] == "failed":
+        return "has failed (%s)" % state.get("Result")
+    if state["ActiveState"] == "inactive" and not int(state.get("Job") or 0):
+        return "has ended"
+    if int(state.get("NRestarts") or 0) >= _RESTARTS:
+        return "ended and was restarted %s times" % state["NRestarts"]
+    return None
+
+
+def _tail(path):
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, os.path.getsize(path) - 65536))
+            return last_lines(file.read().decode("utf-8", "replace"), _LOG_LINES)
+    except OSError as error:
+        return "(cannot be read: %s)" % error.strerror
+
+
+def _lives_in(pid, folder):
+    for link in ("exe", "cwd"):
+        try:
+            if os.readlink("/proc/%d/%s" % (pid, link)).startswith(folder.rstrip("/") + "/"):
+                return True
+        except OSError:
+            pass
+    return False

@@ -1,0 +1,125 @@
+"""A ZooKeeper client of four calls, enough to ask whether a server serves and what is registered."""
+
+import collections
+import socket
+import struct
+
+Node = collections.namedtuple("Node", "name czxid")
+
+_CHILDREN, _EXISTS, _CLOSE = 8, 3, -11
+_NO_NODE = -101
+_LIMIT = 4 * 1024 * 1024
+
+
+class ZooKeeperError(Exception):
+    pass
+
+
+def four_letters(host, port, word, timeout=3.0):
+    """Answer to a four letter command such as `srvr`."""
+    with socket.create_connection((host, port), timeout) as connection:
+        connection.sendall(word.encode("ascii"))
+        answer = b""
+        while len(answer) < _LIMIT:
+            part = connection.recv(65536)
+            if not part:
+                break
+            answer += part
+    return answer.decode("utf-8", "replace")
+
+
+def mode_of(answer):
+    """`leader`, `follower`, `standalone` … from an answer to `srvr`, or None while the server does not serve."""
+    for line in answer.splitlines():
+        if line.startswith("Mode:"):
+            return line[5:].strip()
+    return None
+
+
+class Client:
+    """One session; use it in a `with` block. Reads with a watch never, so replies come in order."""
+
+    def __init__(self, host, port, timeout=5.0):
+        self.last_zxid = 0
+        self._xid = 0
+        self._socket = socket.create_connection((host, port), timeout)
+        try:
+            self._send(struct.pack(">iqiq", 0, 0, int(timeout * 1000), 0) + _buffer(b"\0" * 16) + b"\0")
+            self._receive()
+        except BaseException:
+            self._socket.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self._call(_CLOSE, b"")
+        except (OSError, ZooKeeperError):
+            pass
+        self._socket.close()
+
+    def children(self, path):
+        """Children of a node with the transaction that created each; a node that does not exist has none."""
+        error, body = self._call(_CHILDREN, _buffer(path.encode("utf-8")) + b"\0")
+        if error == _NO_NODE:
+            return []
+        _check(error, path)
+        names = _strings(body)
+        nodes = (Node(name, self._czxid("%s/%s" % (path.rstrip("/"), name))) for name in names)
+        return [node for node in nodes if node.czxid is not None]
+
+    def _czxid(self, path):
+        error, body = self._call(_EXISTS, _buffer(path.encode("utf-8")) + b"\0")
+        if error == _NO_NODE:
+            return None
+        _check(error, path)
+        return struct.unpack_from(">q", body)[0]
+
+    def _call(self, operation, payload):
+        self._xid += 1
+        self._send(struct.pack(">ii", self._xid, operation) + payload)
+        while True:
+            answer = self._receive()
+            xid, zxid, error = struct.unpack_from(">iqi", answer)
+            if xid == self._xid:
+                self.last_zxid = max(self.last_zxid, zxid)
+                return error, answer[16:]
+
+    def _send(self, packet):
+        self._socket.sendall(struct.pack(">i", len(packet)) + packet)
+
+    def _receive(self):
+        (length,) = struct.unpack(">i", self._exactly(4))
+        if not 0 <= length <= _LIMIT:
+            raise ZooKeeperError("answer of %d bytes" % length)
+        return self._exactly(length)
+
+    def _exactly(self, count):
+        data = b""
+        while len(data) < count:
+            part = self._socket.recv(count - len(data))
+            if not part:
+                raise ZooKeeperError("the server closed the connection")
+            data += part
+        return data
+
+
+def _buffer(data):
+    return struct.pack(">i", len(data)) + data
+
+
+def _strings(body):
+    (count,) = struct.unpack_from(">i", body)
+    offset, found = 4, []
+    for _ in range(max(count, 0)):
+        (length,) = struct.unpack_from(">i", body, offset)
+        found.append(body[offset + 4 : offset + 4 + length].decode("utf-8"))
+        offset += 4 + length
+    return found
+
+
+def _check(error, path):
+    if error != 0:
+        raise ZooKeeperError("error %d for %s" % (error, path))

@@ -1,0 +1,38 @@
+"""Puts archives in place on a host and says which it still lacks. Called by the action plugin of the same name."""
+
+import os
+
+from ansible.module_utils.deck import archives, files
+from ansible.module_utils.deck.module import run_module
+
+SPEC = {
+    "archives": {"type": "list", "elements": "dict", "required": True},
+    "uploads": {"type": "dict", "default": {}},
+}
+
+
+def main(params, check):
+    for sha512, upload in params["uploads"].items():
+        archives.add_to_cache(upload, sha512)
+    absent = [a for a in params["archives"] if not os.path.isdir(a["folder"])]
+    missing = sorted({a["sha512"] for a in absent if not os.path.exists(archives.cached(a["sha512"]))})
+    if check:
+        wrong = [a["link"] for a in params["archives"] if not _points(a)]
+        return {"changed": bool(absent or wrong), "missing": [], "changes": [a["folder"] for a in absent] + wrong}
+    if missing:
+        return {"changed": False, "missing": missing, "changes": []}
+    changes = [archive["folder"] for archive in absent if archives.unpack(archive)]
+    for archive in params["archives"]:
+        if archive["link"] != archive["folder"] and files.point_link(archive["link"], archive["folder"]):
+            changes.append(archive["link"])
+    return {"changed": bool(changes), "missing": [], "changes": changes}
+
+
+def _points(archive):
+    if archive["link"] == archive["folder"]:
+        return True
+    return os.path.islink(archive["link"]) and os.readlink(archive["link"]) == archive["folder"]
+
+
+if __name__ == "__main__":
+    run_module(SPEC, main)

@@ -1,0 +1,81 @@
+"""Makes a host ready for a cluster: deploy user, its sudo rule, deploy folder, marker of whose it is."""
+
+import json
+import os
+import pwd
+import stat
+import tempfile
+
+from ansible.module_utils.deck import files
+from ansible.module_utils.deck.commands import must_run
+from ansible.module_utils.deck.errors import DeckError
+from ansible.module_utils.deck.module import run_module
+from ansible.module_utils.deck.preflight_folder import MARKER
+
+SPEC = {"cluster": {"type": "dict", "required": True}, "sudo": {"type": "bool", "required": True}}
+
+
+def main(params, check):
+    cluster = params["cluster"]
+    marker = os.path.join(cluster["dir"], MARKER)
+    previous = (files.read_json(marker) or {}).get("cluster")
+    if previous not in (None, cluster["id"]) and not cluster["takeOver"]:
+        raise DeckError("%s belongs to cluster %s" % (cluster["dir"], previous))
+    changes = []
+    if make_user(cluster["user"], check):
+        changes.append("user " + cluster["user"])
+    if check and changes:
+        return {"changed": True, "changes": changes, "previous_cluster": previous}
+    if params["sudo"] and allow_sudo(cluster["user"], check):
+        changes.append("sudo")
+    owner = files.account(cluster["user"])
+    changes += open_parents(cluster["dir"], owner[0], check)
+    if files.make_folder(cluster["dir"], mode=0o755, owner=owner, check=check):
+        changes.append(cluster["dir"])
+    content = json.dumps({"cluster": cluster["id"], "name": cluster["name"]}, ensure_ascii=False, sort_keys=True)
+    if files.write_file(marker, (content + "\n").encode("utf-8"), mode=0o644, check=check):
+        changes.append(marker)
+    return {"changed": bool(changes), "changes": changes, "previous_cluster": previous}
+
+
+def make_user(name, check):
+    """Creates the user with a home when it is absent; one that exists stays as it is."""
+    try:
+        pwd.getpwnam(name)
+        return False
+    except KeyError:
+        pass
+    if not check:
+        must_run(["useradd", "--create-home", "--user-group", "--shell", "/bin/bash", "--", name])
+    return True
+
+
+def open_parents(path, uid, check):
+    """Lets others through the deploy user's own folders, such as its home: tasks run as their tenants."""
+    opened = []
+    while path != "/":
+        path = os.path.dirname(path)
+        if not os.path.isdir(path):
+            continue
+        state = os.stat(path)
+        if state.st_uid == uid and not state.st_mode & stat.S_IXOTH:
+            opened.append(path)
+            if not check:
+                os.chmod(path, stat.S_IMODE(state.st_mode) | stat.S_IXOTH)
+    return opened
+
+
+def allow_sudo(name, check):
+    """DolphinScheduler runs each task with `sudo -u <tenant>`. sudo skips files in sudoers.d whose name has a dot."""
+    rule = ("Defaults:%s !requiretty\n%s ALL=(ALL) NOPASSWD: ALL\n" % (name, name)).encode("ascii")
+    path = "/etc/sudoers.d/dolphindeck-" + name
+    if files.read_file(path) != rule and not check:
+        with tempfile.NamedTemporaryFile() as draft:
+            draft.write(rule)
+            draft.flush()
+            must_run(["visudo", "--check", "--quiet", "--file=" + draft.name])
+    return files.write_file(path, rule, mode=0o440, check=check)
+
+
+if __name__ == "__main__":
+    run_module(SPEC, main)

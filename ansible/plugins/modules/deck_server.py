@@ -1,0 +1,76 @@
+"""Brings the servers of a host into a state.
+
+started   started, without waiting
+healthy   waits until all health checks hold; a server that does not get there fails with the ends of its logs
+running   started, then healthy
+enabled   started at boot, as the last step of a successful start
+stopped   out of the boot, stopped; never fails, so that the next ones are stopped too
+gone      nothing of the cluster runs on the host, else it fails
+"""
+
+from ansible.module_utils.deck import health, servers, systemd
+from ansible.module_utils.deck.errors import DeckError
+from ansible.module_utils.deck.module import run_module
+
+SPEC = {
+    "state": {"choices": ["started", "healthy", "running", "enabled", "stopped", "gone"], "required": True},
+    "servers": {"type": "list", "elements": "dict", "required": True},
+    "cluster": {"type": "str"},
+    "folder": {"type": "str"},
+    "host": {"type": "str"},
+    "database": {"type": "dict"},
+}
+
+
+def started(params, check):
+    units = servers.start(params["servers"], check)
+    return {"changed": bool(units), "started": units}
+
+
+def healthy(params, check):
+    if check:
+        return {"changed": False}
+    context = {"addresses": health.local_addresses(params["host"]), "database": params["database"]}
+    return {"changed": False, "seconds": servers.wait_healthy(params["servers"], context)}
+
+
+def running(params, check):
+    begun = started(params, check)
+    return {**healthy(params, check), **begun}
+
+
+def enabled(params, check):
+    states = systemd.show(*(server["unit"] for server in params["servers"]))
+    units = [unit for unit, state in states.items() if state.get("UnitFileState") != "enabled"]
+    if not check:
+        systemd.systemctl("enable", *units)
+    return {"changed": bool(units), "enabled": units}
+
+
+def stopped(params, check):
+    if check:
+        states = systemd.show(*(server["unit"] for server in params["servers"]))
+        return {"changed": any(state["ActiveState"] not in ("inactive", "failed") for state in states.values())}
+    return servers.stop(params["servers"])
+
+
+def gone(params, check):
+    left = [] if check else servers.leftovers(params["servers"], params["cluster"], params["folder"])
+    if left:
+        raise DeckError("not everything could be stopped:\n" + "\n".join(left))
+    return {"changed": False}
+
+
+STATES = {
+    "started": started,
+    "healthy": healthy,
+    "running": running,
+    "enabled": enabled,
+    "stopped": stopped,
+    "gone": gone,
+}
+
+
+
+if __name__ == "__main__":
+    run_module(SPEC, lambda params, check: STATES[params["state"]](params, check))

@@ -1,0 +1,38 @@
+"""Installs the systemd units of a host's servers and removes those of the cluster that are no longer wanted.
+
+Removing a unit stops it and deletes its file; its data stays.
+"""
+
+import os
+
+from ansible.module_utils.deck import files, systemd
+from ansible.module_utils.deck.module import run_module
+
+SPEC = {
+    "cluster": {"type": "str", "required": True},
+    "previous_cluster": {"type": "str"},
+    "servers": {"type": "list", "elements": "dict", "required": True},
+}
+
+
+def main(params, check):
+    wanted = {server["unit"]: server["unitText"].encode("utf-8") for server in params["servers"]}
+    clusters = {params["cluster"], params["previous_cluster"] or params["cluster"]}
+    present = [unit for cluster in sorted(clusters) for unit in systemd.units_of(cluster)]
+    removed = [unit for unit in present if unit not in wanted]
+    if removed and not check:
+        systemd.systemctl("disable", *removed, options=("--now",))
+        for unit in removed:
+            os.unlink(os.path.join(systemd.FOLDER, unit))
+    written = [
+        unit
+        for unit, text in wanted.items()
+        if files.write_file(os.path.join(systemd.FOLDER, unit), text, mode=0o644, check=check)
+    ]
+    if (removed or written) and not check:
+        systemd.daemon_reload()
+    return {"changed": bool(removed or written), "written": written, "removed": removed}
+
+
+if __name__ == "__main__":
+    run_module(SPEC, main)
