@@ -17,6 +17,10 @@ export interface UnitSpec {
   /** Exit codes besides 0 of an orderly end. */
   readonly successExit?: readonly number[];
   readonly umask?: string;
+  /** `always` also after an end that looks orderly; `on-failure` when absent. A stop is never undone. */
+  readonly restart?: 'always' | 'on-failure';
+  /** Ports that it listens on. */
+  readonly ports: readonly number[];
   /** Further lines of [Service]. */
   readonly service?: readonly string[];
 }
@@ -59,7 +63,7 @@ export function unitText(spec: UnitSpec): string {
       group => `ExecStartPre=${systemdCommand(['/bin/bash', '-c', WAIT_SCRIPT, 'wait', ...group])}`,
     ),
     `ExecStart=${systemdCommand(spec.exec)}`,
-    'Restart=on-failure',
+    `Restart=${spec.restart ?? 'on-failure'}`,
     'RestartSec=5',
     `TimeoutStartSec=${WAIT_SECONDS * waits.length + 60}`,
     `TimeoutStopSec=${spec.stopTimeout}`,
@@ -70,6 +74,8 @@ export function unitText(spec: UnitSpec): string {
     ...(spec.successExit === undefined ? [] : [`SuccessExitStatus=${spec.successExit.join(' ')}`]),
     'LimitNOFILE=65536',
     `UMask=${spec.umask ?? '0027'}`,
+    // Ports below 1024 are root's otherwise, and no server runs as root.
+    ...(spec.ports.some(port => port < 1024) ? ['AmbientCapabilities=CAP_NET_BIND_SERVICE'] : []),
     ...(spec.service ?? []),
     '',
     '[Install]',

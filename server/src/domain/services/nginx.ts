@@ -113,7 +113,7 @@ export function frontendRole(
           // nginx(8): SIGQUIT finishes requests that are being answered.
           stopSignal: 'SIGQUIT',
           stopTimeout: 15,
-          service: spec.port < 1024 ? ['AmbientCapabilities=CAP_NET_BIND_SERVICE'] : [],
+          ports: [spec.port],
         }),
         ports: [spec.port],
         logFile: null,

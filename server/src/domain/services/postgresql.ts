@@ -121,6 +121,7 @@ export function postgresqlRole(
           stopSignal: 'SIGINT',
           stopTimeout: 120,
           umask: '0077',
+          ports: [database.port],
           service: [`RuntimeDirectory=${socket.slice('/run/'.length)}`, 'RuntimeDirectoryMode=0700'],
         }),
         ports: [database.port],

@@ -2,7 +2,7 @@ import type { RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isIPv6 } from '@dolphindeck/contract/common/address.ts';
 import type { FileVars, RoleVars, ServerVars } from '../deck-vars.ts';
 import { propertyLine } from '../escape/properties.ts';
-import { jvmFlags } from '../jvm.ts';
+import { jvmFlags, jvmFolders } from '../jvm.ts';
 import type { IdentifiedCluster } from '../layouts/layout.ts';
 import { type Paths, unitName } from '../paths.ts';
 import { unitText } from '../unit.ts';
@@ -99,7 +99,7 @@ function server(cluster: IdentifiedCluster, role: RoleEntry, paths: Paths): Serv
       cwd: `${paths.data}/zookeeper`,
       exec: [
         `${paths.jdk}/bin/java`,
-        ...jvmFlags({ heapMb: ZOOKEEPER_HEAP_MB, dumpFile: `${paths.logs}/zookeeper.hprof` }),
+        ...jvmFlags({ heapMb: ZOOKEEPER_HEAP_MB, server: 'zookeeper', paths }),
         `-Dlogback.configurationFile=${paths.etc}/zookeeper/logback.xml`,
         `-Dlog4j.configuration=file:${paths.etc}/zookeeper/log4j.properties`,
         '-classpath',
@@ -111,6 +111,7 @@ function server(cluster: IdentifiedCluster, role: RoleEntry, paths: Paths): Serv
       environment: { JAVA_HOME: paths.jdk, LANG: 'C.UTF-8' },
       stopTimeout: 30,
       successExit: [143],
+      ports,
     }),
     ports,
     logFile: null,
@@ -132,7 +133,7 @@ export function zookeeperRole(cluster: IdentifiedCluster, role: RoleEntry, paths
       : [
           { path: `${paths.etc}/zookeeper`, mode: '0750' },
           { path: `${paths.data}/zookeeper`, mode: '0750' },
-          { path: paths.logs, mode: '0750' },
+          ...jvmFolders(paths),
         ],
     servers: external ? [] : [server(cluster, role, paths)],
   };

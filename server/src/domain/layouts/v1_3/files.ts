@@ -34,11 +34,11 @@ function whole(path: string, content: string, mode = '0640'): FileVars {
 }
 
 /** The file of a role, with `extra` over the defaults; `extra` cannot name the keys that the console sets. */
-export function roleFile(role: ServerRole, { cluster, release }: LayoutContext): FileVars {
+export function roleFile(role: ServerRole, { cluster, release, paths }: LayoutContext): FileVars {
   const body = roleOf(cluster, role)?.roleBody ?? {};
   const { file, settings: of } = ROLE_FILES[role];
   return properties(release, file, {
-    ...settings.DEFAULTS[role],
+    ...settings.defaults(role, paths.data),
     ...settings.extraOf(body),
     ...of(body),
   });

@@ -1,6 +1,7 @@
 import type { ClusterSpec, RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+import { jvmFolders } from '../../jvm.ts';
 import {
   type Layout,
   type LayoutContext,
@@ -24,13 +25,16 @@ function build(context: LayoutContext): LayoutOutput {
     if (roleOf(cluster, role) === undefined) continue;
     roles[role] = {
       files: [roleFile(role, context), ...logFiles(role, context)],
-      // Tenants must reach the folders of their tasks, so these may be entered by everybody.
-      folders: role === 'worker' ? [{ path: `${paths.data}/worker`, mode: '0755' }] : [],
+      folders: role === 'alert' ? [{ path: `${paths.data}/alert`, mode: '0750' }] : [],
       servers: serversOf(role, context),
     };
   }
   return {
-    shared: { files: sharedFiles(context), folders: [{ path: paths.logs, mode: '0750' }] },
+    shared: {
+      files: sharedFiles(context),
+      // data.basedir.path of workers and API. Tenants must reach the folders of their tasks, so everybody may enter.
+      folders: [...jvmFolders(paths), { path: `${paths.data}/worker`, mode: '0755' }],
+    },
     roles,
     uiFolder: `${paths.current}/ui`,
     uiPrefix: '/dolphinscheduler/ui/',

@@ -185,7 +185,7 @@ function serverVars(kind: ServerKind, body: RoleBody | null, context: LayoutCont
       cwd: paths.current,
       exec: [
         java,
-        ...jvmFlags({ heapMb, dumpFile: `${paths.logs}/${kind.name}.hprof` }),
+        ...jvmFlags({ heapMb, server: kind.name, paths }),
         ...kind.flags,
         '-classpath',
         `${paths.current}/conf:${paths.current}/lib/*`,
@@ -202,6 +202,9 @@ function serverVars(kind: ServerKind, body: RoleBody | null, context: LayoutCont
       stopTimeout: kind.stopTimeout,
       // 128 + SIGTERM: how a JVM ends when asked to.
       successExit: [143],
+      ports: portsOf(kind, body),
+      // A server that a master took for dead (its ZooKeeper session ran out) ends itself, with exit code 0.
+      restart: 'always',
       ...(kind.umask === undefined ? {} : { umask: kind.umask }),
       ...(kind.service === undefined ? {} : { service: kind.service }),
     }),

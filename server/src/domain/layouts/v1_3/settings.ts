@@ -74,10 +74,19 @@ export function worker(body: RoleBody): Settings {
  * above which a master schedules and a worker takes nothing, without a word in any log that a user reads; a host with
  * a database and seven JVMs passes it easily. 100 is what 1.2 shipped: reserved memory remains the guard.
  */
-export const DEFAULTS: Readonly<Record<string, Settings>> = {
-  master: { 'master.max.cpuload.avg': 100 },
-  worker: { 'worker.max.cpuload.avg': 100 },
-};
+export function defaults(role: 'backend' | 'master' | 'worker' | 'alert', dataFolder: string): Settings {
+  switch (role) {
+    case 'master':
+      return { 'master.max.cpuload.avg': 100 };
+    case 'worker':
+      return { 'worker.max.cpuload.avg': 100 };
+    case 'alert':
+      // Tables to attach are written here first; the version's own /tmp/xls may belong to another cluster's user.
+      return { 'xls.file.path': `${dataFolder}/alert` };
+    case 'backend':
+      return {};
+  }
+}
 
 /** application-api.properties. The time zone of times in answers stays at the version's own, GMT+8. */
 export function backend(body: RoleBody): Settings {
