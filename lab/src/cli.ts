@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { LabError } from './core/errors.ts';
-import { createLab, openLab, type Lab } from './hosts/lab.ts';
+import { createLab, type Lab, openLab } from './hosts/lab.ts';
 import type { LabHost } from './hosts/lab-host.ts';
 import { readRecords } from './hosts/record.ts';
 import { assertCanRun } from './hosts/requirements.ts';
-import { buildPackages } from './packages/build.ts';
 import { deadLabs, removeDeadLabs } from './hosts/take-down.ts';
+import { buildPackages } from './packages/build.ts';
 
 const USAGE = `node lab/src/cli.ts <command>
 
@@ -25,7 +25,13 @@ const show = (lab: Lab) => ({
   instance: lab.instance,
   bridge: lab.bridge,
   address: lab.address,
-  hosts: lab.hosts.map(({ name, ip, sshPort, rootPassword, folder }) => ({ name, ip, sshPort, rootPassword, folder })),
+  hosts: lab.hosts.map(({ name, ip, sshPort, rootPassword, folder }) => ({
+    name,
+    ip,
+    sshPort,
+    rootPassword,
+    folder,
+  })),
 });
 
 /** The lab of that name, or the only one. */
@@ -33,14 +39,16 @@ function labNamed(instance: string | undefined): Lab {
   const names = instance === undefined ? readRecords().map(record => record.instance) : [instance];
   if (names.length > 1) throw new LabError(`which one? --instance ${names.join(' | ')}`);
   const lab = names[0] === undefined ? undefined : openLab(names[0]);
-  if (lab === undefined) throw new LabError(instance === undefined ? 'there is no lab' : `no lab ${instance}`);
+  if (lab === undefined)
+    throw new LabError(instance === undefined ? 'there is no lab' : `no lab ${instance}`);
   return lab;
 }
 
 function hostNamed(name: string | undefined): LabHost {
   const instance = name?.split('-')[0] ?? '';
   const host = openLab(instance)?.hosts.find(each => each.name === name);
-  if (host === undefined) throw new LabError(`no host ${name ?? '(none given)'}`, 'See: node lab/src/cli.ts list');
+  if (host === undefined)
+    throw new LabError(`no host ${name ?? '(none given)'}`, 'See: node lab/src/cli.ts list');
   return host;
 }
 
@@ -60,7 +68,14 @@ async function main(argv: string[]): Promise<number> {
   const verbs: Record<string, () => Promise<number | undefined>> = {
     up: async () =>
       void print(
-        show(await createLab({ hosts: Number(values.hosts), instance: values.instance, detach: true, onStep: step })),
+        show(
+          await createLab({
+            hosts: Number(values.hosts),
+            instance: values.instance,
+            detach: true,
+            onStep: step,
+          }),
+        ),
       ),
     down: async () => {
       if (values['all-dead']) print(await removeDeadLabs(step));

@@ -16,10 +16,22 @@ export async function fillAptRepository(root: string): Promise<void> {
   await must([...inside, 'apt-get', 'update', '-qq']);
   // One at a time: some exclude each other (nginx and nginx-light), and each must be whole by itself.
   for (const name of OFFERED_PACKAGES) {
-    await must([...inside, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', '--download-only', name]);
+    await must([
+      ...inside,
+      'apt-get',
+      'install',
+      '-y',
+      '-qq',
+      '--no-install-recommends',
+      '--download-only',
+      name,
+    ]);
     moveArchives(join(root, 'var/cache/apt/archives'), folder);
   }
-  writeFileSync(join(folder, 'Packages'), await must(['dpkg-scanpackages', '--multiversion', '.'], { cwd: folder }));
+  writeFileSync(
+    join(folder, 'Packages'),
+    await must(['dpkg-scanpackages', '--multiversion', '.'], { cwd: folder }),
+  );
   writeFileSync(join(root, 'etc/apt/sources.list'), `deb [trusted=yes] file:${APT_FOLDER} ./\n`);
   rmSync(join(root, 'var/lib/apt/lists'), { recursive: true, force: true });
   await must([...inside, 'apt-get', 'update', '-qq']);

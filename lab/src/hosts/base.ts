@@ -1,5 +1,5 @@
-import { arch } from 'node:os';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { arch } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { cacheFolder } from '../core/paths.ts';
@@ -44,7 +44,11 @@ async function buildBase(root: string, distribution: Distribution, onStep: (text
 }
 
 async function configure(root: string): Promise<void> {
-  write(root, '/etc/ssh/sshd_config.d/lab.conf', 'PermitRootLogin yes\nPasswordAuthentication yes\nUseDNS no\n');
+  write(
+    root,
+    '/etc/ssh/sshd_config.d/lab.conf',
+    'PermitRootLogin yes\nPasswordAuthentication yes\nUseDNS no\n',
+  );
   write(root, '/etc/default/locale', 'LANG=C.UTF-8\n');
   write(root, '/etc/resolv.conf', '');
   // Empty, not absent: systemd then makes a new one at the first start, without its first-boot questions.

@@ -85,7 +85,10 @@ function reserve(options: LabOptions, base: string): Promise<records.LabRecord> 
     const instance = options.instance ?? `l${randomBytes(3).toString('hex')}`;
     records.assertInstanceName(instance);
     if (records.readRecord(instance) !== undefined) {
-      throw new LabError(`lab ${instance} exists`, `Remove it: node lab/src/cli.ts down --instance ${instance}`);
+      throw new LabError(
+        `lab ${instance} exists`,
+        `Remove it: node lab/src/cli.ts down --instance ${instance}`,
+      );
     }
     const taken = records.readRecords().map(record => record.subnet);
     const subnet = chooseSubnet(taken, machineAddresses());

@@ -73,13 +73,15 @@ function startNspawn(lab: LabRecord, host: HostRecord): ProcRef {
   // A host outlives the command that started it when the lab is detached.
   child.unref();
   const ref = child.pid === undefined ? undefined : procRef(child.pid);
-  if (ref === undefined) throw new LabError(`systemd-nspawn of ${host.name} did not start`, `See ${host.folder}/console.log`);
+  if (ref === undefined)
+    throw new LabError(`systemd-nspawn of ${host.name} did not start`, `See ${host.folder}/console.log`);
   return ref;
 }
 
 function findInit(host: HostRecord): ProcRef | undefined {
   if (host.nspawn === undefined) return undefined;
-  if (!isAlive(host.nspawn)) throw new LabError(`${host.name} ended while starting`, `See ${host.folder}/console.log`);
+  if (!isAlive(host.nspawn))
+    throw new LabError(`${host.name} ended while starting`, `See ${host.folder}/console.log`);
   const init = childrenOf(host.nspawn.pid).find(isNamespaceInit);
   return init === undefined ? undefined : procRef(init);
 }

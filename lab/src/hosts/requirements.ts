@@ -10,10 +10,16 @@ const OWN_HOSTS =
  */
 export function assertCanRun(): void {
   if (process.platform !== 'linux') {
-    throw new LabError(`The lab makes its hosts with systemd-nspawn and needs Linux (Debian or Ubuntu), this is ${process.platform}.`, OWN_HOSTS);
+    throw new LabError(
+      `The lab makes its hosts with systemd-nspawn and needs Linux (Debian or Ubuntu), this is ${process.platform}.`,
+      OWN_HOSTS,
+    );
   }
   if (process.getuid?.() !== 0) {
-    throw new LabError('The lab mounts file systems and makes network bridges and needs root: run it with sudo.', OWN_HOSTS);
+    throw new LabError(
+      'The lab mounts file systems and makes network bridges and needs root: run it with sudo.',
+      OWN_HOSTS,
+    );
   }
 }
 

@@ -8,8 +8,26 @@ const FIXED_TIME = '@1616630400';
  * two modes. So its checksum is that of the recipe.
  */
 export async function packFolder(parent: string, top: string, archive: string): Promise<void> {
-  const same = ['--sort=name', `--mtime=${FIXED_TIME}`, '--owner=0', '--group=0', '--numeric-owner', '--format=gnu'];
+  const same = [
+    '--sort=name',
+    `--mtime=${FIXED_TIME}`,
+    '--owner=0',
+    '--group=0',
+    '--numeric-owner',
+    '--format=gnu',
+  ];
   // tar splits this option at spaces itself; gzip -n leaves out name and time. Level 3: jars hardly shrink more.
   const compress = '--use-compress-program=gzip -n -3';
-  await must(['nice', 'tar', ...same, '--mode=u+rwX,go+rX,go-w', compress, '-cf', archive, '-C', parent, top]);
+  await must([
+    'nice',
+    'tar',
+    ...same,
+    '--mode=u+rwX,go+rX,go-w',
+    compress,
+    '-cf',
+    archive,
+    '-C',
+    parent,
+    top,
+  ]);
 }

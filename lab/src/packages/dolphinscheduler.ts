@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { must } from '../core/run.ts';
 import { packFolder } from './archive.ts';
 import { fetchJars, type MavenSet } from './maven.ts';
-import { DOLPHINSCHEDULER_VERSION as VERSION, FILES, isLeftOut } from './recipe.ts';
+import { FILES, isLeftOut, DOLPHINSCHEDULER_VERSION as VERSION } from './recipe.ts';
 import { generateSchemas } from './schema.ts';
 
 const GROUP = 'org.apache.dolphinscheduler';
@@ -11,9 +11,11 @@ const GROUP = 'org.apache.dolphinscheduler';
 /** Without the imported list Maven picks other versions than the release has (netty, Spring, a second log binding). */
 export const DOLPHINSCHEDULER_JARS: MavenSet = {
   versionsOf: `${GROUP}:dolphinscheduler:${VERSION}`,
-  dependencies: [`${GROUP}:dolphinscheduler-server`, `${GROUP}:dolphinscheduler-api`, `${GROUP}:dolphinscheduler-alert`].map(
-    artifact => `${artifact}:${VERSION}`,
-  ),
+  dependencies: [
+    `${GROUP}:dolphinscheduler-server`,
+    `${GROUP}:dolphinscheduler-api`,
+    `${GROUP}:dolphinscheduler-alert`,
+  ].map(artifact => `${artifact}:${VERSION}`),
 };
 
 /**

