@@ -51,8 +51,12 @@ def _once_quoted(value):
     yield value.replace("'", "''")
     yield re.sub(r'([\\"$`])', r"\\\1", value)
     yield re.sub(r"([^A-Za-z0-9_@%+=:,./-])", r"\\\1", value)
-    yield html.escape(value)
-    for encoded in (quote(value, safe="", errors="replace"), quote(value, errors="replace"), quote_plus(value, errors="replace")):
+    marked = html.escape(value, quote=False)
+    yield marked
+    for quote_mark in ("'", "&#x27;", "&#39;", "&apos;"):
+        yield marked.replace('"', "&quot;").replace("'", quote_mark)
+    # Python's and Java's way, paths, JavaScript's encodeURIComponent, forms.
+    for encoded in (*(quote(value, safe, errors="replace") for safe in ("", "/", "!'()*")), quote_plus(value)):
         yield encoded
         yield re.sub(r"%[0-9A-F]{2}", lambda hit: hit.group().lower(), encoded)
 
