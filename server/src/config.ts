@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { StartError } from './secrets/start-error.ts';
 
 /** Every setting of the console. This file is the only one that reads the environment. */
 export interface Config {
@@ -12,14 +13,13 @@ export interface Config {
   /** Python environment that holds ansible-core. */
   readonly venv: string;
   readonly maxPackageBytes: number;
+  /** The key that seals secrets, when it is not kept in the data folder. */
+  readonly secretKey?: string;
   readonly logLevel: LogLevel;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** A setting with which the console cannot start; the message is one line for the person who set it. */
-export class SettingError extends Error {}
 
 /** sysexits.h EX_CONFIG: systemd's RestartPreventExitStatus can tell it from a crash. */
 export const EXIT_CONFIG = 78;
@@ -35,6 +35,7 @@ const NAMES = [
   'DECK_AUTH',
   'DECK_ADMIN_PASSWORD',
   'DECK_MAX_PACKAGE_MB',
+  'DECK_SECRET_KEY',
   'DECK_VENV',
   'DECK_LOG_LEVEL',
   'DECK_CONFIG',
@@ -46,7 +47,7 @@ type Settings = Readonly<Partial<Record<Name, string>>>;
  * Reads the settings of this process: from the environment, and what is not set there from a file, which is
  * `DECK_CONFIG` or else `deck.env` in the data folder if there is one.
  * @returns the configuration, and the names of settings that mean nothing
- * @throws SettingError
+ * @throws StartError
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
   config: Config;
@@ -67,6 +68,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
     maxPackageBytes:
       wholeNumber('DECK_MAX_PACKAGE_MB', settings.DECK_MAX_PACKAGE_MB ?? '4096', 1, 1_048_576) * 1024 * 1024,
     logLevel: logLevel(settings.DECK_LOG_LEVEL ?? 'info'),
+    ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
   };
   return { config, unknown };
 }
@@ -91,7 +93,7 @@ function readSettingsFile(environment: Settings): Settings {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (named === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return {};
-    throw new SettingError(`cannot read the settings file ${path} (${code}); DECK_CONFIG names it`);
+    throw new StartError(`cannot read the settings file ${path} (${code}); DECK_CONFIG names it`);
   }
   return withoutEmpty(parseSettings(text, path));
 }
@@ -102,7 +104,7 @@ function parseSettings(text: string, path: string): Record<string, string> {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (/^\s*([#;].*)?$/.test(line)) continue;
     const match = /^\s*([A-Z][A-Z0-9_]*)=(.*)$/.exec(line);
-    if (match === null) throw new SettingError(`${path}:${index + 1} is not NAME=value`);
+    if (match === null) throw new StartError(`${path}:${index + 1} is not NAME=value`);
     const value = (match[2] ?? '').trim();
     settings[match[1] ?? ''] = /^(["']).*\1$/s.test(value) ? value.slice(1, -1) : value;
   }
@@ -112,18 +114,18 @@ function parseSettings(text: string, path: string): Record<string, string> {
 /** What the requirement names and this version lacks is refused, not ignored: ignoring it would be unsafe. */
 function refuseWhatIsNotThereYet(settings: Settings): void {
   if (settings.DECK_DATABASE_URL !== undefined) {
-    throw new SettingError(
+    throw new StartError(
       'DECK_DATABASE_URL is set, but PostgreSQL is not supported yet; unset it to use SQLite in DECK_DATA',
     );
   }
   if (settings.DECK_AUTH !== undefined && settings.DECK_AUTH !== 'off') {
-    throw new SettingError('DECK_AUTH must be off or unset: sign-in does not exist yet');
+    throw new StartError('DECK_AUTH must be off or unset: sign-in does not exist yet');
   }
 }
 
 function loopback(host: string): string {
   if (host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return host;
-  throw new SettingError(
+  throw new StartError(
     `DECK_HOST must be a loopback address (127.0.0.1, ::1 or localhost) until sign-in exists, not ${host}`,
   );
 }
@@ -131,11 +133,11 @@ function loopback(host: string): string {
 function wholeNumber(name: Name, value: string, min: number, max: number): number {
   const number = Number(value);
   if (/^\d{1,9}$/.test(value) && number >= min && number <= max) return number;
-  throw new SettingError(`${name} must be a whole number from ${min} to ${max}, not ${value}`);
+  throw new StartError(`${name} must be a whole number from ${min} to ${max}, not ${value}`);
 }
 
 function logLevel(value: string): LogLevel {
   const level = LOG_LEVELS.find(known => known === value);
   if (level !== undefined) return level;
-  throw new SettingError(`DECK_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not ${value}`);
+  throw new StartError(`DECK_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not ${value}`);
 }

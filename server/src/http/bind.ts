@@ -20,7 +20,12 @@ declare module 'fastify' {
 }
 
 type Answered<E extends EndpointName> = OutputOf<Endpoints[E]> | Promise<OutputOf<Endpoints[E]>>;
-type Body = AsyncIterable<Uint8Array>;
+/** A body that is a file. */
+interface Upload {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Its length, when the sender tells it: fewer bytes are no whole file. */
+  readonly expectedBytes?: number;
+}
 type StreamName = 'runEvents';
 type UploadName = 'uploadPackage';
 
@@ -31,10 +36,7 @@ export type Handlers = {
     caller: Caller,
   ) => Answered<N>;
 } & {
-  readonly [N in UploadName]: (
-    input: NormalInput<Endpoints[N]> & { body: Body },
-    caller: Caller,
-  ) => Answered<N>;
+  readonly [N in UploadName]: (input: NormalInput<Endpoints[N]> & Upload, caller: Caller) => Answered<N>;
 } & {
   readonly [N in StreamName]: (
     input: NormalInput<Endpoints[N]>,
@@ -91,7 +93,7 @@ function addRoute(
     handler: async (request, reply) => {
       const input = readInput(name, request, schemas);
       if (transport === 'events') return handler(input, request, reply);
-      const result = await handler(isUpload ? { ...input, body: request.body } : input, callerOf(request));
+      const result = await handler(isUpload ? { ...input, ...upload(request) } : input, callerOf(request));
       if (!schemas.output(result)) throw new Error(`answer of ${name}: ${problemText(schemas)}`);
       return success(result);
     },
@@ -106,6 +108,14 @@ function readInput(name: EndpointName, request: FastifyRequest, { input }: Endpo
       : { ...(request.query as object) };
   if (!input(value)) throw new AppError(problemOf(input.errors ?? [], value));
   return normalise<Endpoint>(value) as object;
+}
+
+function upload({ body, headers }: FastifyRequest): Upload {
+  const length = headers['content-length'];
+  return {
+    body: body as Upload['body'],
+    ...(length === undefined ? {} : { expectedBytes: Number(length) }),
+  };
 }
 
 function bodyOf(request: FastifyRequest): unknown {

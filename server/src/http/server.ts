@@ -32,7 +32,8 @@ export function buildServer({ handlers, log, webDir, isReady }: ServerParts): Fa
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: answerBrokenRequest,
-    return503OnClosing: true,
+    // Fastify's own 503 is no envelope; whoever still has a connection is answered, and told to close it.
+    return503OnClosing: false,
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   const allowed = new Map<string, string[]>();

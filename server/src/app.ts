@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Deps } from './commands/deps.ts';
+import { CHECKOUT, type Config } from './config.ts';
+import { createFeed, type Feed } from './feed/feed.ts';
+import { handlersOf } from './http/handlers.ts';
+import { buildServer } from './http/server.ts';
+import { EventStreams } from './http/sse.ts';
+import { createPackageStore } from './packages/package-store.ts';
+import { openStore, type Store } from './store/store.ts';
+import { ansibleEngine, type ConsoleEngine, type EngineParts } from './wiring/engine.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+  /** The engine; a test may put a fake in its place. */
+  readonly makeEngine?: (parts: EngineParts) => ConsoleEngine;
+  readonly clock?: () => Date;
+}
+
+/** A console, complete and recovered, but not listening yet. */
+export interface App {
+  readonly http: FastifyInstance;
+  readonly store: Store;
+  readonly feed: Feed;
+  /** Ends it: answers what was asked, then lets go of runs and data. */
+  close(): Promise<void>;
+}
+
+/** How long requests that are being answered may take at the end. */
+const LAST_ANSWERS_MS = 4_000;
+
+/**
+ * Puts the console together.
+ * @throws StartError when the data folder cannot be used
+ */
+export async function openApp(options: AppOptions): Promise<App> {
+  const { config, log, makeEngine = ansibleEngine, clock = () => new Date() } = options;
+  const store = await openStore({
+    dataDir: config.dataDir,
+    clock,
+    ...(config.secretKey === undefined ? {} : { secretKey: config.secretKey }),
+  });
+  let engine: ConsoleEngine | undefined;
+  try {
+    const ids = () => randomBytes(4).toString('hex');
+    const feed = createFeed({ store: store.runs });
+    const packages = await createPackageStore({ dataDir: config.dataDir, store, clock, ids, log });
+    const settings = {
+      dataDir: config.dataDir,
+      ansibleDir: join(CHECKOUT, 'ansible'),
+      venv: config.venv,
+    };
+    engine = makeEngine({ store, feed, settings, log, clock });
+    const { maxPackageBytes } = config;
+    const deps: Deps = { store, packages, engine, clock, ids, log, settings: { maxPackageBytes } };
+    return await assemble(deps, feed, engine, log);
+  } catch (error) {
+    await engine?.close();
+    await store.close();
+    throw error;
+  }
+}
+
+async function assemble(deps: Deps, feed: Feed, engine: ConsoleEngine, log: FastifyBaseLogger): Promise<App> {
+  const { store } = deps;
+  const hasRun = async (runId: string) => (await store.runs.find(runId)) !== null;
+  const streams = new EventStreams({ feed, hasRun });
+  const http = buildServer({
+    handlers: handlersOf(deps, streams),
+    log,
+    webDir: join(CHECKOUT, 'web'),
+    // It listens only after recovery, so what is left to ask is the store.
+    isReady: () =>
+      store.runs.unfinished().then(
+        () => true,
+        () => false,
+      ),
+  });
+  await http.ready();
+  await engine.recover();
+  return {
+    http,
+    store,
+    feed,
+    async close() {
+      streams.close();
+      const timer = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS);
+      await Promise.all([http.close(), engine.close()]);
+      clearTimeout(timer);
+      await store.close();
+    },
+  };
+}

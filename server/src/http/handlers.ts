@@ -1,0 +1,78 @@
+import type { Caller } from '../commands/caller.ts';
+import { cancelRun } from '../commands/cancel-run.ts';
+import { checkCluster } from '../commands/check-cluster.ts';
+import { createConfig } from '../commands/create-config.ts';
+import { createHost } from '../commands/create-host.ts';
+import { deleteCluster } from '../commands/delete-cluster.ts';
+import { deleteConfig } from '../commands/delete-config.ts';
+import { deleteHost } from '../commands/delete-host.ts';
+import { deletePackage } from '../commands/delete-package.ts';
+import type { Deps } from '../commands/deps.ts';
+import { executeCluster } from '../commands/execute-cluster.ts';
+import { login } from '../commands/login.ts';
+import { logout } from '../commands/logout.ts';
+import { markStopped } from '../commands/mark-stopped.ts';
+import { planCluster } from '../commands/plan-cluster.ts';
+import { currentState, selectCluster, selectClusterList } from '../commands/reads/clusters.ts';
+import { selectConfig, selectConfigList } from '../commands/reads/configs.ts';
+import { selectHost, selectHostList } from '../commands/reads/hosts.ts';
+import { selectPackageList } from '../commands/reads/packages.ts';
+import {
+  executeResultSignal,
+  readLog,
+  readRunLog,
+  selectRun,
+  selectRunList,
+} from '../commands/reads/runs.ts';
+import { saveCluster } from '../commands/save-cluster.ts';
+import { scanHost } from '../commands/scan-host.ts';
+import { updateConfig } from '../commands/update-config.ts';
+import { updateHost } from '../commands/update-host.ts';
+import { uploadPackage } from '../commands/upload-package.ts';
+import type { Handlers } from './bind.ts';
+import type { EventStreams } from './sse.ts';
+
+type Command<I, O> = (deps: Deps, input: I, caller: Caller) => O;
+
+/** Who carries out each interface: a command or a read of the same name. */
+export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
+  const by =
+    <I, O>(command: Command<I, O>) =>
+    (input: I, caller: Caller): O =>
+      command(deps, input, caller);
+  return {
+    createCluster: by(saveCluster),
+    updateCluster: by(saveCluster),
+    deleteCluster: by(deleteCluster),
+    selectCluster: by(selectCluster),
+    selectClusterList: by(selectClusterList),
+    markStopped: by(markStopped),
+    executeCluster: by(executeCluster),
+    readLog: by(readLog),
+    executeResultSignal: by(executeResultSignal),
+    checkCluster: by(checkCluster),
+    planCluster: by(planCluster),
+    cancelRun: by(cancelRun),
+    selectRunList: by(selectRunList),
+    selectRun: by(selectRun),
+    readRunLog: by(readRunLog),
+    runEvents: (input, request, reply) => streams.send(input, request, reply),
+    scanHost: by(scanHost),
+    createHost: by(createHost),
+    updateHost: by(updateHost),
+    deleteHost: by(deleteHost),
+    selectHost: by(selectHost),
+    selectHostList: by(selectHostList),
+    createConfig: by(createConfig),
+    updateConfig: by(updateConfig),
+    deleteConfig: by(deleteConfig),
+    selectConfig: by(selectConfig),
+    selectConfigList: by(selectConfigList),
+    uploadPackage: by(uploadPackage),
+    selectPackageList: by(selectPackageList),
+    deletePackage: by(deletePackage),
+    login: by(login),
+    logout: by(logout),
+    currentState: by(currentState),
+  };
+}

@@ -1,0 +1,54 @@
+import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
+import type { HostEvent } from '@dolphindeck/contract/run/event.ts';
+import type { ProbeResult } from '../commands/deps.ts';
+import type { ProbeAnswer } from '../engine/probe.ts';
+
+/** What the module `deck_probe` reports. */
+interface Report {
+  readonly facts: {
+    readonly arch: string;
+    readonly family: string;
+    readonly distribution: string;
+    readonly distributionVersion: string;
+    readonly python: string;
+    readonly memoryMb: number;
+    readonly cpus: number;
+    readonly hostname: string;
+  };
+}
+
+/** ssh's and sudo's words, as OpenSSH 7–10 and sudo 1.8–1.9 say them; the first that is found decides. */
+const REASONS = [
+  [/host key verification failed|host identification has changed|no .* host key is known/i, 'hostKey'],
+  [/permission denied|too many authentication failures|authentication fail/i, 'login'],
+  [/sudo/i, 'sudo'],
+  [/invalid.*format|error in libcrypto|load key/i, 'login'],
+] as const;
+
+/** Judges a login by what Ansible's probe answered. */
+export function loginAnswer({ events, exitCode, timedOut }: ProbeAnswer): ProbeResult {
+  const hosts = events.filter((event): event is HostEvent => event.type === 'host');
+  const report = hosts.find(event => event.outcome === 'ok')?.report as Report | undefined;
+  if (exitCode === 0 && report !== undefined) return { ok: true, facts: hostFacts(report) };
+  if (timedOut) return { ok: false, reason: 'unreachable', detail: 'no answer in time' };
+  const bad = hosts.find(event => event.outcome === 'unreachable' || event.outcome === 'failed');
+  const detail = oneLine(bad?.message ?? lastLine(events));
+  const reason = REASONS.find(([words]) => words.test(detail))?.[1];
+  return { ok: false, reason: reason ?? (bad?.outcome === 'unreachable' ? 'unreachable' : 'other'), detail };
+}
+
+function hostFacts({ facts }: Report): HostFacts {
+  const { arch, family, distribution, distributionVersion, python, memoryMb, cpus, hostname } = facts;
+  const os = `${distribution} ${distributionVersion}`.trim();
+  return { arch, os, osFamily: family, python, memoryMb, cpus, hostname };
+}
+
+function lastLine(events: ProbeAnswer['events']): string {
+  const line = events.findLast(event => event.type === 'line');
+  return line?.text.split(' |  ').at(-1) ?? 'ansible-playbook did not start';
+}
+
+/** Long enough for what ssh says, short enough for an answer. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+}

@@ -1,0 +1,23 @@
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { RunPlan } from '../domain/plan.ts';
+import { runFiles } from '../domain/run-files.ts';
+import type { Materialise } from '../engine/engine.ts';
+import { keyFile, type RunStep } from '../engine/run-folder.ts';
+
+/** The playbooks of each action. A start that fails takes back what it began with the playbook of stop. */
+const STEPS: Readonly<Record<Action, readonly RunStep[]>> = {
+  deploy: [{ step: 'main', playbook: 'deploy.yml' }],
+  start: [
+    { step: 'main', playbook: 'start.yml' },
+    { step: 'cleanup', playbook: 'stop.yml' },
+  ],
+  stop: [{ step: 'main', playbook: 'stop.yml' }],
+};
+
+/** What lies in the folder of a run: the texts of its frozen plan, and its playbooks. */
+export function materialiseFrom(planOf: (runId: string) => Promise<RunPlan>): Materialise {
+  return async ({ id, action }, dir) => ({
+    ...runFiles(await planOf(id), name => keyFile(dir, name)),
+    steps: STEPS[action],
+  });
+}
