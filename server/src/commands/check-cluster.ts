@@ -1,7 +1,55 @@
+import type { Language } from '@dolphindeck/contract/common/text.ts';
+import { describe, type Problem } from '@dolphindeck/contract/messages/problem.ts';
+import type { CheckView, FindingView } from '@dolphindeck/contract/run/plan-view.ts';
+import type { Planned } from '../domain/plan.ts';
+import { describeFinding } from '../domain/preflight.ts';
+import { AppError, refuse } from './app-error.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
-import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
-import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
-export async function checkCluster(_deps: Deps, _input: InputOf<Endpoints['checkCluster']>, _caller: Caller): Promise<OutputOf<Endpoints['checkCluster']>> {
-  throw new Error('not built yet');
+import { requireCluster, runActive } from './guards.ts';
+import { planFor } from './planning.ts';
+
+/** A check is no run: it is planned under an id that none has. */
+const NO_RUN = '00000000';
+
+/**
+ * Looks at the hosts of a cluster and tells everything that would hinder a deploy, all at once. Changes nothing. What
+ * stands against the plan itself is told the same way; the hosts are then not looked at.
+ */
+export async function checkCluster(
+  deps: Deps,
+  { clusterId, takeOver = false }: { clusterId: string; takeOver?: boolean },
+  { language }: Caller,
+): Promise<CheckView> {
+  await requireCluster(deps.store, clusterId);
+  if (deps.checks.has(clusterId)) refuse('check_busy');
+  deps.checks.add(clusterId);
+  try {
+    await deps.packages.scan();
+    const planned = await planCheck(deps, clusterId, takeOver);
+    const findings = planned.ok
+      ? (await deps.engine.preflight(planned.plan)).flatMap(({ host, findings: found }) =>
+          found.map(finding => describeFinding(host, finding, language)),
+        )
+      : planned.problems.map(problem => planFinding(problem, language));
+    return { ok: findings.every(({ level }) => level !== 'error'), findings };
+  } finally {
+    deps.checks.delete(clusterId);
+  }
+}
+
+function planCheck(deps: Deps, clusterId: string, takeOver: boolean): Promise<Planned> {
+  return deps.store.transaction(async inside => {
+    const cluster = await requireCluster(inside, clusterId);
+    // A run changes what a check looks at, and a check would slow it down.
+    const run = await inside.runs.unfinished();
+    if (run !== null) throw new AppError(runActive(run));
+    return planFor(inside, deps, cluster, { action: 'preflight', runId: NO_RUN, takeOver });
+  });
+}
+
+/** The sentence of a problem says what to do already. */
+function planFinding(problem: Problem, language: Language): FindingView {
+  const host = String(problem.params?.hosts ?? problem.params?.host ?? '');
+  return { host, id: problem.code, level: 'error', message: describe(problem, language), advice: '' };
 }

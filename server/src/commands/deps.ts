@@ -1,4 +1,6 @@
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
+import type { RegisteredHost, RunPlan } from '../domain/plan.ts';
+import type { Finding } from '../domain/preflight.ts';
 import type { PackageStore } from '../packages/package-store.ts';
 import type { Store } from '../store/store.ts';
 
@@ -7,6 +9,8 @@ export interface Deps {
   readonly store: Store;
   readonly packages: PackageStore;
   readonly engine: EnginePort;
+  /** Ids of the clusters that are being checked now: one check of a cluster at a time. */
+  readonly checks: Set<string>;
   readonly clock: () => Date;
   /** Eight random lower-case hex digits; the caller retries when the id is taken. */
   readonly ids: () => string;
@@ -15,8 +19,8 @@ export interface Deps {
 }
 
 export interface CommandSettings {
-  /** Largest package that an upload may have, in MiB. */
-  readonly maxPackageMb: number;
+  /** Largest package that an upload may have. */
+  readonly maxPackageBytes: number;
 }
 
 /** What commands log: static messages, facts as fields. pino's loggers fit. */
@@ -36,17 +40,17 @@ export interface EnginePort {
   scanHostKeys(address: string, port: number): Promise<readonly string[]>;
   /** Logs in with exactly these credentials (no connection is used again) and looks around. */
   probe(target: ProbeTarget): Promise<ProbeResult>;
+  /** Everything on the hosts of a plan that would make a deploy fail. Changes nothing. */
+  preflight(plan: RunPlan): Promise<readonly HostFindings[]>;
 }
 
-export interface ProbeTarget {
-  readonly address: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password?: string;
-  readonly privateKey?: string;
-  /** The only key that the host may show, `<type> <base64>`. */
-  readonly hostKey: string;
+export interface HostFindings {
+  readonly host: string;
+  readonly findings: readonly Finding[];
 }
+
+/** How a host is to be reached; `hostKey` is the only key that it may show. */
+export type ProbeTarget = Omit<RegisteredHost, 'facts'>;
 
 export type ProbeResult =
   | { readonly ok: true; readonly facts: HostFacts }

@@ -1,15 +1,97 @@
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { RunPlan } from '../domain/plan.ts';
+import type { StoredCluster } from '../store/clusters.ts';
+import type { Aggregates } from '../store/store.ts';
+import { AppError, refuse } from './app-error.ts';
+import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import { freshId, requireCluster, requireNone } from './guards.ts';
+import { planFor, standingProblems, type WantedAction } from './planning.ts';
 
 /** executeCluster's body with its executeType as a verb. */
 export interface ExecuteInput {
   readonly clusterId: string;
   readonly action: Action;
+  /** With deploy: start after it succeeded. */
   readonly thenStart?: boolean;
+  /** With deploy: take over a deployDir whose cluster is gone. */
   readonly takeOver?: boolean;
 }
 
-export async function executeCluster(_deps: Deps, _input: ExecuteInput, _caller: Caller): Promise<null> {
-  throw new Error('not built yet');
+/**
+ * Begins an action: stores a run with its frozen plan, which the engine then carries out. Refused, in this order: bad
+ * arguments, unknown cluster, running action, state, other started cluster, unregistered host, missing layout or
+ * package.
+ */
+export async function executeCluster(deps: Deps, input: ExecuteInput, caller: Caller): Promise<null> {
+  const { action, clusterId, thenStart = false } = input;
+  for (const field of ['thenStart', 'takeOver'] as const) {
+    if (input[field] === true && action !== 'deploy') refuse('field_unknown', {}, field);
+  }
+  if (action === 'deploy') {
+    // Refused before a look into the package folder, which can take a while when files are new.
+    const cluster = await requireCluster(deps.store, clusterId);
+    requireNone(await standingProblems(deps.store, cluster, action, thenStart));
+    await deps.packages.scan();
+  }
+  await deps.store.transaction(async inside => {
+    const cluster = await requireCluster(inside, clusterId);
+    requireNone(await standingProblems(inside, cluster, action, thenStart));
+    await insertRun(deps, inside, cluster, input, caller);
+  });
+  deps.engine.wake();
+  return null;
+}
+
+async function insertRun(
+  deps: Deps,
+  inside: Aggregates,
+  cluster: StoredCluster,
+  { action, thenStart = false, takeOver = false }: ExecuteInput,
+  caller: Caller,
+): Promise<void> {
+  const id = await freshId(deps.ids, inside.runs.isTaken);
+  const plan = await requirePlan(deps, inside, cluster, { action, runId: id, takeOver });
+  const then = thenStart ? await planStart(deps, inside, cluster, id) : null;
+  const run = {
+    id,
+    clusterId: cluster.id,
+    clusterName: cluster.name,
+    action,
+    hosts: cluster.hosts,
+    packages: plan.packageIds,
+  };
+  await inside.runs.insert({ ...run, plan, then }, deps.clock().toISOString());
+  await audit(inside, deps, caller, {
+    action: 'executeCluster',
+    target: { type: 'cluster', id: cluster.id, name: cluster.name },
+    details: { action, runId: id, ...(then === null ? {} : { thenRunId: then.id }), takeOver },
+  });
+}
+
+/** The start that follows: frozen now, for nothing that it depends on can change while the deploy runs. */
+async function planStart(
+  deps: Deps,
+  inside: Aggregates,
+  cluster: StoredCluster,
+  deployId: string,
+): Promise<{ id: string; plan: RunPlan }> {
+  const isTaken = async (id: string) => id === deployId || (await inside.runs.isTaken(id));
+  const id = await freshId(deps.ids, isTaken);
+  const plan = await requirePlan(deps, inside, cluster, { action: 'start', runId: id, takeOver: false });
+  return { id, plan };
+}
+
+async function requirePlan(
+  deps: Deps,
+  inside: Aggregates,
+  cluster: StoredCluster,
+  wanted: WantedAction,
+): Promise<RunPlan> {
+  const planned = await planFor(inside, deps, cluster, wanted);
+  if (planned.ok) return planned.plan;
+  const [first] = planned.problems;
+  if (first === undefined) throw new Error(`cluster ${cluster.id} cannot be planned, and nothing says why`);
+  throw new AppError(first);
 }

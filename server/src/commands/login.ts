@@ -1,7 +1,11 @@
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
-import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
-import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
-export async function login(_deps: Deps, _input: InputOf<Endpoints['login']>, _caller: Caller): Promise<OutputOf<Endpoints['login']>> {
-  throw new Error('not built yet');
+
+/** Signs nobody in: until sign-in exists everybody who reaches the loopback port is an admin. */
+export async function login(
+  _deps: Deps,
+  _input: { user?: string; password: string },
+  _caller: Caller,
+): Promise<null> {
+  return null;
 }

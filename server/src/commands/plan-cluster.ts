@@ -1,7 +1,11 @@
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import { describe, type Problem } from '@dolphindeck/contract/messages/problem.ts';
+import type { PlanView } from '@dolphindeck/contract/run/plan-view.ts';
+import { planSummary } from '../domain/plan-summary.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
-import type { PlanView } from '@dolphindeck/contract/run/plan-view.ts';
+import { requireCluster } from './guards.ts';
+import { planFor, plannedPackages, standingProblems } from './planning.ts';
 
 /** planCluster's body with its executeType as a verb. */
 export interface PlanInput {
@@ -9,6 +13,34 @@ export interface PlanInput {
   readonly action: Action;
 }
 
-export async function planCluster(_deps: Deps, _input: PlanInput, _caller: Caller): Promise<PlanView> {
-  throw new Error('not built yet');
+/** A plan is shown under this id, which no run has: nothing is stored. */
+const NO_RUN = '00000000';
+
+/** What an action would do, and everything that stands against it now. Changes nothing. */
+export async function planCluster(
+  deps: Deps,
+  { clusterId, action }: PlanInput,
+  caller: Caller,
+): Promise<PlanView> {
+  await deps.packages.scan();
+  return deps.store.transaction(async inside => {
+    const cluster = await requireCluster(inside, clusterId);
+    const standing = await standingProblems(inside, cluster, action, false);
+    const planned = await planFor(inside, deps, cluster, { action, runId: NO_RUN, takeOver: false });
+    const problems = [...standing, ...(planned.ok ? [] : planned.problems)];
+    const stored = plannedPackages(deps.packages, await inside.packages.all());
+    const summary = planned.ok
+      ? planSummary(planned.plan, action, stored)
+      : { action, steps: [], hosts: [], packages: [] };
+    return {
+      ...summary,
+      possible: problems.length === 0,
+      problems: problems.map(p => problemView(p, caller)),
+    };
+  });
+}
+
+function problemView(problem: Problem, { language }: Caller): PlanView['problems'][number] {
+  const { code, field } = problem;
+  return { code, ...(field === undefined ? {} : { field }), message: describe(problem, language) };
 }

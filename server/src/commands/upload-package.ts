@@ -1,12 +1,69 @@
+import type { PackageIdentity } from '@dolphindeck/contract/package/names.ts';
+import type { PackageView, UploadPackage } from '@dolphindeck/contract/package/package.ts';
+import { ArchiveError } from '../packages/archive-error.ts';
+import { resolveIdentity } from '../packages/identity.ts';
+import { inspectArchive } from '../packages/inspect.ts';
+import type { Incoming } from '../packages/package-store.ts';
+import { ReceiveError } from '../packages/receive.ts';
+import { refuse } from './app-error.ts';
+import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
-import type { PackageView, UploadPackage } from '@dolphindeck/contract/package/package.ts';
+import { packageView } from './views.ts';
 
 /** The query of an upload and the bytes of its body. */
 export interface UploadInput extends UploadPackage {
   readonly body: AsyncIterable<Uint8Array>;
+  /** Length of the body, when it was announced: a shorter one was cut off. */
+  readonly expectedBytes?: number;
 }
 
-export async function uploadPackage(_deps: Deps, _input: UploadInput, _caller: Caller): Promise<PackageView> {
-  throw new Error('not built yet');
+/** Stores a package. The same one again changes nothing and answers the one that is stored. */
+export async function uploadPackage(deps: Deps, input: UploadInput, caller: Caller): Promise<PackageView> {
+  const { name } = input;
+  const identity = resolveIdentity(name, input) ?? refuse('package_name', { name }, 'name');
+  const incoming = await receiveBody(deps, input);
+  try {
+    requireChecksum(incoming, input.sha512);
+    await requireArchive(incoming, name, identity);
+    const stored = await deps.packages.add(name, identity, incoming, (inside, { id, sha512 }) =>
+      audit(inside, deps, caller, {
+        action: 'uploadPackage',
+        target: { type: 'package', id, name },
+        details: { after: { ...identity, sha512 } },
+      }),
+    );
+    return packageView(stored ?? refuse('package_exists', { ...identity }, 'name'));
+  } finally {
+    await deps.packages.discard(incoming);
+  }
+}
+
+async function receiveBody({ packages, settings }: Deps, input: UploadInput): Promise<Incoming> {
+  const { maxPackageBytes } = settings;
+  try {
+    return await packages.receive(input.body, maxPackageBytes, input.expectedBytes);
+  } catch (error) {
+    if (!(error instanceof ReceiveError)) throw error;
+    if (error.reason === 'cut') refuse('package_cut', { bytes: error.bytes });
+    return refuse('package_too_large', { limit: `${Math.floor(maxPackageBytes / 1_048_576)} MiB` });
+  }
+}
+
+function requireChecksum({ sha512 }: Incoming, expected: string | undefined): void {
+  if (expected !== undefined && expected.toLowerCase() !== sha512) {
+    refuse('package_checksum', { actual: sha512 }, 'sha512');
+  }
+}
+
+async function requireArchive({ file }: Incoming, name: string, { kind }: PackageIdentity): Promise<void> {
+  try {
+    if (name.endsWith('.jar') !== (kind === 'jdbc-driver')) {
+      throw new ArchiveError('a JDBC driver is a .jar, everything else a .tar.gz');
+    }
+    await inspectArchive(file, name);
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    refuse('package_archive', { name, detail: error.message }, 'name');
+  }
 }

@@ -1,7 +1,8 @@
 import { withPort } from '@dolphindeck/contract/common/address.ts';
-import type { HostConnection } from './deck-vars.ts';
+import type { DeckVars, HostConnection } from './deck-vars.ts';
 import { inventoryFile } from './inventory.ts';
 import type { RegisteredHost, RunPlan } from './plan.ts';
+import { secretsOf } from './secrets.ts';
 import { varsFile } from './vars-file.ts';
 
 /** The texts of a run folder that come from its plan. */
@@ -22,7 +23,10 @@ const keyName = (index: number) => `host-${index + 1}`;
  * A plan as files.
  * @param keyFile where a private key with this name will lie
  */
-export function runFiles(plan: RunPlan, keyFile: (name: string) => string): RunFiles {
+export function runFiles(
+  plan: Pick<RunPlan, 'hosts' | 'secrets'> & { readonly deck: Pick<DeckVars, 'hosts' | 'roles'> },
+  keyFile: (name: string) => string,
+): RunFiles {
   const keys: Record<string, string> = {};
   const connections: Record<string, HostConnection> = {};
   for (const [index, { ip, port, user, password, privateKey }] of plan.hosts.entries()) {
@@ -46,6 +50,25 @@ export function runFiles(plan: RunPlan, keyFile: (name: string) => string): RunF
     publicValues: plan.secrets.publicValues,
   };
 }
+
+/** A look at one host, before it belongs to any cluster, as files: `probe.yml` needs nothing but connections. */
+export function probeFiles(host: Omit<RegisteredHost, 'facts'>, keyFile: (name: string) => string): RunFiles {
+  const secrets = secretsOf(null, [host]);
+  const probe = {
+    hosts: [{ ...host, facts: null }],
+    secrets,
+    deck: { hosts: { [host.ip]: NOTHING }, roles: {} },
+  };
+  return runFiles(probe, keyFile);
+}
+
+const NOTHING: DeckVars['hosts'][string] = {
+  roles: [],
+  osPackages: { debian: [], redhat: [] },
+  ports: [],
+  memoryMb: 0,
+  diskMb: 0,
+};
 
 /** ssh looks a host up as `address`, or `[address]:port` when the port is not 22. */
 function knownHost({ ip, port, hostKey }: RegisteredHost): string {

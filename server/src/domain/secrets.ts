@@ -29,12 +29,14 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-/** The secrets of a cluster and its hosts. */
-export function secretsOf(cluster: ClusterSpec, hosts: readonly HostWithSecrets[]): RunSecrets {
+/** The secrets of a cluster, if there is one, and of hosts. */
+export function secretsOf(cluster: ClusterSpec | null, hosts: readonly HostWithSecrets[]): RunSecrets {
   const secrets = new Set<string>();
-  const open = new Set<string>([cluster.name, ...cluster.hosts, ...Object.values(cluster.base)]);
+  const open = new Set<string>(
+    cluster === null ? [] : [cluster.name, ...cluster.hosts, ...Object.values(cluster.base)],
+  );
   for (const role of Object.values(ROLES)) {
-    const body = roleOf(cluster, role.name)?.roleBody ?? {};
+    const body = (cluster === null ? null : roleOf(cluster, role.name)?.roleBody) ?? {};
     const hidden = secretFields(role.name);
     for (const [field, value] of Object.entries(body)) {
       if (typeof value === 'string') (hidden.includes(field) ? secrets : open).add(value);

@@ -6,6 +6,6 @@ import { yamlJson } from './escape/yaml-unsafe.ts';
  * Ansible's own (`ansible_connection` …), and that key is tagged `!unsafe`, so that Ansible never takes a text of it
  * for a template, however deep. JSON would not do: there a tag on a map is ignored and the values in it are evaluated.
  */
-export function varsFile(deck: DeckVars): string {
+export function varsFile(deck: Pick<DeckVars, 'connections'>): string {
   return `deck: !unsafe ${yamlJson(deck)}\n`;
 }

@@ -21,9 +21,7 @@ export function resolveIdentity(name: string, given: GivenIdentity): PackageIden
 /** Whether the file name alone tells the same. */
 export function nameTells(name: string, identity: PackageIdentity): boolean {
   const named = identifyPackage(name);
-  return (
-    named?.kind === identity.kind && named.version === identity.version && named.arch === identity.arch
-  );
+  return named?.kind === identity.kind && named.version === identity.version && named.arch === identity.arch;
 }
 
 /** Name of the file beside a package that tells what its name does not. */

@@ -63,7 +63,10 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
     });
   }
 
-  async function insert(inside: Aggregates, pkg: Omit<StoredPackage, 'id' | 'addedAt'>): Promise<StoredPackage> {
+  async function insert(
+    inside: Aggregates,
+    pkg: Omit<StoredPackage, 'id' | 'addedAt'>,
+  ): Promise<StoredPackage> {
     let id = ids();
     while ((await inside.packages.find(id)) !== null) id = ids();
     const stored = { id, ...pkg, addedAt: clock().toISOString() };
@@ -109,7 +112,13 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
           const { mtimeMs } = await stat(file);
           return await store.transaction(async inside => {
             const { bytes, sha512 } = incoming;
-            const pkg = await insert(inside, { name, ...identity, bytes, sha512, modifiedMs: Math.trunc(mtimeMs) });
+            const pkg = await insert(inside, {
+              name,
+              ...identity,
+              bytes,
+              sha512,
+              modifiedMs: Math.trunc(mtimeMs),
+            });
             await record(inside, pkg);
             return pkg;
           });

@@ -52,7 +52,9 @@ export async function receive(
 }
 
 function isFileSystemError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(ENOSPC|EIO|EDQUOT|EROFS|EACCES)$/.test(String(error.code));
+  return (
+    error instanceof Error && 'code' in error && /^(ENOSPC|EIO|EDQUOT|EROFS|EACCES)$/.test(String(error.code))
+  );
 }
 
 /** The sha512 of a file. */

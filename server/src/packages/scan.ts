@@ -46,7 +46,8 @@ export async function scanFolder(
   for (const file of found) {
     if (kept.some(pkg => pkg.name === file.name) || now - file.modifiedMs < SETTLE_MS) continue;
     if (settled(file.name, stampOf(file))) continue;
-    const reason = file.identity !== null && taken.has(keyOf(file.identity)) ? 'another file is the same package' : null;
+    const reason =
+      file.identity !== null && taken.has(keyOf(file.identity)) ? 'another file is the same package' : null;
     const result = reason ?? (await readPackage(folder, file));
     if (typeof result === 'string') refused.set(file.name, result);
     else if (result !== null) {

@@ -14,10 +14,11 @@ export function createTarRules() {
     /** @throws ArchiveError when the member breaks a rule. */
     check(entry: TarEntry): void {
       const parts = partsOf(entry.path);
-      if (parts.length === 0) return;
-      top ??= parts[0];
-      if (parts[0] !== top) {
-        throw new ArchiveError(`not everything is in one top folder: ${top} and ${parts[0]}`);
+      const [first] = parts;
+      if (first === undefined) return;
+      top ??= first;
+      if (first !== top) {
+        throw new ArchiveError(`not everything is in one top folder: ${top} and ${first}`);
       }
       if (parts.length === 1 && entry.type !== 'folder') {
         throw new ArchiveError(`${entry.path} lies outside of a top folder`);

@@ -67,9 +67,13 @@ async function syncFolder(folder: string): Promise<void> {
 
 function decode(text: string, source: string): Buffer {
   const trimmed = text.trim();
-  const key = /^[0-9a-fA-F]{64}$/.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
+  const key = /^[0-9a-fA-F]{64}$/.test(trimmed)
+    ? Buffer.from(trimmed, 'hex')
+    : Buffer.from(trimmed, 'base64');
   if (key.length !== KEY_BYTES) {
-    throw new StartError(`${source} must hold 32 random bytes as base64 or hex; make one with: openssl rand -base64 32`);
+    throw new StartError(
+      `${source} must hold 32 random bytes as base64 or hex; make one with: openssl rand -base64 32`,
+    );
   }
   return key;
 }

@@ -75,7 +75,12 @@ export function createClusterStore(database: Database, vault: Vault) {
     },
     /** A page, newest first. */
     page(number: number): Promise<Page<StoredCluster>> {
-      return readPage(database, number, s => s.selectFrom('cluster').selectAll().orderBy('seq', 'desc'), read);
+      return readPage(
+        database,
+        number,
+        s => s.selectFrom('cluster').selectAll().orderBy('seq', 'desc'),
+        read,
+      );
     },
     /** The started cluster: at most one is. */
     async started(): Promise<Pick<Cluster, 'id' | 'name' | 'status'> | null> {

@@ -15,12 +15,7 @@ export function createRunLifecycle({ sql, atomically }: Database, vault: Vault, 
   return {
     /** See RunStore of the engine. */
     async unfinishedRuns(): Promise<UnfinishedRun[]> {
-      const rows = await sql
-        .selectFrom('run')
-        .selectAll()
-        .where('active', '=', 1)
-        .orderBy('seq')
-        .execute();
+      const rows = await sql.selectFrom('run').selectAll().where('active', '=', 1).orderBy('seq').execute();
       return rows.map(readUnfinished);
     },
     /** See RunStore of the engine. */
@@ -75,7 +70,12 @@ function readUnfinished(row: RunRow): UnfinishedRun {
   };
 }
 
-async function close({ sql }: Database, run: RunRow, { state, progress }: RunEnd, now: string): Promise<void> {
+async function close(
+  { sql }: Database,
+  run: RunRow,
+  { state, progress }: RunEnd,
+  now: string,
+): Promise<void> {
   await sql
     .updateTable('run')
     .set({

@@ -12,7 +12,9 @@ export function createMutex() {
     /** Resolves to the function that releases the connection, when all who asked before have released it. */
     async lock(): Promise<() => void> {
       if (held.getStore()) {
-        throw new Error('a statement outside the open transaction: use the store that the transaction was given');
+        throw new Error(
+          'a statement outside the open transaction: use the store that the transaction was given',
+        );
       }
       const before = last;
       const { promise, resolve } = Promise.withResolvers<void>();

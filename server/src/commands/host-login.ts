@@ -1,0 +1,69 @@
+import { isAddress } from '@dolphindeck/contract/common/address.ts';
+import { textProblem } from '@dolphindeck/contract/common/safe-text.ts';
+import type { CreateHost, HostFacts } from '@dolphindeck/contract/host/host.ts';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import type { Host } from '../store/hosts.ts';
+import type { Aggregates } from '../store/store.ts';
+import { refuse } from './app-error.ts';
+import type { EnginePort, ProbeTarget } from './deps.ts';
+
+/** What is said of a host, apart from how to log in and what the login found. */
+export type HostWords = Pick<Host, 'ip' | 'name' | 'port' | 'user' | 'remark'>;
+
+/** The words of a request in their inner form. */
+export function hostWords({ ip, name, port, user, remark }: CreateHost): HostWords {
+  return { ip, name: name.trim(), port: Number(port), user: user ?? 'root', remark: remark ?? '' };
+}
+
+/** Everything that is wrong with the words and secrets of a host, beyond their shape. */
+export function hostProblems(
+  { ip, name, port, remark }: HostWords,
+  { root, privateKey }: Pick<CreateHost, 'root' | 'privateKey'>,
+): Problem[] {
+  const problems: Problem[] = [];
+  for (const [field, text] of Object.entries({ ip, name, remark, root, privateKey })) {
+    const what = textProblem(text ?? '', field === 'remark' || field === 'privateKey');
+    if (what !== null) problems.push({ code: `text_${what}`, field });
+  }
+  if (!isAddress(ip)) problems.push({ code: 'host_address', field: 'ip', params: { host: ip } });
+  if (name.length === 0) problems.push({ code: 'name_length', field: 'name' });
+  if (port < 1 || port > 65_535) {
+    problems.push({ code: 'field_range', field: 'port', params: { limit: '1–65535' } });
+  }
+  return problems;
+}
+
+/** Refuses an address or a name that another host has. */
+export async function requireFreeHost(
+  inside: Pick<Aggregates, 'hosts'>,
+  { ip, name }: HostWords,
+  own: string | null,
+): Promise<void> {
+  const holder = await inside.hosts.idOfIp(ip);
+  if (holder !== null && holder !== own) refuse('host_ip_taken', { ip }, 'ip');
+  const namesake = await inside.hosts.idOfName(name);
+  if (namesake !== null && namesake !== own) refuse('host_name_taken', { name }, 'name');
+}
+
+/**
+ * Logs in with exactly these credentials.
+ * @returns what the login found out
+ * @throws AppError that says what to check
+ */
+export async function requireLogin(engine: EnginePort, target: ProbeTarget): Promise<HostFacts> {
+  const result = await engine.probe(target);
+  if (result.ok) return result.facts;
+  const { ip: host, port, user } = target;
+  const { reason, detail } = result;
+  switch (reason) {
+    case 'login':
+      return refuse('host_login', { host, port, user, detail }, 'root');
+    case 'hostKey':
+      return refuse('host_key_mismatch', { host, seen: detail }, 'hostKey');
+    case 'sudo':
+      return refuse('host_sudo', { host, user, detail }, 'user');
+    case 'unreachable':
+    case 'other':
+      return refuse('host_unreachable', { host, port, detail });
+  }
+}

@@ -1,0 +1,71 @@
+import { type Action, allows, isStarted } from '@dolphindeck/contract/cluster/status.ts';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import type { StoredPackage as PlannedPackage } from '../domain/packages.ts';
+import { type Planned, planRun, type RegisteredHost } from '../domain/plan.ts';
+import type { StoredCluster } from '../store/clusters.ts';
+import type { Host } from '../store/hosts.ts';
+import type { StoredPackage } from '../store/packages.ts';
+import type { Aggregates } from '../store/store.ts';
+import type { Deps } from './deps.ts';
+import { runActive, stateProblem } from './guards.ts';
+
+/** An action that somebody wants, in its inner form. */
+export interface WantedAction {
+  readonly action: Action | 'preflight';
+  readonly runId: string;
+  readonly takeOver: boolean;
+}
+
+/** What is needed of the register and the package store to plan. */
+export async function planFor(
+  inside: Aggregates,
+  { packages }: Pick<Deps, 'packages'>,
+  cluster: StoredCluster,
+  wanted: WantedAction,
+): Promise<Planned> {
+  const { revision: _, ...planned } = cluster;
+  const hosts = await inside.hosts.withIps(cluster.hosts);
+  const stored = await inside.packages.all();
+  return planRun({
+    ...wanted,
+    cluster: planned,
+    hosts: hosts.map(registered),
+    packages: plannedPackages(packages, stored),
+  });
+}
+
+/** Packages with the path of their file, as the domain takes them. */
+export function plannedPackages(
+  packages: Deps['packages'],
+  stored: readonly StoredPackage[],
+): PlannedPackage[] {
+  return stored.map(({ addedAt: _a, modifiedMs: _m, ...pkg }) => ({ ...pkg, file: packages.pathOf(pkg) }));
+}
+
+function registered({ ip, port, user, password, privateKey, hostKey, facts }: Host): RegisteredHost {
+  return { ip, port, user, password, privateKey, hostKey, facts };
+}
+
+/**
+ * What stands against an action apart from its plan, in the order in which executeCluster refuses: a running action,
+ * the state, another started cluster.
+ */
+export async function standingProblems(
+  inside: Pick<Aggregates, 'runs' | 'clusters'>,
+  { id, status }: StoredCluster,
+  action: Action,
+  thenStart: boolean,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const run = await inside.runs.unfinished();
+  if (run !== null) problems.push(runActive(run));
+  if (!allows(status, action)) problems.push(stateProblem(status, action));
+  const other = await inside.clusters.started();
+  // A stop that fails leaves a cluster that counts as started, so a cluster that is not started may not be stopped
+  // beside a started one: there could be two.
+  const mayStart = action === 'start' || thenStart || (action === 'stop' && !isStarted(status));
+  if (other !== null && other.id !== id && mayStart) {
+    problems.push({ code: 'other_started', params: { cluster: other.name, id: other.id } });
+  }
+  return problems;
+}

@@ -1,0 +1,46 @@
+import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
+import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
+import { isOver, SIGNAL_TYPES } from '@dolphindeck/contract/run/run.ts';
+import { refuse } from '../app-error.ts';
+import type { Deps } from '../deps.ts';
+import { runView } from '../views.ts';
+
+type Answer<E extends keyof Endpoints> = Promise<OutputOf<Endpoints[E]>>;
+
+/** The log of the last run; a page of nothing before there was one. */
+export async function readLog({ store }: Deps, { page }: { page: number }): Answer<'readLog'> {
+  const last = await store.runs.last();
+  if (last === null) return { currentPage: page === -1 ? 1 : page, rows: 0, data: [] };
+  return store.runs.readLines(last.id, page);
+}
+
+export async function readRunLog(
+  { store }: Deps,
+  { runId, page }: { runId: string; page: number },
+): Answer<'readRunLog'> {
+  if ((await store.runs.find(runId)) === null) refuse('run_unknown', { id: runId });
+  return store.runs.readLines(runId, page);
+}
+
+/** Success means that every host succeeded: failed, unreachable, aborted and interrupted are none. */
+export async function executeResultSignal({ store }: Deps): Answer<'executeResultSignal'> {
+  const last = await store.runs.last();
+  if (last === null) return null;
+  return {
+    singnalType: SIGNAL_TYPES[last.action],
+    success: last.state === 'success',
+    over: isOver(last.state),
+  };
+}
+
+export async function selectRun({ store }: Deps, { id }: { id: string }): Answer<'selectRun'> {
+  return runView((await store.runs.find(id)) ?? refuse('run_unknown', { id }));
+}
+
+export async function selectRunList(
+  { store }: Deps,
+  { page, clusterId }: { page: number; clusterId?: string },
+): Answer<'selectRunList'> {
+  const { data, ...numbers } = await store.runs.page(page, clusterId);
+  return { ...numbers, data: data.map(runView) };
+}

@@ -1,0 +1,72 @@
+import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
+import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
+import { type Cluster, HIDDEN_SECRET, type RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
+import { isDeployed, isStarted } from '@dolphindeck/contract/cluster/status.ts';
+import type { ConfigView } from '@dolphindeck/contract/config/config.ts';
+import type { HostView } from '@dolphindeck/contract/host/host.ts';
+import type { PackageView } from '@dolphindeck/contract/package/package.ts';
+import type { RunView } from '@dolphindeck/contract/run/run.ts';
+import { fingerprintOf } from '../secrets/fingerprint.ts';
+import { hideRoleSecrets, hideSecrets } from '../secrets/role-secrets.ts';
+import type { Host } from '../store/hosts.ts';
+import type { StoredPackage } from '../store/packages.ts';
+import type { Run } from '../store/run-rows.ts';
+import type { Template } from '../store/templates.ts';
+import { type Caller, seesSecrets } from './caller.ts';
+
+type ClusterView = OutputOf<Endpoints['selectCluster']>;
+
+/** A cluster as it is answered: as saved, with secrets only for who may see them. */
+export function clusterView(cluster: Cluster, caller: Caller): ClusterView {
+  const { id, name, status, hosts, base, env, remark } = cluster;
+  const roles = seesSecrets(caller) ? cluster.roles : hideRoleSecrets(cluster.roles);
+  return {
+    id,
+    name,
+    status,
+    workStatus: isStarted(status),
+    deployStatus: isDeployed(status),
+    hosts: [...hosts],
+    base: { ...base },
+    roles: roles.map(roleView),
+    ...(Object.keys(env).length === 0 ? {} : { env: { ...env } }),
+    remark,
+  };
+}
+
+function roleView({ roleName, roleBody, roleDependHost }: RoleEntry): ClusterView['roles'][number] {
+  return { roleName, roleBody, roleDependHost: [...roleDependHost] };
+}
+
+/** A host as it is answered. The private key never is. */
+export function hostView(host: Host, caller: Caller): HostView {
+  const { id, ip, name, port, user, password, privateKey, hostKey, facts, remark } = host;
+  return {
+    id,
+    ip,
+    name,
+    port,
+    user,
+    root: password === null ? '' : seesSecrets(caller) ? password : HIDDEN_SECRET,
+    hasPrivateKey: privateKey !== null,
+    hostKey,
+    fingerprint: fingerprintOf(hostKey),
+    facts,
+    remark,
+  };
+}
+
+/** A template as it is answered. */
+export function configView({ id, name, typ, conf, remark }: Template, caller: Caller): ConfigView {
+  return { id, name, typ, conf: { ...(seesSecrets(caller) ? conf : hideSecrets(typ, conf)) }, remark };
+}
+
+/** A run as it is answered. */
+export function runView({ lines: _lines, packages: _packages, ...view }: Run): RunView {
+  return view;
+}
+
+/** A package as it is answered. */
+export function packageView({ modifiedMs: _modifiedMs, ...view }: StoredPackage): PackageView {
+  return view;
+}
