@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { EngineSettings } from '../../../src/engine/settings.ts';
 
@@ -27,7 +27,10 @@ export function makeSettings(playbooks: Readonly<Record<string, string>>): Engin
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const playbooksDir = join(root, 'playbooks');
   mkdirSync(playbooksDir);
-  for (const [name, text] of Object.entries(playbooks)) writeFileSync(join(playbooksDir, name), text);
+  for (const [name, text] of Object.entries(playbooks)) {
+    mkdirSync(dirname(join(playbooksDir, name)), { recursive: true });
+    writeFileSync(join(playbooksDir, name), text);
+  }
   return {
     dataDir: join(root, 'data'),
     ansibleDir: join(CHECKOUT, 'ansible'),

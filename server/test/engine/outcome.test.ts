@@ -1,0 +1,68 @@
+import { NO_PROGRESS, type RunProgress } from '@dolphindeck/contract/run/reduce.ts';
+import { expect, test } from 'vitest';
+import { decideOutcome } from '../../src/engine/outcome.ts';
+import type { ExitRecord } from '../../src/engine/run-folder.ts';
+
+const OK = { ok: 3, changed: 1, failed: 0, unreachable: 0, skipped: 0 };
+const exitOf = (main: number | null, more: Partial<ExitRecord> = {}, cleanup?: number): ExitRecord => ({
+  steps: {
+    ...(main === null ? {} : { main: { exitCode: main, signal: main < 0 ? -main : null } }),
+    ...(cleanup === undefined ? {} : { cleanup: { exitCode: cleanup, signal: null } }),
+  },
+  cancelled: false,
+  timedOut: false,
+  endedAt: '2020-01-01T00:00:00.000Z',
+  ...more,
+});
+const counted = (main: object | null, cleanup?: object): RunProgress => ({
+  ...NO_PROGRESS,
+  recap: (main ?? {}) as RunProgress['recap'],
+  steps: {
+    main: { exitCode: 0, stats: main as never },
+    ...(cleanup === undefined ? {} : { cleanup: { exitCode: 0, stats: cleanup as never } }),
+  },
+});
+const HOSTS = ['a', 'b'];
+const ALL = { a: OK, b: OK };
+
+test.each([
+  ['exit 0 and every host counted', counted(ALL), exitOf(0), 'success'],
+  ['exit 0, no count', NO_PROGRESS, exitOf(0), 'failed'],
+  ['exit 0, a host is missing in the count', counted({ a: OK }), exitOf(0), 'failed'],
+  ['exit 0, a host failed', counted({ a: OK, b: { ...OK, failed: 1 } }), exitOf(0), 'failed'],
+  [
+    'exit 0, nothing done on a host',
+    counted({ a: OK, b: { ...OK, ok: 0, changed: 0 } }),
+    exitOf(0),
+    'failed',
+  ],
+  ['exit 0, a host unreachable', counted({ a: OK, b: { ...OK, unreachable: 1 } }), exitOf(0), 'unreachable'],
+  ['exit 2, though the count is clean', counted(ALL), exitOf(2), 'failed'],
+  ['exit 4', counted(ALL), exitOf(4), 'unreachable'],
+  ['killed', counted(ALL), exitOf(-9), 'failed'],
+  ['the record could not be written', counted(ALL), exitOf(0, { error: 'ENOSPC' }), 'failed'],
+  ['aborted before the first step', NO_PROGRESS, exitOf(null, { cancelled: true }), 'aborted'],
+  ['aborted, though all was done', counted(ALL), exitOf(0, { cancelled: true }), 'aborted'],
+  ['no word of the supervisor, though all was done', counted(ALL), null, 'interrupted'],
+] as const)('%s', (_, progress, exit, state) => {
+  expect(decideOutcome(progress, exit, HOSTS)).toEqual({ state, cleaned: false });
+});
+
+test('a run without hosts proves nothing', () => {
+  expect(decideOutcome(counted({}), exitOf(0), []).state).toBe('failed');
+});
+
+test('a name of every object is no host that was counted', () => {
+  expect(decideOutcome(counted({ a: OK }), exitOf(0), ['a', 'constructor']).state).toBe('failed');
+});
+
+test('cleaned only when the cleanup verified every host', () => {
+  const after = (cleanup: object | undefined, code: number | undefined, cancelled = false) =>
+    decideOutcome(counted({ a: { ...OK, failed: 1 } }, cleanup), exitOf(2, { cancelled }, code), HOSTS);
+  expect(after(ALL, 0)).toEqual({ state: 'failed', cleaned: true });
+  expect(after(ALL, 0, true)).toEqual({ state: 'aborted', cleaned: true });
+  expect(after(ALL, 2).cleaned).toBe(false);
+  expect(after({ a: OK }, 0).cleaned).toBe(false);
+  expect(after({ a: OK, b: { ...OK, unreachable: 1 } }, 0).cleaned).toBe(false);
+  expect(after(undefined, undefined).cleaned).toBe(false);
+});
