@@ -54,7 +54,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     };
     engine = makeEngine({ store, feed, settings, log, clock });
     const { maxPackageBytes } = config;
-    const deps: Deps = { store, packages, engine, clock, ids, log, settings: { maxPackageBytes } };
+    const checks = new Set<string>();
+    const deps: Deps = { store, packages, engine, checks, clock, ids, log, settings: { maxPackageBytes } };
     return await assemble(deps, feed, engine, log);
   } catch (error) {
     await engine?.close();

@@ -1,13 +1,15 @@
 import type { EnginePort } from '../commands/deps.ts';
 import type { RunPlan } from '../domain/plan.ts';
+import { probeFiles, runFiles } from '../domain/run-files.ts';
 import { createEngine } from '../engine/engine.ts';
 import { scanHostKeys } from '../engine/host-keys.ts';
 import { runPlaybookOnce } from '../engine/probe.ts';
-import type { EngineLog, EngineSettings } from '../engine/settings.ts';
+import { keyFile } from '../engine/run-folder.ts';
+import { type EngineLog, type EngineSettings, forksFor } from '../engine/settings.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Store } from '../store/store.ts';
 import { loginAnswer } from './login-answer.ts';
-import { loginFolder } from './login-folder.ts';
+import { preflightAnswer } from './preflight-answer.ts';
 import { materialiseFrom } from './run-steps.ts';
 
 /** The engine as the rest of the console sees it. */
@@ -29,6 +31,7 @@ export interface EngineParts {
 const SCAN_MS = 10_000;
 /** A login takes a second or two; this bounds a host that accepts and then says nothing. */
 const LOGIN_MS = 60_000;
+const PREFLIGHT_MS = 300_000;
 
 /** The real engine: Ansible and OpenSSH. */
 export function ansibleEngine({ store, feed, settings, log, clock }: EngineParts): ConsoleEngine {
@@ -49,12 +52,22 @@ export function ansibleEngine({ store, feed, settings, log, clock }: EngineParts
     probe: async target =>
       loginAnswer(
         await runPlaybookOnce(settings, {
-          folder: loginFolder(target),
+          folder: dir => ({ ...probeFiles(target, name => keyFile(dir, name)), forks: 1 }),
           playbook: 'probe.yml',
           timeoutMs: LOGIN_MS,
           signal: closing.signal,
         }),
       ),
+    preflight: async plan => {
+      const hosts = plan.hosts.map(({ ip }) => ip);
+      const answer = await runPlaybookOnce(settings, {
+        folder: dir => ({ ...runFiles(plan, name => keyFile(dir, name)), forks: forksFor(hosts.length) }),
+        playbook: 'preflight.yml',
+        timeoutMs: PREFLIGHT_MS,
+        signal: closing.signal,
+      });
+      return preflightAnswer(hosts, answer);
+    },
     close: async () => {
       closing.abort();
       await engine.close();

@@ -2,6 +2,7 @@ import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { HostEvent } from '@dolphindeck/contract/run/event.ts';
 import type { ProbeResult } from '../commands/deps.ts';
 import type { ProbeAnswer } from '../engine/probe.ts';
+import { lastLine, oneLine } from './answer-text.ts';
 
 /** What the module `deck_probe` reports. */
 interface Report {
@@ -41,14 +42,4 @@ function hostFacts({ facts }: Report): HostFacts {
   const { arch, family, distribution, distributionVersion, python, memoryMb, cpus, hostname } = facts;
   const os = `${distribution} ${distributionVersion}`.trim();
   return { arch, os, osFamily: family, python, memoryMb, cpus, hostname };
-}
-
-function lastLine(events: ProbeAnswer['events']): string {
-  const line = events.findLast(event => event.type === 'line');
-  return line?.text.split(' |  ').at(-1) ?? 'ansible-playbook did not start';
-}
-
-/** Long enough for what ssh says, short enough for an answer. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }

@@ -1,0 +1,24 @@
+import type { HostEvent } from '@dolphindeck/contract/run/event.ts';
+import type { HostFindings } from '../commands/deps.ts';
+import { type Finding, unreachableFinding } from '../domain/preflight.ts';
+import type { ProbeAnswer } from '../engine/probe.ts';
+import { lastLine, oneLine } from './answer-text.ts';
+
+/** Judges a look at the hosts by what Ansible's preflight answered. */
+export function preflightAnswer(hosts: readonly string[], { events }: ProbeAnswer): HostFindings[] {
+  const seen = events.filter((event): event is HostEvent => event.type === 'host');
+  return hosts.map(host => {
+    const mine = seen.filter(event => event.host === host);
+    // Silence is no good news: a host that said nothing was not looked at.
+    const findings = mine.length === 0 ? [unreachableFinding(lastLine(events))] : mine.flatMap(findingsOf);
+    return { host, findings };
+  });
+}
+
+function findingsOf({ outcome, message = '', report }: HostEvent): readonly Finding[] {
+  const found = (report as { findings?: readonly Finding[] } | undefined)?.findings;
+  if (Array.isArray(found)) return found;
+  if (outcome === 'unreachable') return [unreachableFinding(oneLine(message))];
+  if (outcome !== 'failed') return [];
+  return [{ id: 'check_failed', level: 'error', params: {}, text: message }];
+}
