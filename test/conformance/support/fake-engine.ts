@@ -1,0 +1,57 @@
+import type { ProbeResult, ProbeTarget } from '../../../server/src/commands/deps.ts';
+import type { ConsoleEngine } from '../../../server/src/wiring/engine.ts';
+
+export const HOST_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIxvOeOTvz0LUFVVwsJ9QNrZhV3uFMm9tnbIRQaqTKxs';
+
+const FACTS = {
+  arch: 'x86_64',
+  os: 'debian 12',
+  osFamily: 'debian',
+  python: '3.11.2',
+  memoryMb: 16_000,
+  cpus: 4,
+  hostname: 'lab',
+};
+
+/**
+ * A fake: an engine that starts nothing. Runs wait until the test ends them through the store; hosts are what the
+ * test says. It has the interface of the real one, so the console is whole but for Ansible.
+ */
+export class FakeEngine implements ConsoleEngine {
+  /** Passwords by address; an address that is not here does not answer. */
+  readonly passwords = new Map<string, string>();
+  readonly keys = new Map<string, string>();
+  readonly cancelled: string[] = [];
+  /** What the next look at hosts answers, instead of what the maps say. */
+  nextProbe: ProbeResult | null = null;
+  wakes = 0;
+  probes: ProbeTarget[] = [];
+
+  wake(): void {
+    this.wakes += 1;
+  }
+
+  async cancel(runId: string): Promise<boolean> {
+    this.cancelled.push(runId);
+    return true;
+  }
+
+  async scanHostKeys(address: string): Promise<readonly string[]> {
+    return this.passwords.has(address) ? [this.keys.get(address) ?? HOST_KEY] : [];
+  }
+
+  async probe(target: ProbeTarget): Promise<ProbeResult> {
+    this.probes.push(target);
+    const next = this.nextProbe;
+    this.nextProbe = null;
+    if (next !== null) return next;
+    const password = this.passwords.get(target.address);
+    if (password === undefined) return { ok: false, reason: 'unreachable', detail: 'Connection refused' };
+    if (password !== target.password) return { ok: false, reason: 'login', detail: 'Permission denied' };
+    return { ok: true, facts: FACTS };
+  }
+
+  async recover(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,112 @@
+import type { AddressInfo } from 'node:net';
+import type { ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
+import { pino } from 'pino';
+import { openApp } from '../../../server/src/app.ts';
+import { loadConfig } from '../../../server/src/config.ts';
+import type { RunEnd } from '../../../server/src/engine/ports.ts';
+import type { ConsoleEngine } from '../../../server/src/wiring/engine.ts';
+import { exampleCluster } from '../requirement/examples.ts';
+import { apiOf } from './api.ts';
+import { uploadArchives } from './archives.ts';
+import { FakeEngine } from './fake-engine.ts';
+import { dataFolder } from './process.ts';
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** The requirement's cluster as this version can deploy it. */
+export const DEPLOYABLE = {
+  base: { version: '1.3.6', deployUser: 'easy', deployDir: '/home/easy/ds' },
+  databaseType: 'postgresql',
+} as const;
+
+/** A save that passes every check of a deploy, once its host is registered and the packages are there. */
+export function deployableCluster(name: string) {
+  const body = exampleCluster(name, { base: { ...DEPLOYABLE.base } });
+  const database = body.roles.find(role => role.roleName === 'database');
+  if (database?.roleBody) database.roleBody.databaseType = DEPLOYABLE.databaseType;
+  return body;
+}
+
+/**
+ * A console in this process, on a port of its own, with the real store and everything else real but the engine.
+ * States that only a run can bring are put into the store directly.
+ */
+export async function openWorld<E extends ConsoleEngine = FakeEngine>(engine?: E) {
+  const data = await dataFolder();
+  const { config } = loadConfig({ DECK_DATA: data.dir, DECK_LOG_LEVEL: 'error' });
+  const fake = (engine ?? new FakeEngine()) as E;
+  const app = await openApp({ config, log: pino({ level: config.logLevel }), makeEngine: () => fake });
+  await app.http.listen({ port: 0, host: '127.0.0.1' });
+  const base = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
+  const call = apiOf(base);
+  const { store, feed } = app;
+
+  return {
+    base,
+    call,
+    engine: fake,
+    store,
+    dataDir: data.dir,
+
+    /** Creates a cluster through the interface and answers its id. */
+    async create(body: object): Promise<string> {
+      const { json } = await call('createCluster', body);
+      if (json.code !== 200) throw new Error(json.message);
+      return (await call('selectClusterList', { page: '1' })).json.result.data[0].id;
+    },
+
+    /** Puts a cluster into a state, as a run that ended would. */
+    async setStatus(id: string, status: Status): Promise<void> {
+      const cluster = await store.clusters.find(id);
+      if (cluster === null) throw new Error(`no cluster ${id}`);
+      await store.clusters.setStatus(cluster, status, new Date().toISOString());
+    },
+
+    async statusOf(id: string): Promise<string> {
+      return (await call('selectCluster', { id })).json.result.status;
+    },
+
+    /** Registers the hosts of a spec and uploads the packages of 1.3.6: nothing then stands against a deploy. */
+    async prepareDeploy(...hosts: string[]): Promise<void> {
+      for (const ip of hosts) {
+        if (fake instanceof FakeEngine) fake.passwords.set(ip, 'secret');
+        await call('createHost', { ip, name: `host ${ip}`, port: 22, root: 'secret' });
+      }
+      await uploadArchives(base);
+    },
+
+    /** Stores a run that waits, whatever its cluster's state. */
+    async putRun(clusterId: string, action: Action, id = 'abcdef01'): Promise<string> {
+      const cluster = (await store.clusters.find(clusterId)) as ClusterSpec;
+      const { name: clusterName, hosts } = cluster;
+      const run = { id, clusterId, clusterName, action, hosts, packages: [], plan: {} };
+      // biome-ignore lint/suspicious/noThenProperty: the field's name in the store; null is not awaited.
+      await store.runs.insert({ ...run, then: null }, new Date().toISOString());
+      return id;
+    },
+
+    /** Adds log lines to a run. */
+    async say(runId: string, ...texts: string[]): Promise<void> {
+      await feed.append(
+        runId,
+        texts.map((text): RunEvent => ({ type: 'line', text })),
+        0,
+      );
+    },
+
+    /** Ends a run as the engine would. */
+    async endRun(runId: string, state: RunEnd['state'], cleaned = true): Promise<string | null> {
+      const next = await store.runs.finishRun(runId, { state, cleaned, progress: NO_PROGRESS });
+      feed.ended(runId);
+      return next;
+    },
+
+    async close(): Promise<void> {
+      await app.close();
+      await data.remove();
+    },
+  };
+}
