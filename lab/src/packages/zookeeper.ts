@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packFolder } from './archive.ts';
 import { fetchJars, type MavenSet } from './maven.ts';
-import { FILES, ZOOKEEPER_VERSION as VERSION } from './recipe.ts';
+import { ourFiles, ZOOKEEPER_VERSION as VERSION } from './recipe.ts';
 
 /** After the server itself: what its pom calls "provided" and its release has in lib/ (admin server, metrics). */
 export const ZOOKEEPER_JARS: MavenSet = {
@@ -22,10 +22,8 @@ export const ZOOKEEPER_JARS: MavenSet = {
 export async function buildZooKeeper(work: string, archive: string): Promise<void> {
   const top = `apache-zookeeper-${VERSION}-bin`;
   const home = join(work, top);
-  for (const folder of ['bin', 'conf']) mkdirSync(join(home, folder), { recursive: true });
+  mkdirSync(home, { recursive: true });
   await fetchJars(ZOOKEEPER_JARS, join(work, 'maven'), join(home, 'lib'));
-  cpSync(join(FILES, 'zkServer.sh'), join(home, 'bin', 'zkServer.sh'));
-  cpSync(join(FILES, 'zookeeper-logback.xml'), join(home, 'conf', 'logback.xml'));
-  cpSync(join(FILES, 'zoo_sample.cfg'), join(home, 'conf', 'zoo_sample.cfg'));
+  cpSync(ourFiles('zookeeper'), home, { recursive: true });
   await packFolder(work, top, archive);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { must } from '../core/run.ts';
-import { FILES } from './recipe.ts';
+import { must } from '../../core/run.ts';
+import { SCHEMA_GENERATOR } from '../recipe.ts';
 
 /**
  * Where the release's own class CreateDolphinScheduler looks for each database's first schema, in sql/. The version
@@ -22,7 +22,7 @@ export async function generateSchemas(lib: string, sql: string, version: string)
     const into = join(sql, folder);
     mkdirSync(into, { recursive: true });
     // A one-file program: java compiles it in memory. The classes are those of the release.
-    await must(['java', '-cp', `${lib}/*`, join(FILES, 'SchemaGenerator.java'), dialect, version, into]);
+    await must(['java', '-cp', `${lib}/*`, SCHEMA_GENERATOR, dialect, version, into]);
   }
   // Must be there, and may be empty: the release's class lists it after it made the tables, and fails without it.
   mkdirSync(join(sql, 'upgrade'));
