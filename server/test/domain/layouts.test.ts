@@ -1,0 +1,112 @@
+import { ROLE_NAMES } from '@dolphindeck/contract/roles/define.ts';
+import { describe, expect, test } from 'vitest';
+import { LAYOUTS, layoutFor, supportedVersions } from '../../src/domain/layouts/index.ts';
+import { SERVER_ROLES } from '../../src/domain/layouts/layout.ts';
+import { pathsOf } from '../../src/domain/paths.ts';
+import { exampleCluster } from './example.ts';
+
+describe.each(LAYOUTS)('the layout $id', layout => {
+  const version = layout.proven[0] ?? '';
+  const plain = exampleCluster();
+  const cluster = { ...plain, base: { ...plain.base, version } };
+  const paths = pathsOf(cluster.base.deployDir);
+  const output = layout.build({
+    cluster,
+    paths,
+    release: `${paths.releases}/${version}-aaaaaaaa`,
+    jdk: `${paths.releases}/jdk`,
+    database: { type: 'postgresql', host: 'db', port: 5432, name: 'ds', account: 'ds', password: 'pw' },
+    zookeeper: { endpoints: [{ host: 'zk', port: 2181 }], connect: 'zk:2181' },
+    supportingUnits: ['x.service'],
+  });
+  const roles = Object.values(output.roles);
+  const files = [output.shared, ...roles].flatMap(role => role.files);
+  const servers = roles.flatMap(role => role.servers);
+
+  test('is the one that is found for every version it was proven with', () => {
+    expect(layout.proven.length).toBeGreaterThan(0);
+    for (const proven of layout.proven) expect(layoutFor(proven)).toBe(layout);
+  });
+
+  test('has servers for every role of DolphinScheduler, with heaps and units of the cluster', () => {
+    for (const role of SERVER_ROLES) {
+      expect(output.roles[role]?.servers.length).toBeGreaterThan(0);
+      expect(layout.heaps(role, null)).toHaveLength(output.roles[role]?.servers.length ?? 0);
+    }
+    for (const { unit, name, unitText } of servers) {
+      expect(unit).toBe(`dolphindeck-${cluster.id}-${name}.service`);
+      expect(unitText).toContain(`\nUser=${cluster.base.deployUser}\n`);
+      expect(unitText).toMatch(/ -Xmx\d+m /);
+    }
+  });
+
+  test('writes each file once, below deployDir, and changes only copies of the release’s files', () => {
+    expect(new Set(files.map(file => file.path)).size).toBe(files.length);
+    for (const file of files) {
+      expect(file.path.startsWith(`${paths.dir}/`)).toBe(true);
+      expect(file.content === undefined).toBe(file.base !== undefined && file.set !== undefined);
+      if (file.base !== undefined) expect(file.base).toBe(file.path.replace('/conf/', '/conf.dist/'));
+    }
+  });
+
+  test('shows a file with a secret to the deploy user only', () => {
+    const secretFiles = files.filter(
+      file =>
+        JSON.stringify(file.set ?? file.content).includes('"pw"') || /=pw$/m.test(JSON.stringify(file.set)),
+    );
+    for (const file of secretFiles) expect(file).toMatchObject({ mode: '0600', secret: true });
+  });
+
+  test('keeps what lasts outside the release', () => {
+    const release = `${paths.releases}/${version}-aaaaaaaa`;
+    for (const folder of [output.shared, ...roles].flatMap(role => role.folders)) {
+      expect(folder.path.startsWith(release)).toBe(false);
+    }
+    for (const { logFile } of servers) expect(logFile).toMatch(new RegExp(`^${paths.logs}/`));
+  });
+
+  test('knows the ports of its servers', () => {
+    const ports = layout.ports(cluster).map(({ port }) => port);
+    expect(new Set(servers.flatMap(server => server.ports))).toEqual(new Set(ports));
+    expect(new Set(ports).size).toBe(ports.length);
+  });
+
+  test('guards every key that it sets from the catalogue, and leaves its mere defaults to extra', () => {
+    for (const role of SERVER_ROLES) {
+      const body = cluster.roles.find(entry => entry.roleName === role)?.roleBody ?? null;
+      const set = Object.keys(output.roles[role]?.files[0]?.set ?? {});
+      const managed = layout.managedKeys(role, body);
+      expect(managed.length).toBeGreaterThan(0);
+      for (const key of managed) expect(set).toContain(key);
+    }
+    for (const role of ROLE_NAMES) expect(Array.isArray(layout.managedKeys(role, null))).toBe(true);
+  });
+
+  test('has schema commands as argv with absolute programs', () => {
+    for (const command of [output.schema.create, output.schema.upgrade]) expect(command[0]).toMatch(/^\//);
+    expect(output.schema.version).toBe(version);
+  });
+
+  test('names a database, a JDK and the ZooKeeper that it works with', () => {
+    expect(Object.keys(layout.databases).length).toBeGreaterThan(0);
+    expect(layout.jdk.length).toBeGreaterThan(0);
+  });
+});
+
+describe('finding a layout', () => {
+  test('every version of 1.3 has one, other generations have none yet', () => {
+    for (let patch = 0; patch <= 9; patch += 1) expect(layoutFor(`1.3.${patch}`)?.id).toBe('v1_3');
+    for (const version of ['1.2.0', '1.3.10', '2.0.0', '3.2.2', 'latest', '1.3'])
+      expect(layoutFor(version)).toBeNull();
+    expect(supportedVersions()).toBe('1.3.0–1.3.9');
+  });
+
+  test('no two layouts cover one version', () => {
+    for (const layout of LAYOUTS) {
+      for (const version of layout.proven) {
+        const numbers = version.split('.').map(Number) as [number, number, number];
+        expect(LAYOUTS.filter(other => other.covers(numbers))).toEqual([layout]);
+      }
+    }
+  });
+});
