@@ -22,6 +22,7 @@ DOCUMENTATION = """
 """
 
 HIDDEN = "hidden, because it may contain a secret (no_log)"
+HOST_KEY = "the host does not show the SSH key that it is registered with; if that is right, confirm its new key"
 MAX_MESSAGE_LINES = 60
 MAX_MESSAGE_CHARS = 8000
 # What Ansible says when the reason stands elsewhere.
@@ -33,7 +34,10 @@ def reason(result):
     """Why a task failed, in words for a person: its message, else the end of what it printed."""
     if "censored" in result:
         return HIDDEN
-    parts = [str(result.get("msg") or "").strip()]
+    message = str(result.get("msg") or "").strip().removeprefix("Task failed: ").removeprefix("Module failed: ")
+    if _is_host_key_refusal(message):
+        return HOST_KEY
+    parts = [message]
     items = [item for item in result.get("results") or [] if isinstance(item, dict)]
     for item in items:
         if item.get("failed") or item.get("unreachable"):
@@ -43,6 +47,12 @@ def reason(result):
         printed = [result.get(key) for key in ("stderr", "module_stderr", "stdout", "module_stdout")]
         parts.append(next((text.strip() for text in printed if isinstance(text, str) and text.strip()), ""))
     return _end_of("\n".join(part for part in parts if part)) or "failed without a message"
+
+
+def _is_host_key_refusal(message):
+    """ssh's own page of warnings, or what Ansible makes of it when it logs in with a password."""
+    refused = message.startswith("Failed to connect to the host via ssh") and "Host key verification failed" in message
+    return refused or "not possible because Host Key checking is enabled" in message
 
 
 def _end_of(text):

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -86,7 +86,7 @@ test('a run that did everything on every host is a success, and leaves no secret
   ).toEqual(lines);
 
   await until('supervisor gone', () => processesOf(console.dir('00000001')).length === 0);
-  expect(zombies()).toEqual([]);
+  await until('every child was waited for', () => zombies().length === 0);
   expect(readdirSync(console.dir('00000001')).sort()).toEqual([
     'command.json',
     'events.jsonl',
@@ -203,4 +203,31 @@ test('a run that cannot be prepared or started ends as failed, with the reason i
   expect((await console.lines('00000005')).join()).toContain(
     'there is no ansible-playbook in /nowhere/venv; create it',
   );
+});
+
+test('a host that shows another key than the registered one is refused, in words that say so', async () => {
+  const settings = makeSettings({
+    'main.yml': `
+- name: Reach
+  hosts: all
+  tasks: [{name: Ping, ansible.builtin.ping: }]
+`,
+    // What ssh says then: a real server is met in the end-to-end tests.
+    'ssh.sh': '#!/bin/sh\necho "Host key verification failed." >&2\nexit 255\n',
+  });
+  const ssh = join(settings.playbooksDir ?? '', 'ssh.sh');
+  chmodSync(ssh, 0o755);
+  const host = { ...deadHost(), ansible_ssh_executable: ssh };
+  const hosts = { key: host, password: { ...host, ansible_password: 'hunter2hunter2' } };
+  const console = await openConsole(settings, { inventory: inventory(hosts) });
+  onTestFinished(() => console.close());
+  await console.addRun('00000006', ['key', 'password']);
+  console.engine.wake();
+  await console.isOver('00000006');
+  expect(await console.stateOf('00000006')).toBe('unreachable');
+  const failed = (await console.events('00000006')).filter(event => event.type === 'host');
+  expect(failed.map(event => event.message)).toEqual([
+    expect.stringContaining('does not show the SSH key that it is registered with'),
+    expect.stringContaining('does not show the SSH key that it is registered with'),
+  ]);
 });
