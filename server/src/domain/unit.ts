@@ -32,7 +32,7 @@ const WAIT_SECONDS = 120;
  * Waits until one of its arguments (`host/port`) accepts a connection. It makes servers come back in any order after
  * the machines of a cluster were rebooted, which unit dependencies cannot do across hosts.
  */
-const WAIT_SCRIPT = [
+export const WAIT_SCRIPT = [
   `end=$((SECONDS+${WAIT_SECONDS}))`,
   'while [ $SECONDS -lt $end ]; do for a in "$@"; do',
   `timeout 3 bash -c 'exec 3<>"/dev/tcp/$0"' "$a" 2>/dev/null && exit 0`,

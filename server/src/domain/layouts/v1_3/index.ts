@@ -13,6 +13,7 @@ import { logFiles, ROLE_FILES, roleFile, sharedFiles } from './files.ts';
 import { specProblems } from './problems.ts';
 import { schema } from './schema.ts';
 import { HEAP_MB, heapOf, LOGGER_PORT, listenPort, portsOf, SERVERS, serversOf } from './servers.ts';
+import { alertPlugins } from './settings.ts';
 
 function isServerRole(role: RoleName): role is ServerRole {
   return (SERVER_ROLES as readonly RoleName[]).includes(role);
@@ -25,7 +26,10 @@ function build(context: LayoutContext): LayoutOutput {
     if (roleOf(cluster, role) === undefined) continue;
     roles[role] = {
       files: [roleFile(role, context), ...logFiles(role, context)],
-      folders: role === 'alert' ? [{ path: `${paths.data}/alert`, mode: '0750' }] : [],
+      folders:
+        role === 'alert'
+          ? [`${paths.data}/alert`, alertPlugins(paths.data)].map(path => ({ path, mode: '0750' }))
+          : [],
       servers: serversOf(role, context),
     };
   }

@@ -69,6 +69,11 @@ export function worker(body: RoleBody): Settings {
   return { 'worker.reserved.memory': number(body, 'workerReservedMemory') };
 }
 
+/** Where alert plugins of 1.3.x may be put; they are kept across upgrades. */
+export function alertPlugins(dataFolder: string): string {
+  return `${dataFolder}/alert/plugins`;
+}
+
 /**
  * What a role gets unless its `extra` says otherwise. The limit on the load average defaults to twice the cores,
  * above which a master schedules and a worker takes nothing, without a word in any log that a user reads; a host with
@@ -82,7 +87,11 @@ export function defaults(role: 'backend' | 'master' | 'worker' | 'alert', dataFo
       return { 'worker.max.cpuload.avg': 100 };
     case 'alert':
       // Tables to attach are written here first; the version's own /tmp/xls may belong to another cluster's user.
-      return { 'xls.file.path': `${dataFolder}/alert` };
+      return {
+        'xls.file.path': `${dataFolder}/alert`,
+        // The version's own value is a folder of its developer's, and an error in the log at each start.
+        'plugin.dir': alertPlugins(dataFolder),
+      };
     case 'backend':
       return {};
   }

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { v1_3 } from '../../src/domain/layouts/v1_3/index.ts';
+import { choosePackages } from '../../src/domain/packages.ts';
+import { exampleCluster } from './example.ts';
+import { pack, withBody } from './support/deck.ts';
+
+const X64 = () => 'x86_64';
+const choose = (store: Parameters<typeof choosePackages>[3], archOf: (host: string) => string = X64) =>
+  choosePackages(exampleCluster(['10.0.0.1', '10.0.0.2']), v1_3, archOf, store);
+
+const DS = pack('dolphinscheduler', '1.3.6', 'any');
+const JDK = pack('jdk', '11.0.13_8', 'x86_64');
+const ZOOKEEPER = pack('zookeeper', '3.8.4', 'any');
+
+describe('choosing packages', () => {
+  test('the release must be exactly the cluster’s version', () => {
+    const { chosen, problems } = choose([pack('dolphinscheduler', '1.3.9', 'any'), JDK, ZOOKEEPER]);
+    expect(chosen.map(({ kind }) => kind)).toEqual(['jdk', 'zookeeper']);
+    expect(problems[0]?.params).toEqual({ kind: 'dolphinscheduler', version: '1.3.6', arch: 'x86_64' });
+  });
+
+  test('the JDK is the newest of the best major that the version runs on', () => {
+    const jdks = ['8u392b08', '11.0.9_11', '11.0.21_9', '17.0.10_7', '1.8.0_402'].map(v =>
+      pack('jdk', v, 'x86_64'),
+    );
+    const jdk = (store: typeof jdks) =>
+      choose([DS, ZOOKEEPER, ...store]).chosen.find(p => p.kind === 'jdk')?.version;
+    expect(jdk(jdks)).toBe('11.0.21_9');
+    expect(jdk(jdks.filter(({ version }) => version.includes('8')))).toMatch(/8/);
+    expect(jdk(jdks.filter(({ version }) => version.startsWith('17')))).toBeUndefined();
+  });
+
+  test('ZooKeeper is the newest that the version’s client works with', () => {
+    const all = ['3.4.5', '3.4.14', '3.10.1', '3.9.2', '4.0.0'].map(v => pack('zookeeper', v, 'any'));
+    expect(choose([DS, JDK, ...all]).chosen.find(p => p.kind === 'zookeeper')?.version).toBe('3.10.1');
+  });
+
+  test('each host gets the JDK of its architecture, and a missing one is named', () => {
+    const archOf = (host: string) => (host === '10.0.0.2' ? 'aarch64' : 'x86_64');
+    const arm = pack('jdk', '11.0.21_9', 'aarch64');
+    const { chosen, problems } = choose([DS, JDK, arm, ZOOKEEPER], archOf);
+    expect(problems).toEqual([]);
+    expect(chosen.filter(p => p.kind === 'jdk').map(p => p.hosts)).toEqual([['10.0.0.1'], ['10.0.0.2']]);
+    // One entry for what both architectures share.
+    expect(chosen.filter(p => p.kind === 'dolphinscheduler').map(p => p.hosts)).toEqual([
+      ['10.0.0.1', '10.0.0.2'],
+    ]);
+    expect(choose([DS, JDK, ZOOKEEPER], archOf).problems[0]?.params).toMatchObject({
+      kind: 'jdk',
+      arch: 'aarch64',
+    });
+  });
+
+  test('an existing quorum needs no ZooKeeper package', () => {
+    const cluster = withBody('zookeeper', { connect: 'zk:2181' });
+    expect(choosePackages(cluster, v1_3, X64, [DS, JDK]).problems).toEqual([]);
+  });
+});
