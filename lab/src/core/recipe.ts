@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.ts';
 import { removeTree, unmountUnder } from './tree.ts';
@@ -38,8 +38,8 @@ export async function cachedFolder(spec: CachedFolder): Promise<string> {
     `${final}.lock`,
     async () => {
       if (existsSync(final)) return final;
-      const temporary = `${final}.building`;
-      await discard(temporary);
+      await discardLeftovers(spec.parent, `${spec.kind}-${spec.key}.building-`);
+      const temporary = `${final}.building-${process.pid}`;
       mkdirSync(temporary, { recursive: true });
       try {
         await spec.build(temporary);
@@ -51,6 +51,16 @@ export async function cachedFolder(spec: CachedFolder): Promise<string> {
     },
     spec.onWait,
   );
+}
+
+/**
+ * Removes what builds left that were killed. Best effort: a tool of such a build may still be writing there for a
+ * while, which is also why each build has a name of its own.
+ */
+async function discardLeftovers(parent: string, prefix: string): Promise<void> {
+  for (const name of readdirSync(parent).filter(each => each.startsWith(prefix))) {
+    await discard(join(parent, name)).catch(() => {});
+  }
 }
 
 /** debootstrap mounts /proc in its target: what an interrupted one leaves mounted must go before we delete. */
