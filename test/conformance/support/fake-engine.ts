@@ -1,4 +1,6 @@
-import type { ProbeResult, ProbeTarget } from '../../../server/src/commands/deps.ts';
+import type { HostFindings, ProbeResult, ProbeTarget } from '../../../server/src/commands/deps.ts';
+import type { RunPlan } from '../../../server/src/domain/plan.ts';
+import type { Finding } from '../../../server/src/domain/preflight.ts';
 import type { ConsoleEngine } from '../../../server/src/wiring/engine.ts';
 
 export const HOST_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIxvOeOTvz0LUFVVwsJ9QNrZhV3uFMm9tnbIRQaqTKxs';
@@ -24,6 +26,9 @@ export class FakeEngine implements ConsoleEngine {
   readonly cancelled: string[] = [];
   /** What the next look at hosts answers, instead of what the maps say. */
   nextProbe: ProbeResult | null = null;
+  findings: readonly Finding[] = [];
+  /** A check waits for this. */
+  preflightHeld: Promise<void> = Promise.resolve();
   wakes = 0;
   probes: ProbeTarget[] = [];
 
@@ -45,10 +50,15 @@ export class FakeEngine implements ConsoleEngine {
     const next = this.nextProbe;
     this.nextProbe = null;
     if (next !== null) return next;
-    const password = this.passwords.get(target.address);
+    const password = this.passwords.get(target.ip);
     if (password === undefined) return { ok: false, reason: 'unreachable', detail: 'Connection refused' };
     if (password !== target.password) return { ok: false, reason: 'login', detail: 'Permission denied' };
     return { ok: true, facts: FACTS };
+  }
+
+  async preflight(plan: RunPlan): Promise<readonly HostFindings[]> {
+    await this.preflightHeld;
+    return plan.hosts.map(({ ip }) => ({ host: ip, findings: this.findings }));
   }
 
   async recover(): Promise<void> {}

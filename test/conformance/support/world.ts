@@ -7,7 +7,6 @@ import { pino } from 'pino';
 import { openApp } from '../../../server/src/app.ts';
 import { loadConfig } from '../../../server/src/config.ts';
 import type { RunEnd } from '../../../server/src/engine/ports.ts';
-import type { ConsoleEngine } from '../../../server/src/wiring/engine.ts';
 import { exampleCluster } from '../requirement/examples.ts';
 import { apiOf } from './api.ts';
 import { uploadArchives } from './archives.ts';
@@ -34,11 +33,11 @@ export function deployableCluster(name: string) {
  * A console in this process, on a port of its own, with the real store and everything else real but the engine.
  * States that only a run can bring are put into the store directly.
  */
-export async function openWorld<E extends ConsoleEngine = FakeEngine>(engine?: E) {
+export async function openWorld() {
   const data = await dataFolder();
   const { config } = loadConfig({ DECK_DATA: data.dir, DECK_LOG_LEVEL: 'error' });
-  const fake = (engine ?? new FakeEngine()) as E;
-  const app = await openApp({ config, log: pino({ level: config.logLevel }), makeEngine: () => fake });
+  const engine = new FakeEngine();
+  const app = await openApp({ config, log: pino({ level: config.logLevel }), makeEngine: () => engine });
   await app.http.listen({ port: 0, host: '127.0.0.1' });
   const base = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
   const call = apiOf(base);
@@ -47,7 +46,7 @@ export async function openWorld<E extends ConsoleEngine = FakeEngine>(engine?: E
   return {
     base,
     call,
-    engine: fake,
+    engine,
     store,
     dataDir: data.dir,
 
@@ -62,7 +61,8 @@ export async function openWorld<E extends ConsoleEngine = FakeEngine>(engine?: E
     async setStatus(id: string, status: Status): Promise<void> {
       const cluster = await store.clusters.find(id);
       if (cluster === null) throw new Error(`no cluster ${id}`);
-      await store.clusters.setStatus(cluster, status, new Date().toISOString());
+      const changed = await store.clusters.setStatus(cluster, status, new Date().toISOString());
+      if (!changed) throw new Error(`cluster ${id} changed meanwhile`);
     },
 
     async statusOf(id: string): Promise<string> {
@@ -72,7 +72,7 @@ export async function openWorld<E extends ConsoleEngine = FakeEngine>(engine?: E
     /** Registers the hosts of a spec and uploads the packages of 1.3.6: nothing then stands against a deploy. */
     async prepareDeploy(...hosts: string[]): Promise<void> {
       for (const ip of hosts) {
-        if (fake instanceof FakeEngine) fake.passwords.set(ip, 'secret');
+        engine.passwords.set(ip, 'secret');
         await call('createHost', { ip, name: `host ${ip}`, port: 22, root: 'secret' });
       }
       await uploadArchives(base);
