@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SaveCluster } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
+import { AppError } from '../../../src/commands/app-error.ts';
+import type { Caller } from '../../../src/commands/caller.ts';
+import type { Deps, EnginePort, ProbeResult } from '../../../src/commands/deps.ts';
+import { saveCluster } from '../../../src/commands/save-cluster.ts';
+import type { RunEnd } from '../../../src/engine/ports.ts';
+import { createPackageStore } from '../../../src/packages/package-store.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { exampleCluster } from '../../domain/example.ts';
+import { tarGz } from '../../packages/support/tar.ts';
+
+export const ADMIN: Caller = { user: 'admin', role: 'admin', language: 'en', address: '127.0.0.1' };
+export const VIEWER: Caller = { ...ADMIN, user: 'guest', role: 'viewer' };
+
+export const HOST_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDcwjSmDYvmwU9vHD3kHAjTNfUkqVoZ2sxLXRqLqGJFo';
+export const FACTS = {
+  arch: 'x86_64',
+  os: 'debian 12',
+  osFamily: 'debian',
+  python: '3.11.2',
+  memoryMb: 8192,
+  cpus: 4,
+  hostname: 'h1',
+};
+
+/** An engine that starts nothing: hosts show `keys` and answer logins with `answer`. */
+export class FakeEngine implements EnginePort {
+  keys: readonly string[] = [HOST_KEY];
+  answer: (target: Parameters<EnginePort['probe']>[0]) => ProbeResult = () => ({ ok: true, facts: FACTS });
+  findings: Awaited<ReturnType<EnginePort['preflight']>> = [];
+  woken = 0;
+  cancelled: string[] = [];
+  probed: Parameters<EnginePort['probe']>[0][] = [];
+
+  wake(): void {
+    this.woken += 1;
+  }
+  async cancel(runId: string): Promise<boolean> {
+    this.cancelled.push(runId);
+    return true;
+  }
+  async scanHostKeys(): Promise<readonly string[]> {
+    return this.keys;
+  }
+  async probe(target: Parameters<EnginePort['probe']>[0]): Promise<ProbeResult> {
+    this.probed.push(target);
+    return this.answer(target);
+  }
+  async preflight(): ReturnType<EnginePort['preflight']> {
+    return this.findings;
+  }
+}
+
+export type Bench = Awaited<ReturnType<typeof openBench>>;
+
+/** Commands over a real store and package folder of their own, and an engine that does nothing. */
+export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'deck-commands-'));
+  const clock = () => new Date();
+  const ids = () => randomBytes(4).toString('hex');
+  const warnings: object[] = [];
+  const log = { info() {}, error() {}, warn: (fields: object) => void warnings.push(fields) };
+  const store = await openStore({ dataDir, clock });
+  const packages = await createPackageStore({ dataDir, store, clock, ids, log });
+  const engine = new FakeEngine();
+  const deps: Deps = {
+    store,
+    packages,
+    engine,
+    checks: new Set(),
+    clock,
+    ids,
+    log,
+    settings: { maxPackageBytes },
+  };
+  return {
+    deps,
+    store,
+    packages,
+    engine,
+    dataDir,
+    warnings,
+    async close(): Promise<void> {
+      await store.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A save of the requirement's example cluster. */
+export function exampleSave(changes: Partial<SaveCluster> = {}): SaveCluster {
+  const { id: _, env: _env, ...spec } = exampleCluster(['192.167.8.141']);
+  return { ...spec, hosts: [...spec.hosts], roles: [...spec.roles], ...changes } as SaveCluster;
+}
+
+/** Creates a cluster and answers its id. */
+export async function createExample({ deps, store }: Bench, changes: Partial<SaveCluster> = {}) {
+  const save = exampleSave(changes);
+  await saveCluster(deps, save, ADMIN);
+  const id = await store.clusters.idOfName(save.name);
+  if (id === null) throw new Error('the cluster was not stored');
+  return id;
+}
+
+/** Registers the example's host without a login, and stores the packages that its deploy needs. */
+export async function equip({ store, packages }: Bench, ip = '192.167.8.141'): Promise<void> {
+  const login = { port: 22, user: 'root', password: 'root-secret', privateKey: null, hostKey: HOST_KEY };
+  const host = { id: randomBytes(4).toString('hex'), ip, name: ip, ...login, facts: FACTS, remark: '' };
+  await store.hosts.insert(host, new Date().toISOString());
+  for (const name of [
+    'apache-dolphinscheduler-1.3.6-bin.tar.gz',
+    'OpenJDK11U-jre_x64_linux_hotspot_11.0.13_8.tar.gz',
+    'apache-zookeeper-3.8.4-bin.tar.gz',
+  ]) {
+    await putSettled(
+      join(packages.folder, name),
+      tarGz([{ path: 'top/' }, { path: 'top/file', body: name }]),
+    );
+  }
+  await packages.scan();
+}
+
+/** Writes a file that has not changed for a while. */
+export async function putSettled(file: string, body: Uint8Array): Promise<void> {
+  await writeFile(file, body);
+  const before = new Date(Date.now() - 60_000);
+  await utimes(file, before, before);
+}
+
+export const endOf = (state: RunEnd['state'], cleaned = false): RunEnd => ({
+  state,
+  cleaned,
+  progress: NO_PROGRESS,
+});
+
+/** Ends the unfinished run as the engine would; answers the id of the run that follows. */
+export async function finish(bench: Bench, state: RunEnd['state'], cleaned = false): Promise<string | null> {
+  const run = await bench.store.runs.unfinished();
+  if (run === null) throw new Error('no run is unfinished');
+  await bench.store.runs.markRunning(run.id, { pid: 1, startTime: '1', bootId: 'b' });
+  return bench.store.runs.finishRun(run.id, endOf(state, cleaned));
+}
+
+/** The problem that a command is refused with. */
+export async function refusal(command: Promise<unknown>): Promise<Problem> {
+  try {
+    await command;
+  } catch (error) {
+    if (error instanceof AppError) return error.problem;
+    throw error;
+  }
+  throw new Error('the command was not refused');
+}
