@@ -53,7 +53,7 @@ async function insertRun(
 ): Promise<void> {
   const id = await freshId(deps.ids, inside.runs.isTaken);
   const plan = await requirePlan(deps, inside, cluster, { action, runId: id, takeOver });
-  const then = thenStart ? await planStart(deps, inside, cluster, id) : null;
+  const followedBy = thenStart ? await planStart(deps, inside, cluster, id) : null;
   const run = {
     id,
     clusterId: cluster.id,
@@ -62,11 +62,11 @@ async function insertRun(
     hosts: cluster.hosts,
     packages: plan.packageIds,
   };
-  await inside.runs.insert({ ...run, plan, then }, deps.clock().toISOString());
+  await inside.runs.insert({ ...run, plan, followedBy }, deps.clock().toISOString());
   await audit(inside, deps, caller, {
     action: 'executeCluster',
     target: { type: 'cluster', id: cluster.id, name: cluster.name },
-    details: { action, runId: id, ...(then === null ? {} : { thenRunId: then.id }), takeOver },
+    details: { action, runId: id, ...(followedBy === null ? {} : { thenRunId: followedBy.id }), takeOver },
   });
 }
 

@@ -17,7 +17,7 @@ export interface NewRun<P> {
   readonly packages: readonly string[];
   readonly plan: P;
   /** The start that follows a successful deploy, with its own frozen plan. */
-  readonly then: { readonly id: string; readonly plan: P } | null;
+  readonly followedBy: { readonly id: string; readonly plan: P } | null;
 }
 
 /** Everything but the sealed plans, which lists have no use for. */
@@ -63,7 +63,7 @@ export function readRun(row: RunRow): Run {
 }
 
 /** What a run begins with: it waits, and nothing has happened. */
-export function freshRow(run: Omit<NewRun<unknown>, 'plan' | 'then'>, createdAt: string) {
+export function freshRow(run: Omit<NewRun<unknown>, 'plan' | 'followedBy'>, createdAt: string) {
   return {
     id: run.id,
     cluster_id: run.clusterId,

@@ -15,14 +15,15 @@ export function createRunStore(database: Database, vault: Vault) {
 
   return {
     /** Stores a waiting run. Fails when another is unfinished: the caller looks first, in the same transaction. */
-    async insert<P>({ plan, then, ...run }: NewRun<P>, createdAt: string): Promise<void> {
+    async insert<P>({ plan, followedBy, ...run }: NewRun<P>, createdAt: string): Promise<void> {
       await sql
         .insertInto('run')
         .values({
           ...freshRow(run, createdAt),
           plan_sealed: vault.seal(planAt(run.id), JSON.stringify(plan)),
-          then_id: then?.id ?? null,
-          then_plan_sealed: then === null ? null : vault.seal(planAt(then.id), JSON.stringify(then.plan)),
+          then_id: followedBy?.id ?? null,
+          then_plan_sealed:
+            followedBy === null ? null : vault.seal(planAt(followedBy.id), JSON.stringify(followedBy.plan)),
         })
         .execute();
     },
