@@ -9,7 +9,9 @@ from ansible.plugins.action import ActionBase
 CLOCK_WARNING, CLOCK_ERROR = 2, 60
 
 
-SUDO = "cannot become root: {detail}. Give the user password-less sudo, or register the host with its password"
+SUDO = (
+    "cannot become root: {detail}. Give the user password-less sudo, or register the host with its password"
+)
 CLOCK = "the clock differs from the console's by {seconds} s; set it, for example with chrony"
 
 
@@ -40,7 +42,9 @@ class ActionModule(ActionBase):
             report["findings"] += self._clock(report["clock"], before, time.time())
         errors = ["%(id)s: %(text)s" % found for found in report["findings"] if found["level"] == "error"]
         if errors and may_fail:
-            result.update(failed=True, msg="\n".join(["preflight found what would make a deploy fail", *errors]))
+            result.update(
+                failed=True, msg="\n".join(["preflight found what would make a deploy fail", *errors])
+            )
         return result
 
     def _clock(self, host_time, before, after):

@@ -18,7 +18,11 @@ def main(params, check):
     missing = sorted({a["sha512"] for a in absent if not os.path.exists(archives.cached(a["sha512"]))})
     if check:
         wrong = [a["link"] for a in params["archives"] if not _points(a)]
-        return {"changed": bool(absent or wrong), "missing": [], "changes": [a["folder"] for a in absent] + wrong}
+        return {
+            "changed": bool(absent or wrong),
+            "missing": [],
+            "changes": [a["folder"] for a in absent] + wrong,
+        }
     if missing:
         return {"changed": False, "missing": missing, "changes": []}
     changes = [archive["folder"] for archive in absent if archives.unpack(archive)]

@@ -72,7 +72,9 @@ def schema(params, check):
 
 def main(params, check):
     if params["database"]["type"] != "postgresql":
-        raise DeckError("databaseType %s cannot be deployed yet; choose postgresql" % params["database"]["type"])
+        raise DeckError(
+            "databaseType %s cannot be deployed yet; choose postgresql" % params["database"]["type"]
+        )
     try:
         return {"prepared": prepared, "schema": schema}[params["state"]](params, check)
     except PostgresError as error:

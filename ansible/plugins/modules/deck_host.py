@@ -32,7 +32,9 @@ def main(params, check):
     changes += open_parents(cluster["dir"], owner[0], check)
     if files.make_folder(cluster["dir"], mode=0o755, owner=owner, check=check):
         changes.append(cluster["dir"])
-    content = json.dumps({"cluster": cluster["id"], "name": cluster["name"]}, ensure_ascii=False, sort_keys=True)
+    content = json.dumps(
+        {"cluster": cluster["id"], "name": cluster["name"]}, ensure_ascii=False, sort_keys=True
+    )
     if files.write_file(marker, (content + "\n").encode("utf-8"), mode=0o644, check=check):
         changes.append(marker)
     return {"changed": bool(changes), "changes": changes, "previous_cluster": previous}

@@ -25,7 +25,9 @@ def main(params, check):
     findings = [
         *preflight_host.system(facts, archives),
         *preflight_host.memory(host["memoryMb"]),
-        *preflight_host.ports(host["ports"], cluster["id"], database["port"] if database["managed"] else None),
+        *preflight_host.ports(
+            host["ports"], cluster["id"], database["port"] if database["managed"] else None
+        ),
         *preflight_host.names(params["hosts"], params["address"]),
         *preflight_host.os_packages(facts["family"], host["osPackages"].get(facts["family"], [])),
         *preflight_folder.folder(cluster),

@@ -50,7 +50,9 @@ def enabled(params, check):
 def stopped(params, check):
     if check:
         states = systemd.show(*(server["unit"] for server in params["servers"]))
-        return {"changed": any(state["ActiveState"] not in ("inactive", "failed") for state in states.values())}
+        return {
+            "changed": any(state["ActiveState"] not in ("inactive", "failed") for state in states.values())
+        }
     return servers.stop(params["servers"])
 
 
@@ -69,7 +71,6 @@ STATES = {
     "stopped": stopped,
     "gone": gone,
 }
-
 
 
 if __name__ == "__main__":

@@ -89,7 +89,11 @@ CHECKS = {
 def missing(server, context):
     """What the server still lacks to be healthy, or None."""
     state = systemd.show(server["unit"])[server["unit"]]
-    if state.get("ActiveState") != "active" or not server["health"] and systemd.seconds_active(state) < _STEADY:
+    if (
+        state.get("ActiveState") != "active"
+        or not server["health"]
+        and systemd.seconds_active(state) < _STEADY
+    ):
         return "the unit is %s (%s)" % (state.get("ActiveState"), state.get("SubState"))
     for check in server["health"]:
         try:

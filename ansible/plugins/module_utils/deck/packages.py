@@ -27,9 +27,13 @@ def install(family, names):
     if family == "debian":
         _install_debian(names)
     else:
-        must_run(["dnf", "install", "--assumeyes", "--setopt=install_weak_deps=False", "--", *names], timeout=1800)
+        must_run(
+            ["dnf", "install", "--assumeyes", "--setopt=install_weak_deps=False", "--", *names], timeout=1800
+        )
     systemd.daemon_reload()
-    wanted = {service for prefix, service in SERVICES.items() if any(name.startswith(prefix) for name in names)}
+    wanted = {
+        service for prefix, service in SERVICES.items() if any(name.startswith(prefix) for name in names)
+    }
     systemd.systemctl("disable", *sorted(s for s in wanted - before if _known(s)), options=("--now",))
 
 

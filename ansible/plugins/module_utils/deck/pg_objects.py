@@ -13,7 +13,9 @@ _SCHEMA_TIMEOUT = 3600
 def ensure_account(connection, database):
     """Creates the account, or gives it the saved password in the form that the package's driver can use."""
     account, password, encryption = database["account"], database["password"], database["passwordEncryption"]
-    found = connection.query("select rolpassword, rolcanlogin from pg_authid where rolname = " + literal(account))
+    found = connection.query(
+        "select rolpassword, rolcanlogin from pg_authid where rolname = " + literal(account)
+    )
     if found and found[0][1] == "t" and pg_password.matches(found[0][0], encryption, account, password):
         return False
     stored = pg_password.stored_password(encryption, account, password)
@@ -26,7 +28,8 @@ def ensure_database(connection, database):
     """Creates the database when it is absent. Returns (created, its owner when that is an earlier account)."""
     name, account = database["name"], database["account"]
     owner = connection.query(
-        "select r.rolname from pg_database d join pg_roles r on r.oid = d.datdba where datname = " + literal(name)
+        "select r.rolname from pg_database d join pg_roles r on r.oid = d.datdba where datname = "
+        + literal(name)
     )
     if not owner:
         options = "owner %s encoding 'UTF8' template template0" % identifier(account)
@@ -49,7 +52,8 @@ def schema_state(connection, schema):
     table, column = identifier(schema["versionTable"]), identifier(schema["versionColumn"])
     if connection.query("select to_regclass(%s)" % literal(table)) != [(None,)]:
         versions = [row[0] for row in connection.query("select %s from %s" % (column, table)) if row[0]]
-        if versions:
+        # A creation writes the version before the first user: without one nobody could log in, ever.
+        if versions and connection.query("select 1 from t_ds_user limit 1"):
             return max(versions, key=version_key)
     tables = connection.query(
         "select count(*) from pg_tables where schemaname = any (current_schemas(false))"
@@ -81,7 +85,9 @@ def ensure_schema(database, user, check):
         _run(schema["create"] if before == "absent" else schema["upgrade"], schema, user)
         after = _state(database)
         if after != schema["version"]:
-            raise DeckError("the schema command ended well, but the version is %s, not %s" % (after, schema["version"]))
+            raise DeckError(
+                "the schema command ended well, but the version is %s, not %s" % (after, schema["version"])
+            )
     return {"changed": True, "schema": schema["version"], "before": before}
 
 

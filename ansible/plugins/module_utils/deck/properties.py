@@ -20,8 +20,8 @@ def merge(base, settings):
             out.append(logical)
         elif key in pending:
             out.append(_line(pending.pop(key)))
-    if out and pending and not out[-1].endswith(("\n", "\r")):
-        out[-1] += "\n"
+    if out and pending:
+        out[-1] += _gap(out[-1])
     out.extend(_line(line) for line in pending.values())
     return "".join(out).encode("latin-1")
 
@@ -68,6 +68,13 @@ def _logical_lines(text):
             logical = ""
     if logical:
         yield logical
+
+
+def _gap(last):
+    """What must follow the last line, so that the next one is a line of its own."""
+    content = last.rstrip("\r\n")
+    # An empty line ends a continuation at the end of the file.
+    return ("" if content != last else "\n") + ("\n" if _continues(content) else "")
 
 
 def _continues(line):

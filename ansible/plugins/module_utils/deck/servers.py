@@ -8,7 +8,7 @@ from ansible.module_utils.deck.commands import last_lines
 from ansible.module_utils.deck.errors import DeckError
 
 # A server that systemd had to restart this often will not become healthy by waiting.
-_RESTARTS = 3
+_RESTARTS = 2
 _PAUSE = 0.7
 _LOG_LINES = 50
 
@@ -19,7 +19,9 @@ def start(servers, check):
     absent = [server["name"] for server in servers if states[server["unit"]]["LoadState"] == "not-found"]
     if absent and not check:
         raise DeckError("not deployed on this host: %s; deploy the cluster first" % ", ".join(absent))
-    idle = [server for server in servers if states[server["unit"]]["ActiveState"] not in ("active", "activating")]
+    idle = [
+        server for server in servers if states[server["unit"]]["ActiveState"] not in ("active", "activating")
+    ]
     units = [server["unit"] for server in idle]
     if not check:
         for server in idle:
@@ -112,6 +114,9 @@ def _lost(server):
         return "has ended"
     if int(state.get("NRestarts") or 0) >= _RESTARTS:
         return "ended and was restarted %s times" % state["NRestarts"]
+    for port, holders in sockets.listeners(set(server["ports"])).items():
+        if holders and all(holder.unit != server["unit"] for holder in holders):
+            return "cannot listen on port %d, which is held by %s" % (port, sockets.describe(holders))
     return None
 
 

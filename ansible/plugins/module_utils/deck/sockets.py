@@ -48,7 +48,9 @@ def describe(found):
     """Words for the processes that hold a port."""
     if not found:
         return "a process that is not visible"
-    return ", ".join(sorted({"%s (pid %d%s)" % (p.name, p.pid, ", %s" % p.unit if p.unit else "") for p in found}))
+    return ", ".join(
+        sorted({"%s (pid %d%s)" % (p.name, p.pid, ", %s" % p.unit if p.unit else "") for p in found})
+    )
 
 
 def _socket_inodes(pid):

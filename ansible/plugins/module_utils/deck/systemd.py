@@ -10,7 +10,9 @@ from ansible.module_utils.deck.commands import last_lines, must_run, run
 FOLDER = "/etc/systemd/system"
 OURS = re.compile(r"^dolphindeck-([0-9a-z]+)-[0-9a-z-]+\.service$")
 
-_PROPERTIES = "LoadState,ActiveState,SubState,NRestarts,UnitFileState,Result,Job,ActiveEnterTimestampMonotonic"
+_PROPERTIES = (
+    "LoadState,ActiveState,SubState,NRestarts,UnitFileState,Result,Job,ActiveEnterTimestampMonotonic"
+)
 
 
 def units_of(cluster):
@@ -82,7 +84,9 @@ def pids_by_unit():
 
 def journal(unit, lines=50):
     """The last lines that a unit wrote, oldest first."""
-    _, output = run(["journalctl", "--unit=" + unit, "--lines=%d" % lines, "--no-pager", "--output=short-iso"])
+    _, output = run(
+        ["journalctl", "--unit=" + unit, "--lines=%d" % lines, "--no-pager", "--output=short-iso"]
+    )
     return last_lines(output, lines)
 
 
