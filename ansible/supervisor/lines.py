@@ -8,7 +8,7 @@ import time
 # A line longer than this is cut: it is a mistake of some program, and nobody reads it.
 MAX_LINE_BYTES = 64 * 1024
 
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]{0,2}[0-~])")
 # Everything that a terminal obeys, and the marks that turn the direction of text (a line could read as another).
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 # What counts as an end of line for some reader, but not for the pipe.

@@ -10,7 +10,7 @@ import { isAlive, startTimeOf } from '../../src/engine/supervisor-id.ts';
 import { openConsole } from './support/console.ts';
 import { localInventory } from './support/hosts.ts';
 import { processesOf, zombies } from './support/processes.ts';
-import { makeSettings } from './support/project.ts';
+import { makeFakeSettings, makeSettings } from './support/project.ts';
 import { until } from './support/until.ts';
 
 /** Each task waits for a file of the test, so that the test decides how far the run is. */
@@ -99,6 +99,55 @@ test('kill -9 of the supervisor: ansible and its children die, secrets are gone,
     expect(existsSync(join(dir, name))).toBe(false);
   expect((await console.lines(run)).at(-1)).toContain('has died');
   await until('every child was waited for', () => zombies().length === 0);
+});
+
+/** Starts a process that leaves its parent and its session, as an ssh master does. */
+const RUNAWAY = `
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.execv("/bin/sleep", ["sleep", "301"])
+    os._exit(0)
+os.wait()
+print("up", flush=True)
+time.sleep(300)
+`;
+
+async function startRunaway(run: string) {
+  const console = await openConsole(makeFakeSettings(RUNAWAY));
+  onTestFinished(() => console.close());
+  await console.addRun(run, ['a']);
+  console.engine.wake();
+  await until('up', async () => (await console.lines(run)).some(line => line.endsWith('up')));
+  const dir = console.dir(run);
+  const all = processesOf(dir);
+  const supervisor = (await readSupervisor(dir))?.pid ?? 0;
+  const guard = all.find(({ parent }) => parent === supervisor)?.pid ?? 0;
+  const playbook = all.find(({ parent }) => parent === guard)?.pid ?? 0;
+  // It does not outlive the test, whatever the test finds.
+  onTestFinished(() => {
+    for (const { pid } of processesOf(dir)) process.kill(pid, 'SIGKILL');
+  });
+  return { console, dir, supervisor, guard, playbook };
+}
+
+test('kill -9 of the supervisor also ends what has left parent and session', async () => {
+  const { console, dir, supervisor } = await startRunaway('0000001f');
+  process.kill(supervisor, 'SIGKILL');
+  await console.isOver('0000001f');
+  await until('no process left', () => processesOf(dir).length === 0);
+});
+
+test('kill -9 of supervisor and guard at once: ansible-playbook dies with them', async () => {
+  const { console, supervisor, guard, playbook } = await startRunaway('00000020');
+  // Stopped, the supervisor cannot do the work of the guard.
+  process.kill(supervisor, 'SIGSTOP');
+  process.kill(guard, 'SIGKILL');
+  await until('ansible-playbook is dead', () => startTimeOf(playbook) === null);
+  process.kill(supervisor, 'SIGKILL');
+  await console.isOver('00000020');
+  expect(await console.stateOf('00000020')).toBe('interrupted');
 });
 
 test('kill -9 of the guard: the supervisor ends what is left and says that the step was killed', async () => {

@@ -1,5 +1,8 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import { expect, onTestFinished, test } from 'vitest';
+import type { StoredEvent, UnfinishedRun } from '../../src/engine/ports.ts';
+import { createFeed } from '../../src/feed/feed.ts';
 import { openConsole } from './support/console.ts';
 import { makeSettings } from './support/project.ts';
 import { until } from './support/until.ts';
@@ -14,7 +17,6 @@ async function openRun() {
   onTestFinished(() => console.close());
   await console.addRun(RUN, ['a']);
   const end = async () => {
-    const { NO_PROGRESS } = await import('@dolphindeck/contract/run/reduce.ts');
     await console.store.runs.finishRun(RUN, { ...END, progress: NO_PROGRESS });
     console.feed.ended(RUN);
   };
@@ -68,6 +70,56 @@ test('a subscriber can leave: by an abort while it waits, or by ending its loop'
     expect(page).toHaveLength(1);
     break;
   }
+});
+
+test('subscribers hear of events only when they are stored', async () => {
+  const stored: StoredEvent[] = [];
+  const committed = Promise.withResolvers<void>();
+  let reads = 0;
+  const feed = createFeed({
+    store: {
+      async appendEvents() {
+        await committed.promise;
+        return stored.push({ position: 1, event: { type: 'line', text: 'one' } });
+      },
+      async readEvents(_, after) {
+        reads += 1;
+        return stored.slice(after);
+      },
+      unfinishedRuns: async () => [{ id: RUN } as UnfinishedRun],
+    },
+  });
+  const pages = feed.subscribe(RUN, 0, new AbortController().signal);
+  const first = pages.next();
+  await until('it waits', () => reads === 1);
+  const appended = feed.append(RUN, [], 0);
+  await new Promise(resolve => setImmediate(resolve));
+  expect(reads).toBe(1);
+  committed.resolve();
+  await appended;
+  expect((await first).value).toEqual(stored);
+  await pages.return();
+});
+
+test('a run that ends while a subscriber reads loses nothing', async () => {
+  const last: StoredEvent = { position: 1, event: { type: 'line', text: 'last words' } };
+  let over = false;
+  const feed = createFeed({
+    store: {
+      appendEvents: async () => 1,
+      async readEvents(_, after) {
+        if (over) return [last].slice(after);
+        // The last event is written and the run ends, just after this read.
+        over = true;
+        queueMicrotask(() => feed.ended(RUN));
+        return [];
+      },
+      unfinishedRuns: async () => (over ? [] : [{ id: RUN } as UnfinishedRun]),
+    },
+  });
+  const seen: StoredEvent[] = [];
+  for await (const page of feed.subscribe(RUN, 0, new AbortController().signal)) seen.push(...page);
+  expect(seen).toEqual([last]);
 });
 
 test('what could not be stored is not told', async () => {

@@ -167,6 +167,19 @@ test('every line of a private key is masked, also printed one by one', async () 
   expect(await logOf(`${body[1]} and ${JSON.stringify(key)}`, [key])).toBe('****** and "******"');
 });
 
+test('a text of several lines that is one secret is masked as one, also in an event', async () => {
+  const secret = 'first\nsecond\nthird';
+  const event = { type: 'host', step: 'main', task: 't', host: 'h', message: `<${secret}>` };
+  const answer = await write({ secrets: [secret], events: [Buffer.from(`${JSON.stringify(event)}\n`)] });
+  expect(JSON.parse(answer['events.jsonl'])).toMatchObject({ message: '<******>' });
+});
+
+test('what cleaning a line would take away does not save a part of a secret', async () => {
+  // ESC and the next character are a command of a terminal: the rest of the secret would stay.
+  expect(await logOf('\u001bcorrect-horse', ['correct-horse'])).toBe('******');
+  expect(await logOf('correct\u001b[1m-horse', ['correct-horse'])).toBe('******');
+});
+
 test('overlapping secrets are both covered', async () => {
   expect(await logOf('<abcdefghij>', ['abcdefg', 'efghij'])).toBe('<******>');
 });

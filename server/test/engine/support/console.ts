@@ -57,8 +57,7 @@ export async function openConsole(
       const now = new Date().toISOString();
       await store.clusters.insert(CLUSTER, exampleCluster(hosts), BEFORE[action], now);
       const run = { id, clusterId: CLUSTER, clusterName: 'example', action, hosts, packages: [] };
-      // biome-ignore lint/suspicious/noThenProperty: the field's name in the store; null is not awaited.
-      await store.runs.insert({ ...run, plan: {}, then: null }, now);
+      await store.runs.insert({ ...run, plan: {}, followedBy: null }, now);
     },
     async stateOf(id: string) {
       return (await store.runs.find(id))?.state;
