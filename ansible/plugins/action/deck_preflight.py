@@ -33,8 +33,11 @@ class ActionModule(ActionBase):
         except AnsibleConnectionFailure:
             raise
         except AnsibleError as error:
-            # What sudo says: a wrong password, a missing one, a user that may not.
-            result = {"report": {"findings": [finding("sudo", "error", SUDO, detail=str(error))]}}
+            # A password that sudo does not take, or the lack of one.
+            result = self._sudo(str(error))
+        if self._connection.become and not result.get("report") and result.get("module_stderr"):
+            # sudo itself refuses the user: the module never ran.
+            result = self._sudo(result["module_stderr"].strip(". \n").splitlines()[-1])
         if "report" not in result:
             return result
         report = result["report"]
@@ -46,6 +49,10 @@ class ActionModule(ActionBase):
                 failed=True, msg="\n".join(["preflight found what would make a deploy fail", *errors])
             )
         return result
+
+    @staticmethod
+    def _sudo(detail):
+        return {"changed": False, "report": {"findings": [finding("sudo", "error", SUDO, detail=detail)]}}
 
     def _clock(self, host_time, before, after):
         """The host's clock was read between `before` and `after`: only what lies outside is a difference."""

@@ -22,11 +22,20 @@ DOCUMENTATION = """
 """
 
 HIDDEN = "hidden, because it may contain a secret (no_log)"
-HOST_KEY = "the host does not show the SSH key that it is registered with; if that is right, confirm its new key"
-MAX_MESSAGE_LINES = 60
-MAX_MESSAGE_CHARS = 8000
+HOST_KEY = (
+    "the host does not show the SSH key that it is registered with; if that is right, confirm its new key"
+)
+# A server that does not become healthy shows 50 lines each of its journal and of its log.
+MAX_MESSAGE_LINES = 120
+MAX_MESSAGE_CHARS = 16000
 # What Ansible says when the reason stands elsewhere.
-_EMPTY_WORDS = ("non-zero return code", "One or more items failed", "MODULE FAILURE", "All items completed")
+_EMPTY_WORDS = (
+    "non-zero return code",
+    "One or more items failed",
+    "MODULE FAILURE",
+    "Module result deserialization failed",
+    "All items completed",
+)
 _DEBUG = ("debug", "ansible.builtin.debug", "ansible.legacy.debug")
 
 
@@ -34,7 +43,9 @@ def reason(result):
     """Why a task failed, in words for a person: its message, else the end of what it printed."""
     if "censored" in result:
         return HIDDEN
-    message = str(result.get("msg") or "").strip().removeprefix("Task failed: ").removeprefix("Module failed: ")
+    message = (
+        str(result.get("msg") or "").strip().removeprefix("Task failed: ").removeprefix("Module failed: ")
+    )
     if _is_host_key_refusal(message):
         return HOST_KEY
     parts = [message]
@@ -51,7 +62,10 @@ def reason(result):
 
 def _is_host_key_refusal(message):
     """ssh's own page of warnings, or what Ansible makes of it when it logs in with a password."""
-    refused = message.startswith("Failed to connect to the host via ssh") and "Host key verification failed" in message
+    refused = (
+        message.startswith("Failed to connect to the host via ssh")
+        and "Host key verification failed" in message
+    )
     return refused or "not possible because Host Key checking is enabled" in message
 
 
@@ -61,14 +75,22 @@ def _end_of(text):
         # The first line names the matter, the last ones the cause.
         lines = [lines[0], "…", *lines[2 - MAX_MESSAGE_LINES :]]
     text = "\n".join(lines)
-    return text if len(text) <= MAX_MESSAGE_CHARS else text[: MAX_MESSAGE_CHARS // 2] + " … " + text[-MAX_MESSAGE_CHARS // 2 :]
+    return (
+        text
+        if len(text) <= MAX_MESSAGE_CHARS
+        else text[: MAX_MESSAGE_CHARS // 2] + " … " + text[-MAX_MESSAGE_CHARS // 2 :]
+    )
 
 
 def is_foreseen(task):
     """The task stands in a block with a rescue, so its failure is handled."""
     inner, outer = task, task._parent
     while outer is not None:
-        if isinstance(outer, Block) and outer.rescue and any(inner._uuid == item._uuid for item in outer.block):
+        if (
+            isinstance(outer, Block)
+            and outer.rescue
+            and any(inner._uuid == item._uuid for item in outer.block)
+        ):
             return True
         inner, outer = outer, outer._parent
     return False

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const run = promisify(execFile);
 const ANSIBLE = resolve(import.meta.dirname, '../../../ansible');
-const BIN = join(process.env['DECK_VENV'] || resolve(ANSIBLE, '../.venv'), 'bin');
+const BIN = join(process.env.DECK_VENV || resolve(ANSIBLE, '../.venv'), 'bin');
 const PLAYBOOKS = readdirSync(join(ANSIBLE, 'playbooks')).filter(name => name.endsWith('.yml'));
 
 /** An inventory with one host and every role's group, empty, as a console writes it. */
@@ -26,7 +26,7 @@ test.each(PLAYBOOKS)('Ansible can read %s and all that it imports', async playbo
   writeFileSync(join(dir, 'inventory.yml'), INVENTORY);
   const argv = [join(BIN, 'ansible-playbook'), '--syntax-check', '-i', join(dir, 'inventory.yml')];
   const env = {
-    PATH: process.env['PATH'],
+    PATH: process.env.PATH,
     ANSIBLE_CONFIG: join(ANSIBLE, 'ansible.cfg'),
     HOME: dir,
     LC_ALL: 'C.UTF-8',

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const run = promisify(execFile);
 const ANSIBLE = resolve(import.meta.dirname, '../../../ansible');
-const VENV = join(process.env['DECK_VENV'] || resolve(ANSIBLE, '../.venv'), 'bin/python');
+const VENV = join(process.env.DECK_VENV || resolve(ANSIBLE, '../.venv'), 'bin/python');
 
 /** Any Python from 3.8 on: the modules run with what a host has, so their tests need nothing of ours. */
 const PYTHON = existsSync(VENV) ? VENV : 'python3';
