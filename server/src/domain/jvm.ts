@@ -40,7 +40,7 @@ export const JVM_OVERHEAD_MB = 128;
 /** Folders that every JVM of a cluster writes to. */
 export function jvmFolders(paths: Paths): RoleVars['folders'] {
   return [
-    { path: paths.logs, mode: '0750' },
-    { path: tmp(paths), mode: '0750' },
+    { path: paths.logs, mode: '0700' },
+    { path: tmp(paths), mode: '0700' },
   ];
 }

@@ -16,6 +16,7 @@ export interface UnitSpec {
   readonly stopSignal?: string;
   /** Exit codes besides 0 of an orderly end. */
   readonly successExit?: readonly number[];
+  /** 0077 when absent: tenants that 1.3.x makes are members of the deploy user's group. */
   readonly umask?: string;
   /** `always` also after an end that looks orderly; `on-failure` when absent. A stop is never undone. */
   readonly restart?: 'always' | 'on-failure';
@@ -34,11 +35,15 @@ const WAIT_SECONDS = 120;
  */
 export const WAIT_SCRIPT = [
   `end=$((SECONDS+${WAIT_SECONDS}))`,
-  'while [ $SECONDS -lt $end ]; do for a in "$@"; do',
-  `timeout 3 bash -c 'exec 3<>"/dev/tcp/$0"' "$a" 2>/dev/null && exit 0`,
-  'done; sleep 1; done',
-  'echo "nothing answers at $*" >&2; exit 1',
-].join('\n');
+  'while [ $SECONDS -lt $end ]',
+  'do for a in "$@"',
+  `do timeout 3 bash -c 'exec 3<>"/dev/tcp/$0"' "$a" 2>/dev/null && exit 0`,
+  'done',
+  'sleep 1',
+  'done',
+  'echo "nothing answers at $*" >&2',
+  'exit 1',
+].join('; ');
 
 /** The text of a systemd unit. */
 export function unitText(spec: UnitSpec): string {
@@ -73,7 +78,7 @@ export function unitText(spec: UnitSpec): string {
     'KillMode=mixed',
     ...(spec.successExit === undefined ? [] : [`SuccessExitStatus=${spec.successExit.join(' ')}`]),
     'LimitNOFILE=65536',
-    `UMask=${spec.umask ?? '0027'}`,
+    `UMask=${spec.umask ?? '0077'}`,
     // Ports below 1024 are root's otherwise, and no server runs as root.
     ...(spec.ports.some(port => port < 1024) ? ['AmbientCapabilities=CAP_NET_BIND_SERVICE'] : []),
     ...(spec.service ?? []),

@@ -40,7 +40,7 @@ describe('units', () => {
 
   test('only a worker lets others read its files, for tasks run as tenants', () => {
     expect(lines('worker-server')).toContain('UMask=0022');
-    expect(lines('master-server')).toContain('UMask=0027');
+    expect(lines('master-server')).toContain('UMask=0077');
   });
 
   test('a server on a low port may take it, others have no such right', () => {

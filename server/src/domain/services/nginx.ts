@@ -92,14 +92,14 @@ export function frontendRole(
       {
         path: config,
         content: nginxConfig(spec, paths, role.roleDependHost),
-        mode: '0640',
+        mode: '0600',
         owner: 'deploy',
         secret: false,
       },
     ],
     folders: [
-      { path: `${paths.etc}/frontend`, mode: '0750' },
-      { path: `${paths.data}/frontend`, mode: '0750' },
+      { path: `${paths.etc}/frontend`, mode: '0700' },
+      { path: `${paths.data}/frontend`, mode: '0700' },
     ],
     servers: [
       {

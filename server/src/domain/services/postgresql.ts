@@ -98,7 +98,7 @@ export function postgresqlRole(
     ...base,
     files: files(cluster, paths, database, servers),
     folders: [
-      { path: `${paths.etc}/database`, mode: '0750' },
+      { path: `${paths.etc}/database`, mode: '0700' },
       // initdb and the server insist on it.
       { path: database.dataDir, mode: '0700' },
     ],
@@ -120,7 +120,6 @@ export function postgresqlRole(
           // "Fast" shutdown: ends sessions instead of waiting for clients to leave (postgres(1)).
           stopSignal: 'SIGINT',
           stopTimeout: 120,
-          umask: '0077',
           ports: [database.port],
           service: [`RuntimeDirectory=${socket.slice('/run/'.length)}`, 'RuntimeDirectoryMode=0700'],
         }),

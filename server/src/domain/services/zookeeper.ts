@@ -72,7 +72,7 @@ function files(role: RoleEntry, paths: Paths): FileVars[] {
   const file = (path: string, content: string): FileVars => ({
     path,
     content,
-    mode: '0640',
+    mode: '0600',
     owner: 'deploy',
     secret: false,
   });
@@ -131,8 +131,8 @@ export function zookeeperRole(cluster: IdentifiedCluster, role: RoleEntry, paths
     folders: external
       ? []
       : [
-          { path: `${paths.etc}/zookeeper`, mode: '0750' },
-          { path: `${paths.data}/zookeeper`, mode: '0750' },
+          { path: `${paths.etc}/zookeeper`, mode: '0700' },
+          { path: `${paths.data}/zookeeper`, mode: '0700' },
           ...jvmFolders(paths),
         ],
     servers: external ? [] : [server(cluster, role, paths)],

@@ -29,8 +29,8 @@ function properties(release: string, name: string, set: settings.Settings): File
   };
 }
 
-function whole(path: string, content: string, mode = '0640'): FileVars {
-  return { path, mode, owner: 'deploy', secret: false, content };
+function whole(path: string, content: string): FileVars {
+  return { path, mode: '0640', owner: 'deploy', secret: false, content };
 }
 
 /** The file of a role, with `extra` over the defaults; `extra` cannot name the keys that the console sets. */

@@ -28,7 +28,7 @@ function build(context: LayoutContext): LayoutOutput {
       files: [roleFile(role, context), ...logFiles(role, context)],
       folders:
         role === 'alert'
-          ? [`${paths.data}/alert`, alertPlugins(paths.data)].map(path => ({ path, mode: '0750' }))
+          ? [`${paths.data}/alert`, alertPlugins(paths.data)].map(path => ({ path, mode: '0700' }))
           : [],
       servers: serversOf(role, context),
     };
