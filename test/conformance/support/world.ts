@@ -83,8 +83,7 @@ export async function openWorld() {
       const cluster = (await store.clusters.find(clusterId)) as ClusterSpec;
       const { name: clusterName, hosts } = cluster;
       const run = { id, clusterId, clusterName, action, hosts, packages: [], plan: {} };
-      // biome-ignore lint/suspicious/noThenProperty: the field's name in the store; null is not awaited.
-      await store.runs.insert({ ...run, then: null }, new Date().toISOString());
+      await store.runs.insert({ ...run, followedBy: null }, new Date().toISOString());
       return id;
     },
 
