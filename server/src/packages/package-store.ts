@@ -59,15 +59,17 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
     if (gone.length === 0 && added.length === 0) return;
     await store.transaction(async inside => {
       for (const { id } of gone) await inside.packages.remove(id);
-      for (const pkg of added) await insert(inside, pkg);
+      // A file that changed stays the package that it was, also for a run that uses it.
+      for (const pkg of added) await insert(inside, pkg, gone.find(({ name }) => name === pkg.name)?.id);
     });
   }
 
   async function insert(
     inside: Aggregates,
     pkg: Omit<StoredPackage, 'id' | 'addedAt'>,
+    knownAs?: string,
   ): Promise<StoredPackage> {
-    let id = ids();
+    let id = knownAs ?? ids();
     while ((await inside.packages.find(id)) !== null) id = ids();
     const stored = { id, ...pkg, addedAt: clock().toISOString() };
     await inside.packages.insert(stored);

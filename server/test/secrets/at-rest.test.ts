@@ -40,6 +40,8 @@ it('keeps every secret out of the files of the data folder', async () => {
     return { ...role, roleBody: { ...role.roleBody, ...secrets } };
   });
   const id = await createExample(bench, { roles });
+  const back = JSON.stringify(await bench.store.clusters.find(id));
+  for (const secret of PLANTED.slice(0, 3)) expect(back).toContain(secret);
   const host = { ip: '10.0.0.9', name: 'h9', port: '22', root: 'Pl4nted-host' };
   const created = await createHost(deps, host, ADMIN);
   const privateKey = '-----BEGIN KEY-----\nPl4nted-key-line-of-a-private-key\n-----END KEY-----\n';
