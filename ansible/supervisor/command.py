@@ -1,5 +1,5 @@
-"""How ansible-playbook is called: argument list, environment, ssh configuration. All of it is fixed; nothing of the
-user who runs the console (ansible.cfg, ~/.ssh, ANSIBLE_* variables) has a say."""
+"""How ansible-playbook is called: argument list, environment, ssh configuration. All of it is fixed; nothing of
+the user who runs the console (ansible.cfg, ~/.ssh, ANSIBLE_* variables) has a say."""
 
 import os
 import shutil
@@ -33,8 +33,8 @@ Host *
 
 
 def make_socket_folder(folder):
-    """A private folder with a short path for what ssh needs: the data folder's path may be longer than a socket's
-    may be, and may contain what ssh's configuration would read as its own."""
+    """A private folder with a short path for what ssh needs: the path of the data folder may be longer than that
+    of a socket may be, and may contain what ssh's configuration would read as its own."""
     short = tempfile.mkdtemp(prefix="deck-", dir="/tmp")
     if len(short) + 1 + SOCKET_NAME_LENGTH > MAX_SOCKET_PATH:
         raise OSError(f"{short} is too long for a socket")
@@ -59,7 +59,8 @@ def playbook_env(command, folder, short, step, event_fd):
     home = os.path.join(folder, "home")
     os.makedirs(home, mode=0o700, exist_ok=True)
     env = {
-        "PATH": os.path.dirname(command["python"]) + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "PATH": os.path.dirname(command["python"])
+        + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": home,
         "USER": os_user(),
         "LOGNAME": os_user(),

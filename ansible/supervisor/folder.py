@@ -15,7 +15,7 @@ def read_json(folder, name):
 
 
 def write_whole(folder, name, value, exclusive=False):
-    """Writes a JSON file so that a reader sees all of it or none. exclusive: FileExistsError when it exists."""
+    """Writes a JSON file of which a reader sees all or nothing. exclusive: FileExistsError when it exists."""
     path = os.path.join(folder, name)
     draft = f"{path}.{os.getpid()}"
     with open(draft, "w", encoding="utf-8") as file:

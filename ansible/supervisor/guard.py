@@ -2,11 +2,11 @@
 
     supervisor ── guard ── ansible-playbook ── workers, ssh, ssh masters
 
-ansible-core puts its workers into sessions of their own and ssh masters go to the background, so neither a process
-group nor a session holds them all. The guard is a subreaper: what loses its parent becomes the guard's child.
+ansible-core puts its workers into sessions of their own and ssh masters go to the background, so neither a
+process group nor a session holds them all. The guard is a subreaper: what loses its parent becomes the guard's child.
   - Supervisor dies (kill -9): the pipe of orders ends, the guard kills the tree and wipes the secrets.
-  - Guard dies: ansible-playbook is killed by the kernel (PR_SET_PDEATHSIG); the supervisor, a subreaper too, kills
-    what then becomes its child.
+  - Guard dies: ansible-playbook is killed by the kernel (PR_SET_PDEATHSIG); the supervisor, a subreaper too,
+    kills what then becomes its child.
   - ansible-playbook ends: the guard ends what is left (ssh masters) and reports.
 Only the guard signals: it has not yet waited for the child, so the pid cannot be another process by now.
 """
@@ -33,10 +33,11 @@ def become_subreaper():
 
 
 def start_guard(argv, env, cwd, out_fd, event_fd, close_fds, on_orphaned):
-    """Forks the guard. Returns (its pid, fd for orders, fd of its reports: `pid N`, then `exit N` or `error …`).
+    """Forks the guard. Returns (its pid, fd for orders, fd of its reports).
 
-    close_fds: descriptors of the supervisor that the guard must not hold open. on_orphaned: called in the guard
-    after it killed everything because the supervisor is gone.
+    Reports are lines: `pid N` and then `exit N`, or `error …`. close_fds: descriptors of the supervisor that the
+    guard must not hold open. on_orphaned: called in the guard after it killed everything because the supervisor
+    is gone.
     """
     orders_read, orders = os.pipe()
     reports, report_write = os.pipe()
@@ -67,8 +68,15 @@ def _guard(argv, env, cwd, out_fd, event_fd, orders, reports, on_orphaned):
     for ignored in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(ignored, signal.SIG_IGN)
     child = subprocess.Popen(
-        argv, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=out_fd, stderr=out_fd,
-        pass_fds=(event_fd,), start_new_session=True, preexec_fn=_before_exec,
+        argv,
+        env=env,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=out_fd,
+        stderr=out_fd,
+        pass_fds=(event_fd,),
+        start_new_session=True,
+        preexec_fn=_before_exec,
     )
     os.close(out_fd)
     os.close(event_fd)
@@ -108,7 +116,7 @@ def _signal_tree(child, order):
 
 
 def _reap(wanted):
-    """Waits for every child that has ended; the exit code of `wanted` (negative: signal) when it was among them."""
+    """Waits for every ended child; the exit code of `wanted` (negative: signal) when it was among them."""
     code = None
     while True:
         try:
@@ -161,7 +169,7 @@ def kill_descendants(reap=True):
 
 
 def end_descendants():
-    """Ends what a finished step left behind: politely (an ssh master closes its connections), then by force."""
+    """Ends what a finished step left: politely (an ssh master closes its connections), then by force."""
     _reap(None)
     deadline = time.monotonic() + GRACE_SECONDS
     if descendants():

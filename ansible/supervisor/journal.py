@@ -1,5 +1,5 @@
-"""The record of a run: `events.jsonl` for the console, `run.log` for people on this machine. Everything is masked here,
-so there is no other way to the disk."""
+"""The record of a run: `events.jsonl` for the console, `run.log` for people on this machine. Everything is masked
+here, and there is no other way to the disk."""
 
 import json
 import os
@@ -90,4 +90,4 @@ def _append_only(folder, name):
 def _write_all(fd, data):
     view = memoryview(data)
     while view:
-        view = view[os.write(fd, view):]
+        view = view[os.write(fd, view) :]

@@ -9,7 +9,7 @@ import time
 MAX_LINE_BYTES = 64 * 1024
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]{0,2}[0-~])")
-# Everything that a terminal obeys, and the marks that turn the direction of text (a line could read as another).
+# What a terminal obeys, and the marks that turn the direction of text (a line could read as another).
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 # What counts as an end of line for some reader, but not for the pipe.
 _BREAK = re.compile("[\n\r\x0b\x0c\u2028\u2029]+")
@@ -22,7 +22,7 @@ def clean(text):
 
 
 class LineSplitter:
-    """Cuts a stream of bytes into lines. Memory stays bounded: what is beyond `limit` of a line is only counted."""
+    """Cuts a stream of bytes into lines. Bounded: what is beyond `limit` bytes of a line is only counted."""
 
     def __init__(self, limit=MAX_LINE_BYTES):
         self._limit = limit

@@ -1,13 +1,14 @@
 """Takes secret values out of text before it reaches the disk.
 
-A secret is looked for as it is and in the spellings that programs print it in: JSON, shell, SQL and YAML quoting,
-URL encoding, base64. Text is masked line by line (see lines.py), so a secret cannot hide across chunks of a pipe.
+A secret is looked for as it is and in the spellings that programs print it in: JSON, shell, SQL and YAML
+quoting, URL encoding, base64. Text is masked by whole lines (see lines.py), so a secret cannot hide across chunks
+of a pipe.
 
 Weak secrets. The requirement's own example has the password `easy`, which is also the user's name and a part of
-every path: masking each `easy` would ruin the log and protect nothing. So a value that is shorter than MIN_LENGTH,
-or that is a part of a value anybody may see (user, account, paths, host names), is masked only where it stands as
-a value after a word that announces a secret (`password=easy`, `"mailPasswd": "easy"`, `PASSWORD 'easy'`,
-`//root:easy@`). Whoever chooses such a password has to live with that; the console says so when it is chosen.
+every path: masking each `easy` would ruin the log and protect nothing. So a value that is shorter than
+MIN_LENGTH, or that is a part of a value anybody may see (user, account, paths, host names), is masked only where
+it stands as a value after a word that announces a secret (`password=easy`, `"mailPasswd": "easy"`,
+`PASSWORD 'easy'`, `//root:easy@`). Whoever chooses such a password has to live with that.
 """
 
 import base64
@@ -24,7 +25,10 @@ MIN_LENGTH = 6
 # A line of a private key that carries key material is much longer; `-----BEGIN …-----` is no secret.
 MIN_LINE_LENGTH = 16
 
-_ANNOUNCED = r"(?:(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|identified by)[\w.\-]*[\"'\\]*\s*(?:[:=]>?|\s)\s*|//[^\s/:@]+:)"
+_ANNOUNCED = (
+    r"(?:(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|identified by)"
+    r"[\w.\-]*[\"'\\]*\s*(?:[:=]>?|\s)\s*|//[^\s/:@]+:)"
+)
 
 
 def _base64_cores(value):
@@ -56,13 +60,16 @@ def _once_quoted(value):
     for quote_mark in ("'", "&#x27;", "&#39;", "&apos;"):
         yield marked.replace('"', "&quot;").replace("'", quote_mark)
     # Python's and Java's way, paths, JavaScript's encodeURIComponent, forms.
-    for encoded in (*(quote(value, safe, errors="replace") for safe in ("", "/", "!'()*")), quote_plus(value)):
+    for encoded in (
+        *(quote(value, safe, errors="replace") for safe in ("", "/", "!'()*")),
+        quote_plus(value),
+    ):
         yield encoded
         yield re.sub(r"%[0-9A-F]{2}", lambda hit: hit.group().lower(), encoded)
 
 
 def spellings(value):
-    """Every spelling in which value is looked for; JSON inside JSON (a module's output in a result) included."""
+    """Every spelling in which value is looked for, also as JSON inside JSON (a module's output in a result)."""
     found = set()
     for once in _once_quoted(value):
         found.add(once)
@@ -84,7 +91,9 @@ class Masker:
         self._strong = sorted({s for value in strong for s in spellings(value)}, key=len, reverse=True)
         self._weak = _weak_pattern(weak)
         # Of a line that was cut, this much of the end may be the beginning of a secret.
-        self.reach = max([len(spelling) for spelling in self._strong] + [len(value) for value in weak], default=0)
+        self.reach = max(
+            [len(spelling) for spelling in self._strong] + [len(value) for value in weak], default=0
+        )
 
     def mask(self, text):
         """Text without any secret. The spans of all secrets are found first: they may overlap."""

@@ -11,13 +11,17 @@ from guard import INTERRUPT, KILL, TERMINATE, kill_descendants, start_guard
 from lines import LineSplitter
 
 HEARTBEAT_SECONDS = 5
-# After the end nobody should hold the pipes any more; if something does, it is not waited for longer than this.
+# After the end nobody should hold the pipes any more; what does is waited for no longer than this.
 DRAIN_SECONDS = 2
 # A play or stats event names every host; a thousand hosts fit.
 MAX_EVENT_BYTES = 1024 * 1024
 # What a shell answers for a command that it cannot find.
 NOT_STARTED = 127
-_RUNGS = {INTERRUPT: "it is asked to stop", TERMINATE: "it is told to stop", KILL: "everything of it is killed"}
+_RUNGS = {
+    INTERRUPT: "it is asked to stop",
+    TERMINATE: "it is told to stop",
+    KILL: "everything of it is killed",
+}
 _READ = 256 * 1024
 
 
@@ -41,14 +45,23 @@ class Step:
         self.timed_out = False
 
     def run(self, signals, on_signals):
-        """The exit code (negative: ended by that signal). OSError when the record cannot be written: all is dead then."""
+        """The exit code (negative: ended by that signal).
+
+        OSError: the record could not be written; everything that ran is dead then.
+        """
         out, out_write = os.pipe()
         events, events_write = os.pipe()
         own = (out, events, signals, *self._journal.fds)
         env = playbook_env(self._command, self._folder, self._short, self._name, events_write)
         argv = playbook_argv(self._command, self._folder, self._playbook)
         guard, self._orders, reports = start_guard(
-            argv, env, self._folder, out_write, events_write, own, lambda: wipe_secrets(self._folder, self._short)
+            argv,
+            env,
+            self._folder,
+            out_write,
+            events_write,
+            own,
+            lambda: wipe_secrets(self._folder, self._short),
         )
         os.close(out_write)
         os.close(events_write)
@@ -78,7 +91,10 @@ class Step:
             pass  # it has just ended
 
     def _follow(self, out, events, reports, signals, on_signals):
-        pipes = {out: (LineSplitter(), self._on_output), events: (LineSplitter(MAX_EVENT_BYTES), self._on_event)}
+        pipes = {
+            out: (LineSplitter(), self._on_output),
+            events: (LineSplitter(MAX_EVENT_BYTES), self._on_event),
+        }
         report, code, drained_by = "", None, None
         # Reports come first, output before events: what is ready together is written in that order.
         sources = [reports, signals, out, events]

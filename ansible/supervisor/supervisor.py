@@ -1,10 +1,10 @@
-"""Runs the steps of one run folder and writes down what happens, whether or not the console that asked is alive.
+"""Runs the steps of one run folder and writes down what happens, whether the console lives or not.
 
 Usage: supervisor.py RUN_FOLDER [READY_FD]
 
-Writes to the folder: state.json (who leads the run), events.jsonl and run.log, heartbeat, and exit.json as the very
-last thing. SIGTERM aborts the run: SIGINT, 20 s, SIGTERM, 10 s, SIGKILL; each further SIGTERM goes on to the next at
-once. Standard library only: it must run with whatever Python the venv has.
+Writes to the folder: state.json (who leads the run), events.jsonl and run.log, heartbeat, and exit.json as the
+very last thing. SIGTERM aborts the run: SIGINT, 20 s, SIGTERM, 10 s, SIGKILL; each further SIGTERM goes on to
+the next at once. Standard library only: it must run with whatever Python the venv has.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""Tells the supervisor what Ansible does: facts for the console and lines for people, in one order, through one pipe.
+"""Tells the supervisor what Ansible does: facts for the console, lines for people, in one order through one pipe.
 
-It is the stdout callback too, so that the line of a task and the event of a task cannot overtake each other. Without
-a supervisor (DECK_EVENT_FD unset) the lines go to the terminal and the events nowhere.
+It is the stdout callback too, so that the line of a task and the event of a task cannot overtake each other.
+Without a supervisor (DECK_EVENT_FD unset) the lines go to the terminal and the events nowhere.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Feeds chunks through the supervisor's own path from pipe to disk. One JSON case a line in, one answer a line out.
+"""Feeds chunks through the supervisor's own path from pipe to disk: a JSON case a line in, an answer a line out.
 
-Case: {folder, secrets, public, output: [base64 chunk], events: [base64 chunk], supervisor: folder of the supervisor}.
+Usage: masking.py FOLDER_OF_THE_SUPERVISOR. Case: {folder, secrets, public, output and events: [base64 chunk]}.
 """
 
 import base64
