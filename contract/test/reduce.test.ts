@@ -20,6 +20,11 @@ describe('what a person sees of a run', () => {
     expect(fold([host('ok'), host('changed')]).recap['10.0.0.1']).toMatchObject({ ok: 2, changed: 1 });
   });
 
+  test('a host may have any name', () => {
+    const { recap } = fold([host('ok', { host: 'constructor' })]);
+    expect(recap.constructor).toEqual({ ok: 1, changed: 0, failed: 0, unreachable: 0, skipped: 0 });
+  });
+
   test('failures keep host, task and message in their order', () => {
     const { failures } = fold([host('failed', { message: 'port 5678 in use' }), host('unreachable')]);
     expect(failures).toEqual([

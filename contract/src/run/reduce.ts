@@ -80,7 +80,9 @@ function withStep(before: RunProgress, step: StepName, change: Partial<StepView>
 
 function reduceHost(seen: RunProgress, event: RunEvent & { type: 'host' }): RunProgress {
   if (event.step !== 'main') return seen;
-  const recap = seen.recap[event.host] ?? EMPTY_RECAP;
+  // A host may be called `constructor`, so only members of its own count.
+  const known = Object.hasOwn(seen.recap, event.host) ? seen.recap[event.host] : undefined;
+  const recap = known ?? EMPTY_RECAP;
   const outcome = event.ignored && event.outcome === 'failed' ? 'ok' : event.outcome;
   // Ansible counts a changed task as ok too; its recap is what operators know.
   const counted = {
