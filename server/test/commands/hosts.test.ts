@@ -2,6 +2,7 @@ import { HIDDEN_SECRET } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { CreateHost, UpdateHost } from '@dolphindeck/contract/host/host.ts';
 import { describe as sentence } from '@dolphindeck/contract/messages/problem.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/commands/app-error.ts';
 import { createHost } from '../../src/commands/create-host.ts';
 import { deleteHost } from '../../src/commands/delete-host.ts';
 import { selectHost, selectHostList } from '../../src/commands/reads/hosts.ts';
@@ -124,7 +125,9 @@ describe('createHost', () => {
       ...Array.from({ length: 10 }, (_, i) => create({ name: `n${i}` })),
       ...Array.from({ length: 10 }, (_, i) => create({ ip: `10.0.1.${i}`, name: 'same' })),
     ]);
-    expect(results.filter(r => r.status === 'fulfilled')).toHaveLength(2);
+    const refused = results.filter(r => r.status === 'rejected').map(r => r.reason);
+    expect(refused).toHaveLength(18);
+    for (const reason of refused) expect(reason).toBeInstanceOf(AppError);
     expect(await refusal(create({ name: 'x' }))).toMatchObject({ code: 'host_ip_taken', field: 'ip' });
     expect(await refusal(create({ ip: 'h', name: 'same' }))).toMatchObject({ code: 'host_name_taken' });
   });

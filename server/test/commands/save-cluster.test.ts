@@ -11,6 +11,7 @@ import {
   equip,
   exampleSave,
   openBench,
+  putStatus,
   refusal,
   VIEWER,
 } from './support/bench.ts';
@@ -24,11 +25,7 @@ afterEach(() => bench.close());
 const save = (changes: Partial<SaveCluster>) => saveCluster(bench.deps, exampleSave(changes), ADMIN);
 const select = (id: string, caller = ADMIN) => selectCluster(bench.deps, { id }, caller);
 
-async function put(id: string, status: Status): Promise<void> {
-  const cluster = await bench.store.clusters.find(id);
-  if (cluster === null) throw new Error('no cluster');
-  await bench.store.clusters.setStatus(cluster, status, '');
-}
+const put = (id: string, status: Status) => putStatus(bench, id, status);
 
 async function body(id: string, role: string, caller = ADMIN) {
   return (await select(id, caller)).roles.find(r => r.roleName === role)?.roleBody;

@@ -80,6 +80,7 @@ describe('an archive that is refused', () => {
     ['a file without a folder', [{ path: 'a', body: 'x' }], /outside of a top folder/],
     ['a link to an absolute path', [link('top/a', '/etc/passwd')], /link out/],
     ['a link that climbs', [link('top/a', '../../etc/passwd')], /link out/],
+    ['a link that leaves the top folder and comes back', [link('top/a', '../top/b')], /link out/],
     ['a link beside the top folder', [link('top/a', '../other')], /link out/],
     ['a link whose way back hides behind a name', [link('top/a', 'b/../../../etc')], /link out/],
     ['a hard link that climbs', [{ path: 'top/a', flag: '1', target: '../x' }], /out of/],

@@ -3,6 +3,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SaveCluster } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import { AppError } from '../../../src/commands/app-error.ts';
@@ -106,6 +107,13 @@ export async function createExample({ deps, store }: Bench, changes: Partial<Sav
   const id = await store.clusters.idOfName(save.name);
   if (id === null) throw new Error('the cluster was not stored');
   return id;
+}
+
+/** Puts a cluster into a state, past every rule. */
+export async function putStatus({ store }: Bench, id: string, status: Status): Promise<void> {
+  const cluster = await store.clusters.find(id);
+  if (cluster === null) throw new Error(`no cluster ${id}`);
+  await store.clusters.setStatus(cluster, status, '');
 }
 
 /** Registers the example's host without a login, and stores the packages that its deploy needs. */
