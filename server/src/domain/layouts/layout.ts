@@ -1,7 +1,7 @@
 import type { ClusterSpec, RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
-import type { DatabaseVars, FileVars, RoleVars, ServerVars } from '../deck-vars.ts';
+import type { DatabaseVars, RoleVars } from '../deck-vars.ts';
 import type { Paths } from '../paths.ts';
 
 /** A cluster with its id: what layouts and plans are made from. */
@@ -102,8 +102,6 @@ export interface Layout {
   /** Versions of the ZooKeeper server that work; null when the generation can do without ZooKeeper. */
   readonly zookeeper: VersionRange | null;
   readonly databases: Readonly<Partial<Record<DatabaseType, DatabaseSupport>>>;
-  /** Heap of each server in MiB when the cluster does not say. */
-  readonly heapMb: Readonly<Record<ServerRole | 'logger', number>>;
   /** Distribution packages that each role's hosts need. */
   readonly osPackages: Readonly<
     Partial<Record<ServerRole, { debian: readonly string[]; redhat: readonly string[] }>>
@@ -118,5 +116,3 @@ export interface Layout {
   problems(cluster: ClusterSpec): readonly Problem[];
   build(context: LayoutContext): LayoutOutput;
 }
-
-export type { FileVars, ServerVars };

@@ -12,7 +12,7 @@ import {
 import { logFiles, ROLE_FILES, roleFile, sharedFiles } from './files.ts';
 import { specProblems } from './problems.ts';
 import { schema } from './schema.ts';
-import { HEAP_MB, heapOf, LOGGER_PORT, listenPort, portsOf, SERVERS, serversOf } from './servers.ts';
+import { heapOf, LOGGER_PORT, listenPort, portsOf, SERVERS, serversOf } from './servers.ts';
 import { alertPlugins } from './settings.ts';
 
 function isServerRole(role: RoleName): role is ServerRole {
@@ -95,7 +95,6 @@ export const v1_3: Layout = {
     // The driver in the package, 42.1.4, knows no SCRAM ("authentication type 10 is not supported").
     postgresql: { passwordEncryption: 'md5', jdbcDriver: null },
   },
-  heapMb: HEAP_MB,
   osPackages: {
     // sudo: tasks run as their tenants. psmisc: pstree, without which a killed task lives on.
     worker: { debian: ['sudo', 'psmisc', 'procps'], redhat: ['sudo', 'psmisc', 'procps-ng'] },
