@@ -18,26 +18,29 @@ SPEC = {"cluster": {"type": "dict", "required": True}, "sudo": {"type": "bool", 
 def main(params, check):
     cluster = params["cluster"]
     marker = os.path.join(cluster["dir"], MARKER)
-    previous = (files.read_json(marker) or {}).get("cluster")
-    if previous not in (None, cluster["id"]) and not cluster["takeOver"]:
-        raise DeckError("%s belongs to cluster %s" % (cluster["dir"], previous))
+    found = files.read_json(marker) or {}
+    previous, replaces = found.get("cluster"), found.get("replaces", [])
+    if previous not in (None, cluster["id"]):
+        if not cluster["takeOver"]:
+            raise DeckError("%s belongs to cluster %s" % (cluster["dir"], previous))
+        replaces = [*(known for known in replaces if known != cluster["id"]), previous]
     changes = []
     if make_user(cluster["user"], check):
         changes.append("user " + cluster["user"])
     if check and changes:
-        return {"changed": True, "changes": changes, "previous_cluster": previous}
+        return {"changed": True, "changes": changes, "replaces": replaces}
     if params["sudo"] and allow_sudo(cluster["user"], check):
         changes.append("sudo")
     owner = files.account(cluster["user"])
     changes += open_parents(cluster["dir"], owner[0], check)
     if files.make_folder(cluster["dir"], mode=0o755, owner=owner, check=check):
         changes.append(cluster["dir"])
-    content = json.dumps(
-        {"cluster": cluster["id"], "name": cluster["name"]}, ensure_ascii=False, sort_keys=True
-    )
-    if files.write_file(marker, (content + "\n").encode("utf-8"), mode=0o644, check=check):
+    # Remembered for good: a deploy may break off before the units of the earlier cluster are gone.
+    content = {"cluster": cluster["id"], "name": cluster["name"], "replaces": replaces}
+    text = json.dumps(content, ensure_ascii=False) + "\n"
+    if files.write_file(marker, text.encode("utf-8"), mode=0o644, check=check):
         changes.append(marker)
-    return {"changed": bool(changes), "changes": changes, "previous_cluster": previous}
+    return {"changed": bool(changes), "changes": changes, "replaces": replaces}
 
 
 def make_user(name, check):

@@ -1,6 +1,6 @@
 """Installs the systemd units of a host's servers and removes those of the cluster that are no longer wanted.
 
-Removing a unit stops it and deletes its file; its data stays.
+Removing a unit stops it and deletes its file; its data stays. `replaces` are clusters whose folder was taken over.
 """
 
 import os
@@ -10,15 +10,15 @@ from ansible.module_utils.deck.module import run_module
 
 SPEC = {
     "cluster": {"type": "str", "required": True},
-    "previous_cluster": {"type": "str"},
+    "replaces": {"type": "list", "elements": "str", "required": True},
     "servers": {"type": "list", "elements": "dict", "required": True},
 }
 
 
 def main(params, check):
     wanted = {server["unit"]: server["unitText"].encode("utf-8") for server in params["servers"]}
-    clusters = {params["cluster"], params["previous_cluster"] or params["cluster"]}
-    present = [unit for cluster in sorted(clusters) for unit in systemd.units_of(cluster)]
+    clusters = [params["cluster"], *params["replaces"]]
+    present = [unit for cluster in clusters for unit in systemd.units_of(cluster)]
     removed = [unit for unit in present if unit not in wanted]
     if removed and not check:
         systemd.systemctl("disable", *removed, options=("--now",))
