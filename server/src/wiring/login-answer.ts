@@ -20,7 +20,8 @@ interface Report {
 
 /** ssh's and sudo's words, as OpenSSH 7–10 and sudo 1.8–1.9 say them; the first that is found decides. */
 const REASONS = [
-  [/host key verification failed|host identification has changed|no .* host key is known/i, 'hostKey'],
+  // The last are the callback's words, which stand in the place of Ansible's.
+  [/host key verification failed|host identification has changed|does not show the ssh key/i, 'hostKey'],
   [/permission denied|too many authentication failures|authentication fail/i, 'login'],
   [/sudo/i, 'sudo'],
   [/invalid.*format|error in libcrypto|load key/i, 'login'],
