@@ -35,7 +35,7 @@ class ActionModule(ActionBase):
         except AnsibleError as error:
             # Ansible words a changed key as a problem of passwords, and not as a host that is not reached.
             if "Host Key checking" in str(error):
-                raise AnsibleConnectionFailure("Host key verification failed") from error
+                raise AnsibleConnectionFailure(str(error)) from error
             # A password that sudo does not take, or the lack of one.
             result = self._sudo(str(error))
         if self._connection.become and not result.get("report") and result.get("module_stderr"):
