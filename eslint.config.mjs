@@ -25,7 +25,11 @@ export default tseslint.config({
       'error',
       {
         paths: [
-          { name: 'node:child_process', importNames: ['exec', 'execSync'], message: 'Use execFile or spawn with an argument list.' },
+          {
+            name: 'node:child_process',
+            importNames: ['exec', 'execSync'],
+            message: 'Use execFile or spawn with an argument list.',
+          },
         ],
       },
     ],
