@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
+import { access, constants, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunStore } from '../engine/ports.ts';
 import { loadMasterKey } from '../secrets/master-key.ts';
@@ -34,7 +34,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  * @throws StartError when the folder is in use, its tables are newer than the program, or the key does not fit.
  */
 export async function openStore({ dataDir, secretKey, clock = () => new Date() }: StoreOptions) {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir);
   const file = join(dataDir, 'deck.sqlite');
   const lock = lockFolder(join(dataDir, 'console.lock'));
   const database = openDatabase(file);
@@ -73,6 +73,16 @@ function aggregates(database: Database, vault: Vault, clock: () => Date) {
     runs: runs satisfies RunStore,
     audit: createAuditStore(database),
   };
+}
+
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await access(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(`the data folder ${dataDir} cannot be used (${code}); set DECK_DATA to another one`);
+  }
 }
 
 /** SQLite gives its write-ahead files the mode of the database, which would else be readable by everybody. */

@@ -63,6 +63,14 @@ it('refuses a folder that another process uses, and takes it over when that was 
   await (await openStore({ dataDir })).close();
 });
 
+it('refuses a folder that it cannot make', async () => {
+  const file = join(await tempFolder(), 'file');
+  await writeFile(file, '');
+  for (const dataDir of [file, join(file, 'below')]) {
+    await expect(openStore({ dataDir })).rejects.toThrow(/cannot be used/);
+  }
+});
+
 it('refuses a database that a newer program wrote', async () => {
   const dataDir = await tempFolder();
   await (await openStore({ dataDir })).close();
