@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CHECKOUT, loadConfig } from '../src/config.ts';
+import { StartError } from '../src/secrets/start-error.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'deck-config-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+describe('settings', () => {
+  it('have the defaults of the contract', () => {
+    expect(loadConfig({})).toEqual({
+      config: {
+        host: '127.0.0.1',
+        port: 38888,
+        dataDir: join(CHECKOUT, 'data'),
+        venv: join(CHECKOUT, '.venv'),
+        maxPackageBytes: 4096 * 1024 * 1024,
+        logLevel: 'info',
+      },
+      unknown: [],
+    });
+  });
+
+  it('come from the environment; an empty value counts as unset', () => {
+    const { config } = loadConfig({
+      DECK_HOST: '::1',
+      DECK_PORT: '1',
+      DECK_DATA: '/srv/deck',
+      DECK_VENV: '/opt/venv',
+      DECK_MAX_PACKAGE_MB: '2',
+      DECK_LOG_LEVEL: 'debug',
+      DECK_SECRET_KEY: 'k',
+      DECK_AUTH: 'off',
+      DECK_ADMIN_PASSWORD: 'p',
+    });
+    expect(config).toEqual({
+      host: '::1',
+      port: 1,
+      dataDir: '/srv/deck',
+      venv: '/opt/venv',
+      maxPackageBytes: 2 * 1024 * 1024,
+      logLevel: 'debug',
+      secretKey: 'k',
+    });
+    const empty = { DECK_HOST: '', DECK_PORT: ' ', DECK_DATABASE_URL: '', DECK_AUTH: '', DECK_DATA: '' };
+    expect(loadConfig(empty)).toEqual(loadConfig({}));
+  });
+
+  it.each<Record<string, string>>([
+    { DECK_PORT: 'http' },
+    { DECK_PORT: '65536' },
+    { DECK_PORT: '-1' },
+    { DECK_PORT: '80.5' },
+    { DECK_PORT: '0x50' },
+    { DECK_HOST: '0.0.0.0' },
+    { DECK_HOST: '::' },
+    { DECK_HOST: '10.0.0.1' },
+    { DECK_HOST: '127.0.0.1.evil.example' },
+    { DECK_DATABASE_URL: 'postgres://deck:secret@127.0.0.1/deck' },
+    { DECK_DATABASE_URL: 'mysql://x' },
+    { DECK_AUTH: 'on' },
+    { DECK_MAX_PACKAGE_MB: '2GB' },
+    { DECK_MAX_PACKAGE_MB: '0' },
+    { DECK_LOG_LEVEL: 'loud' },
+    { DECK_CONFIG: '/nowhere/deck.env' },
+  ])('%j is refused in one line that names it and tells no secret', env => {
+    const [name = ''] = Object.keys(env);
+    expect(() => loadConfig(env)).toThrow(StartError);
+    expect(() => loadConfig(env)).toThrow(new RegExp(`^.*${name}.*$`));
+    expect(() => loadConfig(env)).not.toThrow('secret');
+  });
+
+  it('come from a file too, by name or in the data folder, where the environment counts more', () => {
+    const file = join(dir, 'deck.env');
+    writeFileSync(
+      file,
+      '# comment\n\n; another\nDECK_PORT=7\n DECK_LOG_LEVEL = "warn"\r\nDECK_COLOUR=blue\nPATH=/x\n',
+    );
+    expect(() => loadConfig({ DECK_CONFIG: file })).toThrow(/deck\.env:5 is not NAME=value/);
+    writeFileSync(
+      file,
+      "# comment\n\n; another\nDECK_PORT=7\nDECK_LOG_LEVEL='warn'\r\nDECK_COLOUR=blue\nDECK_HOST=\n",
+    );
+    for (const env of [{ DECK_CONFIG: file }, { DECK_DATA: dir }]) {
+      const { config, unknown } = loadConfig(env);
+      expect(config).toMatchObject({ port: 7, logLevel: 'warn', host: '127.0.0.1' });
+      expect(unknown).toEqual(['DECK_COLOUR']);
+    }
+    expect(loadConfig({ DECK_CONFIG: file, DECK_PORT: '8' }).config.port).toBe(8);
+  });
+
+  it('that mean nothing are named', () => {
+    expect(loadConfig({ DECK_PROT: '1', PATH: '/bin' }).unknown).toEqual(['DECK_PROT']);
+  });
+});
