@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleCluster } from './requirement/examples.ts';
 import { request } from './support/api.ts';
+import { upload } from './support/archives.ts';
 import { dataFolder, failingConsole, startConsole } from './support/process.ts';
 
 let data: Awaited<ReturnType<typeof dataFolder>>;
@@ -67,6 +68,20 @@ describe('settings', () => {
     expect(entries).toContainEqual(expect.objectContaining({ level: 40, name: 'DECK_COLOUR' }));
     expect(entries).toContainEqual(expect.objectContaining({ level: 20, route: '/healthz' }));
     expect(deck.log.join('\n')).not.toContain('hunter2');
+  });
+});
+
+describe('a package that is larger than DECK_MAX_PACKAGE_MB', () => {
+  it('is a 413, and nothing of it stays', async () => {
+    const dir = fresh();
+    const deck = await startConsole({ DECK_DATA: dir, DECK_MAX_PACKAGE_MB: '1' });
+    const name = 'apache-zookeeper-3.8.0-bin.tar.gz';
+    const { status, json } = await upload(deck.base, { name }, Buffer.alloc(3 * 1024 * 1024));
+    expect([status, json.code, json.error.code]).toEqual([413, 413, 'package_too_large']);
+    expect(json.error.message).toContain('DECK_MAX_PACKAGE_MB');
+    expect(await readdir(join(dir, 'packages', '.incoming'))).toEqual([]);
+    expect((await deck.call('selectPackageList', { page: '1' })).json.result.total).toBe(0);
+    await deck.end();
   });
 });
 

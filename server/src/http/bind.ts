@@ -50,11 +50,12 @@ type AnyHandler = (input: unknown, ...rest: readonly unknown[]) => unknown;
 
 /**
  * Makes a route of every interface.
+ * @param bodySeconds how long a JSON body may take to arrive
  * @throws Error when an interface has no handler or no permission: the console must not start with a hole in it.
  */
-export function bind(app: FastifyInstance, handlers: Handlers): void {
+export function bind(app: FastifyInstance, handlers: Handlers, bodySeconds?: number): void {
   const schemas = compileSchemas();
-  acceptJson(app);
+  acceptJson(app, bodySeconds);
   for (const name of Object.keys(ENDPOINTS) as EndpointName[]) {
     const handler = (handlers as Partial<Record<EndpointName, AnyHandler>>)[name];
     if (handler === undefined) throw new Error(`interface ${name} has no handler`);

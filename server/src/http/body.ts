@@ -24,14 +24,14 @@ const MEDIA_TYPES: Readonly<Record<Endpoint['transport'], string>> = {
  * Takes JSON bodies. `request.body` becomes the outcome of `parseJson`, which the route refuses in its own words.
  * Replaces Fastify's parser: that one takes repeated members and closes the connection of a malformed body.
  */
-export function acceptJson(app: FastifyInstance): void {
+export function acceptJson(app: FastifyInstance, seconds = JSON_SECONDS): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     MEDIA_TYPES.envelope,
     async (request: FastifyRequest, payload: IncomingMessage) => {
       const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
       if (charset !== undefined && charset.toLowerCase() !== 'utf-8') throw wrongMediaType('envelope');
-      return parseJson(await collect(request, payload));
+      return parseJson(await collect(request, payload, seconds));
     },
   );
 }
@@ -66,12 +66,12 @@ function bytesOf(payload: IncomingMessage): AsyncIterable<Buffer> {
 }
 
 /** The whole body, if it is neither too large nor too slow. */
-async function collect(request: FastifyRequest, payload: IncomingMessage): Promise<Buffer> {
+async function collect(request: FastifyRequest, payload: IncomingMessage, seconds: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > DRAINED_BYTES) throw tooLarge();
   const slow = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    slow.reject(new HttpError(408, { code: 'body_slow', params: { seconds: JSON_SECONDS } }));
-  }, JSON_SECONDS * 1000);
+    slow.reject(new HttpError(408, { code: 'body_slow', params: { seconds } }));
+  }, seconds * 1000);
   try {
     return await Promise.race([readAll(payload), slow.promise]);
   } finally {

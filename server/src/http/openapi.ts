@@ -1,5 +1,6 @@
 import { FAILURE_PREFIXES, type Permission } from '@dolphindeck/contract/api/endpoint.ts';
 import { ENDPOINTS, type EndpointName, pathOf } from '@dolphindeck/contract/api/index.ts';
+import manifest from '../../package.json' with { type: 'json' };
 
 type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 type JsonObject = { [member: string]: Json };
@@ -18,7 +19,7 @@ export function openApi(): JsonObject {
     openapi: '3.1.0',
     info: {
       title: 'DolphinDeck',
-      version: '0.1.0',
+      version: manifest.version,
       description:
         'Deploys, starts, stops and upgrades Apache DolphinScheduler clusters. Every JSON answer is an envelope ' +
         '`{code, message, result}`; a refused request answers HTTP 200 with code 500 and the reason in `error`. ' +

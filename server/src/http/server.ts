@@ -15,13 +15,15 @@ export interface ServerParts {
   /** Folder of the page. */
   readonly webDir: string;
   readonly isReady: () => Promise<boolean>;
+  /** How long a JSON body may take to arrive; half a minute when absent. */
+  readonly bodySeconds?: number;
 }
 
 const HEADERS_TIMEOUT_MS = 20_000;
 const MAX_CONNECTIONS = 1024;
 
 /** The HTTP side of the console, complete but not listening yet. */
-export function buildServer({ handlers, log, webDir, isReady }: ServerParts): FastifyInstance {
+export function buildServer({ handlers, log, webDir, isReady, bodySeconds }: ServerParts): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -54,7 +56,7 @@ export function buildServer({ handlers, log, webDir, isReady }: ServerParts): Fa
   guard(app);
   drainBodies(app);
   answerErrors(app, allowed);
-  bind(app, handlers);
+  bind(app, handlers, bodySeconds);
   servePages(app, webDir, isReady);
   return app;
 }

@@ -2,16 +2,21 @@ import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Handlers } from '../../src/http/bind.ts';
-import { buildServer } from '../../src/http/server.ts';
+import { buildServer, type ServerParts } from '../../src/http/server.ts';
 
 /** A console's HTTP side whose interfaces answer null, but for those that a test gives. No fault is hidden in it. */
-export function httpSide(handlers: Partial<Handlers> = {}, log: object[] = []): FastifyInstance {
+export function httpSide(
+  handlers: Partial<Handlers> = {},
+  log: object[] = [],
+  parts: Partial<ServerParts> = {},
+): FastifyInstance {
   const silent = Object.fromEntries(Object.keys(ENDPOINTS).map(name => [name, () => null]));
   return buildServer({
     handlers: { ...(silent as unknown as Handlers), ...handlers },
     log: pino({ level: 'trace' }, { write: line => log.push(JSON.parse(line)) }),
     webDir: new URL('../../../web', import.meta.url).pathname,
     isReady: async () => true,
+    ...parts,
   });
 }
 

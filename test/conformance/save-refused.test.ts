@@ -1,116 +1,15 @@
-import { ROLES, type RoleField } from '@dolphindeck/contract/roles/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ClusterBody, exampleCluster } from './requirement/examples.ts';
+import { type Change, HOST, role, save, setBody, withHosts } from './support/saves.ts';
 import { openWorld, type World } from './support/world.ts';
 
-/** What a save may be, sentence by sentence of the contract. */
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
 });
 afterAll(() => world.close());
 
-const HOST = '192.167.8.141';
-let count = 0;
-
-/** Saves the requirement's cluster with a change; answers null, or the error and how often nothing was stored. */
-async function save(change: (body: ClusterBody) => unknown) {
-  count += 1;
-  const body = exampleCluster(`rule ${count}`);
-  change(body);
-  const before = await total();
-  const { status, json } = await world.call('createCluster', body);
-  expect(status).toBe(200);
-  if (json.code === 200) return null;
-  expect(json).toMatchObject({ code: 500, result: null });
-  expect(json.message).toBe(`插入失败！｛${json.error.message}｝`);
-  expect(await total()).toBe(before);
-  return json.error as { code: string; field: string; message: string };
-}
-
-const total = async () => (await world.call('selectClusterList', { page: '1' })).json.result.total;
-
-function role(body: ClusterBody, name: string) {
-  const found = body.roles.find(entry => entry.roleName === name);
-  if (found === undefined) throw new Error(`no role ${name}`);
-  return found;
-}
-
-const setBody = (name: string, field: string, value: unknown) => (body: ClusterBody) => {
-  const entry = role(body, name);
-  entry.roleBody = { ...entry.roleBody, [field]: value };
-};
-
-const withHosts =
-  (...hosts: string[]) =>
-  (body: ClusterBody) => {
-    body.hosts = hosts;
-    for (const entry of body.roles) entry.roleDependHost = hosts.slice(0, 1);
-  };
-
-describe('accepted', () => {
-  it.each<[string, (body: ClusterBody) => unknown]>([
-    ['the requirement’s own', () => undefined],
-    ['64 characters of a name', b => (b.name = '名'.repeat(64))],
-    ['an emoji counts as one character', b => (b.name = `${count}${'🐬'.repeat(60)}`)],
-    ['IPv6', withHosts('fe80::1')],
-    ['a host name', withHosts('node-1.example.org')],
-    ['no optional role', b => (b.roles = b.roles.filter(r => ROLES[r.roleName as 'alert'].required))],
-    ['no remark', b => delete b.remark],
-    ['a remark of lines', b => (b.remark = 'one\ntwo')],
-    ['remark null', b => (b.remark = null as never)],
-    ['deployUser and deployDir left out', b => (b.base = { version: '1.2.0' })],
-    ['a version with a suffix', b => (b.base.version = '3.0.0-beta-1')],
-    ['zookeeper with its optional body', setBody('zookeeper', 'connect', 'zk1:2181,zk2:2181')],
-    ['heapMb', setBody('backend', 'heapMb', 512)],
-    ['extra', setBody('worker', 'extra', { 'worker.groups': 'default' })],
-    ['env', b => (b.env = { PYTHON_HOME: '/usr' })],
-    [
-      'an external database',
-      b =>
-        Object.assign(role(b, 'database').roleBody ?? {}, { external: true, host: 'db.example', port: 3307 }),
-    ],
-    [
-      'weixin instead of mail',
-      b =>
-        (role(b, 'alert').roleBody = {
-          alertType: 'weixin',
-          weixinCorpId: 'a',
-          weixinSecret: 'b',
-          weixinAgentId: 'c',
-          weixinUsers: 'd',
-        }),
-    ],
-    ['a password of odd characters', setBody('alert', 'mailPasswd', `p@s&s%$'"\\x`)],
-  ])('%s', async (_what, change) => {
-    expect(await save(change)).toBeNull();
-  });
-
-  it('fills deployUser and deployDir with the requirement’s defaults, and trims the name', async () => {
-    const id = await world.create(exampleCluster('  spaces  ', { base: { version: '1.2.0' } }));
-    expect((await world.call('selectCluster', { id })).json.result).toMatchObject({
-      name: 'spaces',
-      base: { version: '1.2.0', deployUser: 'easy', deployDir: '/home/easy/ds' },
-    });
-    const again = (await world.call('createCluster', exampleCluster('spaces'))).json;
-    expect(again.error).toMatchObject({ code: 'cluster_name_taken', field: 'name' });
-    expect((await world.call('createCluster', exampleCluster('Spaces'))).json.code).toBe(200);
-  });
-
-  it('an edit may keep the name, and may not take another’s', async () => {
-    const id = await world.create(exampleCluster('keeps its name'));
-    await world.create(exampleCluster('taken by another'));
-    await world.setStatus(id, 'stopsuccess');
-    expect((await world.call('updateCluster', exampleCluster('keeps its name', { id }))).json.code).toBe(200);
-    await world.setStatus(id, 'stopsuccess');
-    const { json } = await world.call('updateCluster', exampleCluster('taken by another', { id }));
-    expect(json).toMatchObject({ code: 500, error: { code: 'cluster_name_taken', field: 'name' } });
-    expect(json.message).toMatch(/^更新失败！｛/);
-  });
-});
-
 describe('refused, with the field', () => {
-  it.each<[string, (body: ClusterBody) => unknown, string, string]>([
+  it.each<[string, Change, string, string]>([
     ['an empty name', b => (b.name = '  '), 'name_length', 'name'],
     ['65 characters', b => (b.name = 'x'.repeat(65)), 'name_length', 'name'],
     ['no hosts', b => (b.hosts = []), 'hosts_empty', 'hosts'],
@@ -291,73 +190,8 @@ describe('refused, with the field', () => {
       'roles.database.roleBody.password',
     ],
   ])('%s', async (_what, change, code, field) => {
-    const error = await save(change);
+    const error = await save(world, change);
     expect([error?.code, error?.field]).toEqual([code, field]);
     expect(error?.message).toContain(field.split('.').at(-1) ?? '');
-  });
-});
-
-/** The field table of the requirement and the mandatory roles, from the text of the contract. */
-describe('every documented field of a present role is required', () => {
-  const documented = exampleCluster().roles.flatMap(({ roleName, roleBody }) =>
-    Object.keys(roleBody ?? {}).map(field => [roleName, field] as const),
-  );
-
-  it('there are 18 of them in the example', () => {
-    expect(documented).toHaveLength(18);
-  });
-
-  it.each(documented)('%s.%s', async (name, field) => {
-    const error = await save(body => delete role(body, name).roleBody?.[field]);
-    expect(error).toMatchObject({ code: 'field_required', field: `roles.${name}.roleBody.${field}` });
-  });
-
-  it.each(['weixinCorpId', 'weixinSecret', 'weixinAgentId', 'weixinUsers'])(
-    'alert.%s with weixin',
-    async field => {
-      const whole = {
-        alertType: 'weixin',
-        weixinCorpId: 'a',
-        weixinSecret: 'b',
-        weixinAgentId: 'c',
-        weixinUsers: 'd',
-      };
-      const { [field as 'weixinUsers']: _, ...rest } = whole;
-      const error = await save(body => (role(body, 'alert').roleBody = rest));
-      expect(error).toMatchObject({ code: 'field_required', field: `roles.alert.roleBody.${field}` });
-    },
-  );
-
-  it.each(['name', 'hosts', 'base', 'roles'])('%s', async field => {
-    expect(await save(body => delete body[field])).toMatchObject({ code: 'field_required', field });
-  });
-
-  it.each(['roleName', 'roleBody', 'roleDependHost'])('%s of a role', async field => {
-    const error = await save(body => delete (role(body, 'backend') as Record<string, unknown>)[field]);
-    expect(error?.code).toBe('field_required');
-    expect(error?.field).toMatch(new RegExp(`${field}$`));
-  });
-
-  it.each(['database', 'zookeeper', 'backend', 'master', 'worker'])('the role %s', async name => {
-    const error = await save(body => (body.roles = body.roles.filter(entry => entry.roleName !== name)));
-    expect(error).toMatchObject({ code: 'role_missing', field: `roles.${name}` });
-  });
-
-  it('fields that we added are optional', () => {
-    const ours = Object.values(ROLES).flatMap(({ name, fields }) =>
-      Object.entries<RoleField>(fields)
-        .filter(([, field]) => field.optional)
-        .map(([field]) => `${name}.${field}`),
-    );
-    expect(ours.sort()).toEqual([
-      'alert.heapMb',
-      'backend.heapMb',
-      'database.external',
-      'database.host',
-      'database.port',
-      'master.heapMb',
-      'worker.heapMb',
-      'zookeeper.connect',
-    ]);
   });
 });
