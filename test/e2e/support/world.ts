@@ -47,6 +47,11 @@ export class World {
     return new ConsoleClient(this.#console.base);
   }
 
+  /** Process id of the console that runs now. */
+  get consolePid(): number {
+    return this.#console.pid;
+  }
+
   get host(): LabHost {
     const [host] = this.lab.hosts;
     if (host === undefined) throw new Error('the lab has no host');
