@@ -33,7 +33,9 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail("the package store lacks %s" % os.path.basename(file))
         if not self._connection._shell.tmpdir:
             self._make_tmp_path()
-        # A name that says nothing: `file` is what somebody called an upload.
-        target = self._connection._shell.join_path(self._connection._shell.tmpdir, sha512[:32])
+        # Beside the task's own folder, under a name that is the same each time: a transfer that breaks off leaves at
+        # most one file, which the next one writes over.
+        folder = os.path.dirname(self._connection._shell.tmpdir.rstrip("/"))
+        target = self._connection._shell.join_path(folder, "deck-" + sha512[:32])
         self._connection.put_file(file, target)
         return target
