@@ -40,9 +40,17 @@ export const RunViewSchema = Type.Object({
   createdAt: Type.String(),
   startedAt: Type.Union([Type.String(), Type.Null()]),
   endedAt: Type.Union([Type.String(), Type.Null()]),
-  /** The first failure, or null: which host, which task, what it said. */
+  /** The first failure, or null: which host, which task, what it said, and what that most likely means. */
   failure: Type.Union([
-    Type.Object({ host: Type.String(), task: Type.String(), message: Type.String() }),
+    Type.Object({
+      host: Type.String(),
+      task: Type.String(),
+      message: Type.String(),
+      explanation: Type.Union([
+        Type.Object({ id: Type.String(), cause: Type.String(), advice: Type.String() }),
+        Type.Null(),
+      ]),
+    }),
     Type.Null(),
   ]),
   /** Per host: tasks ok, changed, failed, unreachable, skipped, as Ansible counts them. */

@@ -3,6 +3,7 @@ import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { type Cluster, HIDDEN_SECRET, type RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isDeployed, isStarted } from '@dolphindeck/contract/cluster/status.ts';
 import type { ConfigView } from '@dolphindeck/contract/config/config.ts';
+import { explain } from '@dolphindeck/contract/explain/explain.ts';
 import type { HostView } from '@dolphindeck/contract/host/host.ts';
 import type { PackageView } from '@dolphindeck/contract/package/package.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
@@ -61,9 +62,11 @@ export function configView({ id, name, typ, conf, remark }: Template, caller: Ca
   return { id, name, typ, conf: { ...(seesSecrets(caller) ? conf : hideSecrets(typ, conf)) }, remark };
 }
 
-/** A run as it is answered. */
-export function runView({ lines: _lines, packages: _packages, ...view }: Run): RunView {
-  return view;
+/** A run as it is answered; what its failure most likely means is said in the caller's language. */
+export function runView(run: Run, { language }: Caller): RunView {
+  const { lines: _lines, packages: _packages, failure, ...view } = run;
+  if (failure === null) return { ...view, failure };
+  return { ...view, failure: { ...failure, explanation: explain(failure.message, language) } };
 }
 
 /** A package as it is answered. */

@@ -1,10 +1,15 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { Failure } from '@dolphindeck/contract/run/reduce.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import type { Selectable } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** A run as it is stored, without its plan. */
-export type Run = RunView & { readonly lines: number; readonly packages: readonly string[] };
+export type Run = Omit<RunView, 'failure'> & {
+  readonly failure: Failure | null;
+  readonly lines: number;
+  readonly packages: readonly string[];
+};
 
 /** A run to be stored: it waits until the engine takes it. `P` is the frozen plan. */
 export interface NewRun<P> {
@@ -54,7 +59,7 @@ export function readRun(row: RunRow): Run {
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    failure: row.failure === null ? null : (JSON.parse(row.failure) as RunView['failure']),
+    failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
     recap: JSON.parse(row.recap) as RunView['recap'],
     tasks: row.tasks,
     lines: row.lines,

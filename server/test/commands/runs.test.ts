@@ -28,10 +28,9 @@ describe('the signal and the log', () => {
     await execute({ clusterId: id, action: 'deploy' });
     await finish(bench, 'success');
     expect(await executeResultSignal(bench.deps)).toEqual({ ...signal, over: true, success: true });
-    expect((await selectRunList(bench.deps, { page: 1, clusterId: id })).data.map(r => r.state)).toEqual([
-      'success',
-      'unreachable',
-    ]);
+    expect(
+      (await selectRunList(bench.deps, { page: 1, clusterId: id }, ADMIN)).data.map(r => r.state),
+    ).toEqual(['success', 'unreachable']);
   });
 
   it('stay when the cluster is deleted', async () => {
@@ -41,7 +40,7 @@ describe('the signal and the log', () => {
     const runId = (await bench.store.runs.unfinished())?.id ?? '';
     await finish(bench, 'success');
     await deleteCluster(bench.deps, { id }, ADMIN);
-    expect(await selectRun(bench.deps, { id: runId })).toMatchObject({ clusterName: 'myTest1' });
+    expect(await selectRun(bench.deps, { id: runId }, ADMIN)).toMatchObject({ clusterName: 'myTest1' });
     const ids = [id, 'bbbbbbbb'].values();
     await createExample(
       { ...bench, deps: { ...bench.deps, ids: () => ids.next().value ?? '' } },

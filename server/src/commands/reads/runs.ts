@@ -2,6 +2,7 @@ import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { isOver, SIGNAL_TYPES } from '@dolphindeck/contract/run/run.ts';
 import { refuse } from '../app-error.ts';
+import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
 import { runView } from '../views.ts';
 
@@ -33,14 +34,19 @@ export async function executeResultSignal({ store }: Deps): Answer<'executeResul
   };
 }
 
-export async function selectRun({ store }: Deps, { id }: { id: string }): Answer<'selectRun'> {
-  return runView((await store.runs.find(id)) ?? refuse('run_unknown', { id }));
+export async function selectRun(
+  { store }: Deps,
+  { id }: { id: string },
+  caller: Caller,
+): Answer<'selectRun'> {
+  return runView((await store.runs.find(id)) ?? refuse('run_unknown', { id }), caller);
 }
 
 export async function selectRunList(
   { store }: Deps,
   { page, clusterId }: { page: number; clusterId?: string },
+  caller: Caller,
 ): Answer<'selectRunList'> {
   const { data, ...numbers } = await store.runs.page(page, clusterId);
-  return { ...numbers, data: data.map(runView) };
+  return { ...numbers, data: data.map(run => runView(run, caller)) };
 }

@@ -1,0 +1,87 @@
+import type { Signature } from './signature.ts';
+
+/** Failures of a host: how it is reached, its disks, its packages. */
+export const HOST_SIGNATURES: readonly Signature[] = [
+  {
+    id: 'host_key_changed',
+    pattern: /host key verification failed|remote host identification has changed|shows another (host )?key/i,
+    cause: {
+      en: 'The host shows another SSH key than the one that was confirmed.',
+      zh: '主机的 SSH 密钥与已确认的密钥不一致。',
+    },
+    advice: {
+      en: 'If the host was reinstalled, confirm its new key in the list of hosts. If not, find out who answers at this address.',
+      zh: '如果主机已重装，请在主机列表中确认新密钥；否则请查明该地址上是谁在应答。',
+    },
+  },
+  {
+    id: 'login_refused',
+    pattern:
+      /permission denied \((publickey|password|keyboard)|invalid\/incorrect password|authentication failure/i,
+    cause: { en: 'The host did not accept the login.', zh: '主机拒绝登录。' },
+    advice: {
+      en: 'Correct user, password or key of the host in the list of hosts; saving verifies it.',
+      zh: '请在主机列表中修正用户、密码或密钥，保存时会自动验证。',
+    },
+  },
+  {
+    id: 'sudo_refused',
+    pattern:
+      /sudo: (a password is required|a terminal is required|.*not in the sudoers)|missing sudo password|incorrect sudo password/i,
+    cause: { en: 'The login user may not use sudo.', zh: '登录用户无法使用 sudo。' },
+    advice: {
+      en: 'Give the user sudo rights on the host (with its password or NOPASSWD), or register the host with root.',
+      zh: '请在主机上为该用户授予 sudo 权限（密码或 NOPASSWD），或使用 root 登记主机。',
+    },
+  },
+  {
+    id: 'unreachable',
+    pattern:
+      /connection timed out|no route to host|connection refused.*port \d+|connect to host .* port|failed to connect to the host via ssh|connection reset by|broken pipe|host is down/i,
+    cause: { en: 'The host does not answer over SSH.', zh: '主机无法通过 SSH 访问。' },
+    advice: {
+      en: 'See that the host is powered on, sshd runs, and address, port and firewall are right; then ask for the same action again.',
+      zh: '请确认主机已开机、sshd 正在运行，且地址、端口和防火墙设置正确，然后重新执行同一操作。',
+    },
+  },
+  {
+    id: 'disk_full',
+    pattern: /no space left on device|disk quota exceeded|enospc/i,
+    cause: { en: 'A file system of the host is full.', zh: '主机磁盘空间不足。' },
+    advice: {
+      en: 'Make room on the host (df -h shows where), then ask for the same action again; nothing was half-unpacked.',
+      zh: '请清理主机磁盘（用 df -h 查看），然后重新执行同一操作，未留下解压到一半的文件。',
+    },
+  },
+  {
+    id: 'disk_read_only',
+    pattern: /read-only file system|erofs/i,
+    cause: { en: 'A file system of the host is read-only.', zh: '主机文件系统为只读。' },
+    advice: {
+      en: 'Often the kernel did it after a disk error: see dmesg, repair and remount it, then ask again.',
+      zh: '通常是磁盘错误后内核将其改为只读，请查看 dmesg，修复并重新挂载后再执行。',
+    },
+  },
+  {
+    id: 'archive_broken',
+    pattern: /checksum|sha512|not in gzip format|unexpected (end|eof)|truncated|corrupt|not a (usable )?tar/i,
+    cause: { en: 'An archive is damaged.', zh: '安装包已损坏。' },
+    advice: {
+      en: 'Delete the package from the store and upload the official file again, with its sha512.',
+      zh: '请从仓库删除该安装包，并附带 sha512 重新上传官方文件。',
+    },
+  },
+  {
+    id: 'os_package',
+    pattern:
+      /unable to locate package|has no installation candidate|could not get lock|dpkg was interrupted|unmet dependencies|no package .* available/i,
+    cause: {
+      en: 'A package of the distribution could not be installed.',
+      zh: '无法安装系统软件包。',
+    },
+    advice: {
+      en: 'See that the package sources of the host (a local mirror, if it has no internet) offer it and that no other apt or dnf is running.',
+      zh: '请确认主机的软件源（无外网时为本地镜像）提供该软件包，且没有其他 apt 或 dnf 正在运行。',
+    },
+  },
+];
