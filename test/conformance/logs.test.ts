@@ -111,4 +111,15 @@ describe('the stream of a run', () => {
     expect(json).toMatchObject({ code: 500, error: { code: 'run_unknown' } });
     expect(json.message).toMatch(/^操作失败！｛/);
   });
+
+  it('does not keep a console from ending, and is then not called over', async () => {
+    const ending = await openWorld();
+    await ending.putRun(await ending.create(exampleCluster()), 'deploy');
+    const response = await fetch(`${ending.base}/api/v1/runEvents?runId=abcdef01`);
+    const text = response.text();
+    const begun = performance.now();
+    await ending.close();
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(await text).not.toContain('event: end');
+  });
 });

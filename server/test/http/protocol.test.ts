@@ -75,6 +75,16 @@ describe('HTTP', () => {
     expect(fits.json.error.field).toBe('password');
   });
 
+  it('does not let a refusal close the connection', async () => {
+    const answers = [
+      await post(app, 'login', '{'),
+      await post(app, 'login', '{}', { 'content-type': 'text/plain' }),
+      await post(app, 'login', `"${'x'.repeat(1024 * 1024)}"`),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 415, 413]);
+    for (const { headers } of answers) expect(headers.connection).not.toBe('close');
+  });
+
   it('answers HEAD like GET without a body, and OPTIONS with what is allowed', async () => {
     const head = await ask(app, { method: 'HEAD', url: '/healthz' });
     expect([head.status, head.text]).toEqual([200, '']);
