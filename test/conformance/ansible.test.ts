@@ -76,8 +76,11 @@ describe('createHost', () => {
     expect(password.error).toMatchObject({ code: 'host_login', field: 'root' });
     expect(JSON.stringify(password)).not.toContain('not the password');
     const foreign = await readFile(join(data.dir, 'ssh', 'host'), 'utf8');
-    expect((await create({ privateKey: foreign })).error.code).toBe('host_login');
-    expect((await create({ privateKey: 'no key at all' })).error.code).toBe('host_login');
+    expect((await create({ privateKey: foreign })).error).toMatchObject({
+      code: 'host_key_login',
+      field: 'privateKey',
+    });
+    expect((await create({ privateKey: 'no key at all' })).error.code).toBe('private_key');
     expect(await hosts()).toMatchObject({ total: 0 });
   });
 

@@ -47,7 +47,7 @@ export function defineEndpoint<I extends TSchema, O extends TSchema>(
 /** `page` of a query: a whole number from 1, or -1 for all rows (lists) or the last page (logs). */
 export const PageSchema = Type.Unsafe<string>({
   type: 'string',
-  pattern: '^(-1|[1-9][0-9]{0,8})$',
+  pattern: '^(-1|[1-9][0-9]{0,14})$',
   description: 'Page from 1; -1: all rows of a list, the last page of a log.',
 });
 

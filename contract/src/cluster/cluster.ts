@@ -54,7 +54,7 @@ export const EnvSchema = Type.Record(
 export const SaveClusterSchema = Type.Object(
   {
     id: Type.Optional(IdSchema),
-    status: Type.Optional(Type.Enum([...STATUSES])),
+    status: Type.Optional(Type.String()),
     workStatus: Type.Optional(Type.Boolean()),
     deployStatus: Type.Optional(Type.Boolean()),
     name: Type.String({ maxLength: 1024 }),

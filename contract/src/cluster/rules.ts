@@ -1,4 +1,4 @@
-import { isAddress } from '../common/address.ts';
+import { addressKey, isAddress } from '../common/address.ts';
 import { type FoundText, textProblem, textsIn } from '../common/safe-text.ts';
 import type { Problem } from '../messages/problem.ts';
 import { ROLES, type RoleField, type RoleName } from '../roles/index.ts';
@@ -7,6 +7,9 @@ import { type ClusterSpec, DEFAULT_DEPLOY_DIR, DEFAULT_DEPLOY_USER, type SaveClu
 const VERSION = /^(\d{1,4})\.(\d{1,4})\.(\d{1,4})(-[A-Za-z0-9][A-Za-z0-9.-]{0,31})?$/;
 const DEPLOY_USER = /^[a-z_][a-z0-9_-]{0,31}$/;
 const DEPLOY_DIR = /^(\/[A-Za-z0-9._-]+)+$/;
+/** A deploy gives deployDir to the deploy user: for one of these that would break the host. */
+const SYSTEM_DIR =
+  /^\/(((bin|boot|dev|etc|lib|lib32|lib64|libx32|proc|run|sbin|sys)(\/.*)?)|home|media|mnt|opt|root|srv|tmp|usr|usr\/(bin|lib|lib64|local|sbin|share)|var|var\/(cache|lib|log|run|spool|tmp))$/;
 
 /** Three numbers of a version, or null when it is not X.Y.Z with an optional -suffix. */
 export function parseVersion(version: string): readonly [number, number, number] | null {
@@ -66,6 +69,7 @@ function fieldName(spec: ClusterSpec, { path }: FoundText): string {
 function headProblems({ name, base }: ClusterSpec): Problem[] {
   const problems: Problem[] = [];
   if (name.length < 1 || [...name].length > 64) problems.push({ code: 'name_length', field: 'name' });
+  if (name.startsWith('-')) problems.push({ code: 'text_dash', field: 'name' });
   const version = parseVersion(base.version);
   if (version === null) problems.push({ code: 'version_format', field: 'base.version' });
   else if (compareVersions(version, [1, 2, 0]) < 0)
@@ -75,6 +79,9 @@ function headProblems({ name, base }: ClusterSpec): Problem[] {
   }
   if (!DEPLOY_DIR.test(base.deployDir) || base.deployDir.split('/').some(p => p === '..' || p === '.')) {
     problems.push({ code: 'deploy_dir', field: 'base.deployDir' });
+  } else if (SYSTEM_DIR.test(base.deployDir)) {
+    const { deployDir: dir } = base;
+    problems.push({ code: 'deploy_dir_system', field: 'base.deployDir', params: { dir } });
   }
   return problems;
 }
@@ -82,9 +89,11 @@ function headProblems({ name, base }: ClusterSpec): Problem[] {
 function hostProblems({ hosts }: ClusterSpec): Problem[] {
   const problems: Problem[] = [];
   if (hosts.length === 0) problems.push({ code: 'hosts_empty', field: 'hosts' });
+  const keys = hosts.map(addressKey);
   for (const [index, host] of hosts.entries()) {
     if (!isAddress(host)) problems.push({ code: 'host_address', field: `hosts.${index}`, params: { host } });
-    if (hosts.indexOf(host) !== index) {
+    // One machine under two spellings would be deployed twice at once.
+    if (keys.indexOf(addressKey(host)) !== index) {
       problems.push({ code: 'host_repeated', field: `hosts.${index}`, params: { host } });
     }
   }
@@ -119,6 +128,10 @@ function roleProblems({ roles, hosts }: ClusterSpec): Problem[] {
       const definition = (ROLES[role].fields as Record<string, RoleField>)[name];
       if (definition?.springProperty && typeof value === 'string' && value.includes('${')) {
         problems.push({ code: 'text_placeholder', field: `${field}.roleBody.${name}` });
+      }
+      // What stands behind MAIL FROM and in command lines of mailers.
+      if (name === 'mailSender' && String(value).startsWith('-')) {
+        problems.push({ code: 'text_dash', field: `${field}.roleBody.${name}` });
       }
       if (/host$/i.test(name) && typeof value === 'string' && !isAddress(value)) {
         problems.push({ code: 'host_address', field: `${field}.roleBody.${name}`, params: { host: value } });

@@ -33,6 +33,11 @@ export function isAddress(address: string): boolean {
   return isIPv4(address) || isIPv6(address) || isHostName(address);
 }
 
+/** The same text for every spelling of one address: names in any case, IPv6 with or without its zeros. */
+export function addressKey(address: string): string {
+  return isIPv6(address) ? new URL(`http://[${address}]`).hostname : address.toLowerCase();
+}
+
 /** The address as it stands in front of a port: IPv6 in brackets. */
 export function withPort(address: string, port: number): string {
   return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;

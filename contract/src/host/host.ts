@@ -18,7 +18,7 @@ const fields = {
   /** A private key in OpenSSH's or PEM form instead of a password. */
   privateKey: Type.Optional(Type.String({ maxLength: 16_384 })),
   /** `SHA256:…` or `<type> <base64>`: the key that the host must show. */
-  hostKey: Type.Optional(Type.String({ maxLength: 4096 })),
+  hostKey: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
   remark: Type.Optional(Type.Union([Type.String({ maxLength: 4096 }), Type.Null()])),
 };
 

@@ -6,14 +6,14 @@ export const FIELD_MESSAGES = {
     en: 'the body is not valid JSON; send one JSON object',
     zh: '请求体不是合法的 JSON，请发送一个 JSON 对象',
   },
-  field_type: { en: '{field}: must be {expected}', zh: '{field}：类型应为 {expected}' },
+  field_type: { en: '{field}: must be {expected}', zh: '{field}：应为{expected}' },
   field_required: { en: '{field}: is required', zh: '{field}：必填' },
   field_unknown: { en: '{field}: is not known here; remove it', zh: '{field}：未知字段，请删除' },
   field_repeated: { en: '{field}: is given twice; keep one', zh: '{field}：字段重复，请只保留一个' },
   field_enum: { en: '{field}: must be one of {allowed}', zh: '{field}：取值范围为 {allowed}' },
-  field_range: { en: '{field}: must be {limit}', zh: '{field}：必须 {limit}' },
-  field_length: { en: '{field}: length must be {limit}', zh: '{field}：长度必须 {limit}' },
-  field_format: { en: '{field}: must match {pattern}', zh: '{field}：格式应为 {pattern}' },
+  field_range: { en: '{field}: must be {limit}', zh: '{field}：{limit}' },
+  field_length: { en: '{field}: length must be {limit}', zh: '{field}：长度{limit}' },
+  field_format: { en: '{field}: must be {pattern}', zh: '{field}：应为{pattern}' },
   field_managed: {
     en: '{field}: the console sets this itself; remove it from extra or env',
     zh: '{field}：该项由控制台管理，请从 extra 或 env 中删除',
@@ -23,8 +23,8 @@ export const FIELD_MESSAGES = {
     zh: 'page：应为从 1 开始的整数，或 -1',
   },
   role_unknown: {
-    en: '{field}: {role} is no role; must be one of {allowed}',
-    zh: '{field}：未知角色 {role}，取值范围为 {allowed}',
+    en: '{field}: "{role}" is no role; must be one of {allowed}',
+    zh: '{field}：未知角色“{role}”，取值范围为 {allowed}',
   },
   secret_missing: {
     en: '{field}: no secret is stored here, so ****** cannot keep it; enter it',
@@ -41,6 +41,10 @@ export const FIELD_MESSAGES = {
   text_placeholder: {
     en: '{field}: must not contain a dollar sign followed by a brace, which DolphinScheduler would replace',
     zh: '{field}：不能包含美元符号加花括号，DolphinScheduler 会将其当作占位符替换',
+  },
+  text_dash: {
+    en: '{field}: must not begin with a dash, which programs read as an option',
+    zh: '{field}：不能以横线（-）开头，否则会被程序当作选项',
   },
   name_length: { en: 'name: must have 1 to 64 characters', zh: 'name：长度为 1 到 64 个字符' },
   version_format: {
@@ -59,12 +63,19 @@ export const FIELD_MESSAGES = {
     en: 'base.deployDir: must be an absolute path of letters, digits, dots, dashes and underscores, without ..',
     zh: 'base.deployDir：应为绝对路径，只含字母、数字、点、横线和下划线，且不含 ..',
   },
+  deploy_dir_system: {
+    en: 'base.deployDir: {dir} belongs to the operating system; choose a folder of its own, for example /home/easy/ds',
+    zh: 'base.deployDir：{dir} 是操作系统目录，请使用独立目录，例如 /home/easy/ds',
+  },
   hosts_empty: { en: 'hosts: at least one host is needed', zh: 'hosts：至少需要一台主机' },
   host_address: {
-    en: '{field}: {host} is no IPv4 or IPv6 address and no host name',
-    zh: '{field}：{host} 不是合法的 IPv4、IPv6 地址或主机名',
+    en: '{field}: "{host}" is no IPv4 or IPv6 address and no host name',
+    zh: '{field}：“{host}”不是合法的 IPv4、IPv6 地址或主机名',
   },
-  host_repeated: { en: '{field}: {host} is given twice', zh: '{field}：主机 {host} 重复' },
+  host_repeated: {
+    en: '{field}: host {host} is given twice; keep one',
+    zh: '{field}：主机 {host} 重复，请只保留一个',
+  },
   role_repeated: { en: '{field}: role {role} is given twice', zh: '{field}：角色 {role} 重复' },
   role_missing: { en: '{field}: role {role} is required', zh: '{field}：缺少角色 {role}' },
   role_hosts_exact: {

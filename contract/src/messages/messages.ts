@@ -15,8 +15,8 @@ export const MESSAGES = {
     zh: 'name：名称冲突，已有名为 {name} 的集群，请换一个名称',
   },
   cluster_state: {
-    en: 'a cluster in state {status} does not allow {verb}; allowed now: {allowed}',
-    zh: '集群处于 {status} 状态，不允许 {verb}；当前允许：{allowed}',
+    en: 'a cluster in state {status} does not allow: {verb}; allowed now: {allowed}',
+    zh: '集群处于{status}状态，不允许{verb}；当前只能：{allowed}',
   },
   cluster_changed: {
     en: 'the cluster was changed by someone else meanwhile; reload it and try again',
@@ -31,7 +31,7 @@ export const MESSAGES = {
     zh: '集群 {cluster}（{id}）正在运行，同一时间只能启动一个集群，请先停止已经运行的集群',
   },
   host_unregistered: {
-    en: 'hosts: {hosts} not registered; register them (createHost) before deploying',
+    en: 'hosts: not registered: {hosts}; register each with createHost first',
     zh: 'hosts：主机 {hosts} 未登记，请先登记主机（createHost）再执行',
   },
   host_unknown: { en: 'there is no host {id}; reload the list', zh: '主机 {id} 不存在，请刷新列表' },
@@ -50,6 +50,22 @@ export const MESSAGES = {
   host_login: {
     en: 'check the port or the password of {user}: {host}:{port} did not accept the login ({detail})',
     zh: '请检查端口或root密码是否正确！主机 {host}:{port} 未接受 {user} 登录（{detail}）',
+  },
+  host_key_login: {
+    en: 'privateKey: {host}:{port} did not let {user} in with this key; check that it is among the authorized keys there ({detail})',
+    zh: 'privateKey：主机 {host}:{port} 未接受 {user} 使用该私钥登录，请检查其公钥是否已加入该用户的 authorized_keys（{detail}）',
+  },
+  host_python: {
+    en: '{host} let {user} in, but no usable Python was found there; install Python 3.8 or newer ({detail})',
+    zh: '主机 {host} 已接受 {user} 登录，但没有可用的 Python，请安装 Python 3.8 或更高版本（{detail}）',
+  },
+  host_probe: {
+    en: '{host} could not be looked at as {user}: {detail}',
+    zh: '无法以 {user} 检查主机 {host}：{detail}',
+  },
+  private_key: {
+    en: 'privateKey: must be a private key in OpenSSH or PEM form, whole and without a passphrase',
+    zh: 'privateKey：应为完整的、没有口令保护的 OpenSSH 或 PEM 格式私钥',
   },
   host_unreachable: {
     en: 'check the port: {host}:{port} does not answer over SSH ({detail})',

@@ -1,3 +1,4 @@
+import { isAddress } from '@dolphindeck/contract/common/address.ts';
 import { textProblem, textsIn } from '@dolphindeck/contract/common/safe-text.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { hiddenFields } from '../secrets/role-secrets.ts';
@@ -9,6 +10,12 @@ import { refuse } from './app-error.ts';
 export function templateProblems({ name, conf, remark, typ }: Omit<Template, 'id'>): Problem[] {
   const problems: Problem[] = [];
   if (name.length === 0) problems.push({ code: 'name_length', field: 'name' });
+  if (name.startsWith('-')) problems.push({ code: 'text_dash', field: 'name' });
+  for (const [field, value] of Object.entries(conf)) {
+    if (/host$/i.test(field) && typeof value === 'string' && !isAddress(value)) {
+      problems.push({ code: 'host_address', field, params: { host: value } });
+    }
+  }
   for (const { path, text } of textsIn({ ...conf, name, remark })) {
     const what = textProblem(text, path[0] === 'remark');
     if (what !== null) problems.push({ code: `text_${what}`, field: path.join('.') });

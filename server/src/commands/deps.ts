@@ -56,7 +56,7 @@ export type ProbeResult =
   | { readonly ok: true; readonly facts: HostFacts }
   | {
       readonly ok: false;
-      readonly reason: 'unreachable' | 'login' | 'hostKey' | 'sudo' | 'other';
+      readonly reason: 'unreachable' | 'login' | 'hostKey' | 'sudo' | 'python' | 'other';
       /** What ssh or Ansible said, without secrets. */
       readonly detail: string;
     };

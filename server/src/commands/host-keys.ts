@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from '@dolphindeck/contract/common/address.ts';
 import { fingerprintOf } from '../secrets/fingerprint.ts';
 import { refuse } from './app-error.ts';
 import type { EnginePort } from './deps.ts';
@@ -16,7 +17,9 @@ export async function requireKeys(
 ): Promise<[string, ...string[]]> {
   const [first, ...rest] = await engine.scanHostKeys(ip, port);
   if (first !== undefined) return [first, ...rest];
-  return refuse('host_unreachable', { host: ip, port, detail: 'no SSH server answered' });
+  const silent = 'no SSH server answered';
+  const detail = isIPv4(ip) || isIPv6(ip) ? silent : `${silent}, or the name cannot be resolved`;
+  return refuse('host_unreachable', { host: ip, port, detail });
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Host } from '../store/hosts.ts';
 import type { Aggregates } from '../store/store.ts';
 import { refuse } from './app-error.ts';
 import type { EnginePort, ProbeTarget } from './deps.ts';
+import { isUsablePrivateKey } from './private-key.ts';
 
 /** What is said of a host, apart from how to log in and what the login found. */
 export type HostWords = Pick<Host, 'ip' | 'name' | 'port' | 'user' | 'remark'>;
@@ -27,6 +28,10 @@ export function hostProblems(
   }
   if (!isAddress(ip)) problems.push({ code: 'host_address', field: 'ip', params: { host: ip } });
   if (name.length === 0) problems.push({ code: 'name_length', field: 'name' });
+  if (name.startsWith('-')) problems.push({ code: 'text_dash', field: 'name' });
+  if (privateKey && !isUsablePrivateKey(privateKey)) {
+    problems.push({ code: 'private_key', field: 'privateKey' });
+  }
   if (port < 1 || port > 65_535) {
     problems.push({ code: 'field_range', field: 'port', params: { limit: '1–65535' } });
   }
@@ -53,17 +58,22 @@ export async function requireFreeHost(
 export async function requireLogin(engine: EnginePort, target: ProbeTarget): Promise<HostFacts> {
   const result = await engine.probe(target);
   if (result.ok) return result.facts;
-  const { ip: host, port, user } = target;
+  const { ip: host, port, user, password } = target;
   const { reason, detail } = result;
   switch (reason) {
     case 'login':
-      return refuse('host_login', { host, port, user, detail }, 'root');
+      return password === null
+        ? refuse('host_key_login', { host, port, user, detail }, 'privateKey')
+        : refuse('host_login', { host, port, user, detail }, 'root');
     case 'hostKey':
       return refuse('host_key_mismatch', { host, seen: detail }, 'hostKey');
     case 'sudo':
       return refuse('host_sudo', { host, user, detail }, 'user');
+    case 'python':
+      return refuse('host_python', { host, user, detail });
     case 'unreachable':
-    case 'other':
       return refuse('host_unreachable', { host, port, detail });
+    case 'other':
+      return refuse('host_probe', { host, user, detail });
   }
 }

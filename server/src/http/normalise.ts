@@ -13,10 +13,16 @@ export type NormalInput<E extends Endpoint> = WithAction<WithPage<InputOf<E>>>;
 
 /** Turns a valid input into its inner form, once, for every interface: a member means the same in all of them. */
 export function normalise<E extends Endpoint>(input: InputOf<E>): NormalInput<E> {
-  const { page, executeType, ...rest } = input as Readonly<Record<string, unknown>>;
+  const { page, executeType, privateKey, ...rest } = input as Readonly<Record<string, unknown>>;
   return {
     ...rest,
+    ...(privateKey === undefined ? {} : { privateKey: tidyKey(String(privateKey)) }),
     ...(page === undefined ? {} : { page: Number(page) }),
     ...(executeType === undefined ? {} : { action: EXECUTE_TYPES[Number(executeType)] }),
   } as unknown as NormalInput<E>;
+}
+
+/** A key that went through a form or an editor of Windows: ssh wants bare line feeds, and one at the end. */
+function tidyKey(key: string): string {
+  return key === '' ? key : `${key.replaceAll('\r\n', '\n').trim()}\n`;
 }

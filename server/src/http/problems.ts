@@ -34,7 +34,7 @@ function translate({ keyword, params, instancePath, parentSchema }: ErrorObject,
     case 'anyOf':
       return { code: 'field_type', field: at(), params: { expected: list(given.type) } };
     case 'enum':
-      return { code: 'field_enum', field: at(), params: { allowed: list(given.allowedValues) } };
+      return { code: 'field_enum', field: at(), params: { allowed: list(distinct(given.allowedValues)) } };
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
@@ -80,6 +80,9 @@ function wrongTag({ error, tagValue }: Params, field: string): Problem {
     ? { code: 'field_required', field }
     : { code: 'field_type', field, params: { expected: 'string' } };
 }
+
+/** `0` and `"0"` are one value to a person. */
+const distinct = (values: unknown) => (Array.isArray(values) ? [...new Set(values.map(String))] : values);
 
 const list = (values: unknown) => (Array.isArray(values) ? values.join(', ') : String(values));
 

@@ -23,7 +23,7 @@ export function readPage<T extends keyof Tables, Row, Item>(
 ): Promise<Page<Item>> {
   return atomically(async ({ sql }) => {
     const all = list(sql);
-    const some = number === -1 ? all : all.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE);
+    const some = number === -1 ? all : all.limit(PAGE_SIZE).offset(rowsBefore(number));
     const rows = await some.execute();
     const { total } = await all
       .clearSelect()
@@ -32,6 +32,11 @@ export function readPage<T extends keyof Tables, Row, Item>(
       .executeTakeFirstOrThrow();
     return { currentPage: number === -1 ? 1 : number, total: Number(total), data: rows.map(read) };
   });
+}
+
+/** How many rows come before a page: never more than the store can count, whatever page is asked for. */
+export function rowsBefore(page: number): number {
+  return Math.min((page - 1) * PAGE_SIZE, Number.MAX_SAFE_INTEGER - PAGE_SIZE);
 }
 
 /** The number of the last page of a log; 1 for an empty one. */

@@ -2,7 +2,7 @@ import { PAGE_SIZE } from '@dolphindeck/contract/api/endpoint.ts';
 import type { LineEvent, RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { StoredEvent } from '../engine/ports.ts';
 import type { Database } from './database.ts';
-import { lastPage } from './page.ts';
+import { lastPage, rowsBefore } from './page.ts';
 
 /** Rows of one insert statement: SQLite takes at most 32766 parameters, PostgreSQL 65535. */
 const ROWS_PER_INSERT = 500;
@@ -77,12 +77,13 @@ export function createRunLog({ sql, atomically }: Database) {
           .executeTakeFirst();
         const rows = run?.lines ?? 0;
         const currentPage = number === -1 ? lastPage(rows) : number;
+        const before = rowsBefore(currentPage);
         const found = await inside.sql
           .selectFrom('run_event')
           .select('body')
           .where('run_id', '=', runId)
-          .where('line_no', '>', (currentPage - 1) * PAGE_SIZE)
-          .where('line_no', '<=', currentPage * PAGE_SIZE)
+          .where('line_no', '>', before)
+          .where('line_no', '<=', before + PAGE_SIZE)
           .orderBy('line_no')
           .execute();
         return { currentPage, rows, data: found.map(({ body }) => (JSON.parse(body) as LineEvent).text) };

@@ -25,6 +25,8 @@ const REASONS = [
   [/permission denied|too many authentication failures|authentication fail/i, 'login'],
   [/sudo/i, 'sudo'],
   [/invalid.*format|error in libcrypto|load key/i, 'login'],
+  // Ansible's words for a host that let it in but cannot run its modules.
+  [/python|interpreter|deserialization/i, 'python'],
 ] as const;
 
 /** Judges a login by what Ansible's probe answered. */
@@ -34,9 +36,14 @@ export function loginAnswer({ events, exitCode, timedOut }: ProbeAnswer): ProbeR
   if (exitCode === 0 && report !== undefined) return { ok: true, facts: hostFacts(report) };
   if (timedOut) return { ok: false, reason: 'unreachable', detail: 'no answer in time' };
   const bad = hosts.find(event => event.outcome === 'unreachable' || event.outcome === 'failed');
-  const detail = oneLine(bad?.message ?? lastLine(events));
+  const detail = withoutOwnPaths(oneLine(bad?.message ?? lastLine(events)));
   const reason = REASONS.find(([words]) => words.test(detail))?.[1];
   return { ok: false, reason: reason ?? (bad?.outcome === 'unreachable' ? 'unreachable' : 'other'), detail };
+}
+
+/** ssh names the file that it read a key from, which is the console's own and gone by now. */
+function withoutOwnPaths(detail: string): string {
+  return detail.replace(/load key "[^"]*"/gi, 'the private key');
 }
 
 function hostFacts({ facts }: Report): HostFacts {

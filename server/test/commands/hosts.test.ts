@@ -23,7 +23,7 @@ import {
 const HOST: CreateHost = { ip: '10.0.0.1', name: 'h1', port: '22', root: 'right' };
 const OTHER_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const RSA_KEY = 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ==';
-const PRIVATE_KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----\n';
+const PRIVATE_KEY = '-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----\n';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -63,7 +63,8 @@ describe('createHost', () => {
   it.each([
     ['login', 'host_login', '请检查端口或root密码是否正确！'],
     ['unreachable', 'host_unreachable', '请检查端口或root密码是否正确！'],
-    ['other', 'host_unreachable', '请检查端口或root密码是否正确！'],
+    ['python', 'host_python', '安装 Python 3.8'],
+    ['other', 'host_probe', 'ssh said so'],
     ['hostKey', 'host_key_mismatch', '不符'],
     ['sudo', 'host_sudo', 'sudo'],
   ] as const)('stores nothing when the login ends with %s', async (reason, code, words) => {
@@ -117,7 +118,7 @@ describe('createHost', () => {
     expect(bench.engine.probed).toMatchObject([{ user: 'deploy', password: null, privateKey: PRIVATE_KEY }]);
     const view = await select(id);
     expect(view).toMatchObject({ hasPrivateKey: true, root: '' });
-    expect(JSON.stringify(view)).not.toContain('OPENSSH');
+    expect(JSON.stringify(view)).not.toContain('BEGIN EC');
   });
 
   it('refuses an address or a name that is taken, also among many at once', async () => {

@@ -46,7 +46,8 @@ describe('the one thing that is wrong with a cluster', () => {
       { code: 'field_unknown', field: '__proto__' },
     ],
     ['a version no text', b => (b.base.version = 1.2), { code: 'field_type', field: 'base.version' }],
-    ['a status that is none', b => (b.status = 'started'), { code: 'field_enum', field: 'status' }],
+    ['a status that is none: it is ignored', b => (b.status = 'started'), null],
+    ['a status that is no text', b => (b.status = 5 as never), { code: 'field_type', field: 'status' }],
     [
       'a remark no text',
       b => (b.remark = 5 as never),

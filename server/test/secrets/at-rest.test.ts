@@ -44,7 +44,8 @@ it('keeps every secret out of the files of the data folder', async () => {
   for (const secret of PLANTED.slice(0, 3)) expect(back).toContain(secret);
   const host = { ip: '10.0.0.9', name: 'h9', port: '22', root: 'Pl4nted-host' };
   const created = await createHost(deps, host, ADMIN);
-  const privateKey = '-----BEGIN KEY-----\nPl4nted-key-line-of-a-private-key\n-----END KEY-----\n';
+  const privateKey =
+    '-----BEGIN EC PRIVATE KEY-----\nPl4nted-key-line-of-a-private-key\n-----END EC PRIVATE KEY-----\n';
   await updateHost(deps, { ...host, id: created.id, root: 'Pl4nted-host-new', privateKey }, ADMIN);
   const template = { typ: 'database', name: 't', password: 'Pl4nted-template' } as CreateConfig;
   await createConfig(deps, template, ADMIN);
