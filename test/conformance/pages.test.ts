@@ -31,7 +31,7 @@ describe('page', () => {
     'page=%201',
     'page=1e3',
     'page=01',
-    'page=99999999999',
+    'page=99999999999999999999',
     'page=1&page=2',
     'page=null',
     'page[]=1',
