@@ -39,6 +39,14 @@ describe('what a person is told', () => {
     expect(reason({ code, field: 'f', params }, 'zh')).toBe(zh);
   });
 
+  test('of a request that cannot be read has no codes of a library', () => {
+    for (const detail of ['HPE_HEADER_OVERFLOW', 'FST_ERR_BAD_URL', 'HPE_INVALID_METHOD']) {
+      const problem = { code: 'request_malformed', params: { detail } } as const;
+      expect(reason(problem, 'zh')).not.toMatch(/[A-Z]+_/);
+      expect(reason(problem, 'en')).not.toMatch(/[A-Z]+_/);
+    }
+  });
+
   test('of a value that is called like a member of every object is that value', () => {
     const problem = { code: 'field_type', field: 'f', params: { expected: 'constructor' } } as const;
     expect(reason(problem, 'en')).toBe('f: must be constructor');

@@ -82,6 +82,19 @@ describe('hosts of a save', () => {
   });
 });
 
+describe('the existing quorum of ZooKeeper', () => {
+  it.each(['a b', 'a b:2181', 'a:21 81', 'a:2181 b:2181', 'a:2181 /x'])('%j is refused', async connect => {
+    expect(await save(world, setBody('zookeeper', 'connect', connect))).toMatchObject({
+      code: 'connect_format',
+      field: 'roles.zookeeper.roleBody.connect',
+    });
+  });
+
+  it('may have blanks around its commas', async () => {
+    expect(await save(world, setBody('zookeeper', 'connect', ' a:2181, b:2181 ,[::1]:2181/x '))).toBeNull();
+  });
+});
+
 describe('deployDir', () => {
   it.each(['/etc', '/etc/ds', '/home', '/tmp', '/usr', '/var/lib', '/root', '/opt/', '/proc/1'])(
     '%s, which is the operating system’s, is refused',

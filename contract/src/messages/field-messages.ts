@@ -14,6 +14,10 @@ export const FIELD_MESSAGES = {
   field_range: { en: '{field}: must be {limit}', zh: '{field}：{limit}' },
   field_length: { en: '{field}: length must be {limit}', zh: '{field}：长度{limit}' },
   field_format: { en: '{field}: must be {pattern}', zh: '{field}：应为{pattern}' },
+  deploy_only: {
+    en: '{field}: goes with a deploy (executeType 2) only; remove it',
+    zh: '{field}：仅适用于部署（executeType 为 2），请删除',
+  },
   field_managed: {
     en: '{field}: the console sets this itself; remove it from extra or env',
     zh: '{field}：该项由控制台管理，请从 extra 或 env 中删除',

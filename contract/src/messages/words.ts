@@ -79,6 +79,15 @@ const DETAIL_WORDS: Readonly<Record<string, Text>> = {
   'no answer in time': { en: 'no answer in time', zh: '超时未应答' },
 };
 
+/** Codes of Node.js and Fastify for requests that cannot be read. Others are shown as they are. */
+const HTTP_WORDS: Readonly<Record<string, Text>> = {
+  HPE_HEADER_OVERFLOW: { en: 'its address or headers are too long', zh: '地址或请求头过长' },
+  ERR_HTTP_REQUEST_TIMEOUT: { en: 'its headers did not arrive in time', zh: '请求头未及时到达' },
+  HPE_INVALID_METHOD: { en: 'it has no known method', zh: '请求方法无效' },
+  FST_ERR_BAD_URL: { en: 'its address is not encoded correctly', zh: '地址的编码有误' },
+  'body cut off': { en: 'its body was cut off', zh: '请求体不完整' },
+};
+
 /** What stands in front of the number of a limit. */
 const LIMITS: Readonly<Record<string, Text>> = {
   '>=': { en: 'at least', zh: '不能小于' },
@@ -124,6 +133,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Say>>>> = {
   field_length: { limit },
   field_range: { limit },
   host_unreachable: { detail: from(DETAIL_WORDS) },
+  request_malformed: { detail: from(HTTP_WORDS) },
 };
 
 /** What fills a blank of a message, in the reader's words. */

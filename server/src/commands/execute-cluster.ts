@@ -27,7 +27,7 @@ export interface ExecuteInput {
 export async function executeCluster(deps: Deps, input: ExecuteInput, caller: Caller): Promise<null> {
   const { action, clusterId, thenStart = false } = input;
   for (const field of ['thenStart', 'takeOver'] as const) {
-    if (input[field] === true && action !== 'deploy') refuse('field_unknown', {}, field);
+    if (input[field] === true && action !== 'deploy') refuse('deploy_only', {}, field);
   }
   if (action === 'deploy') {
     // Refused before a look into the package folder, which can take a while when files are new.

@@ -9,9 +9,12 @@ export interface Connect {
   readonly connect: string;
 }
 
-/** `host:port,[v6]:port/path` taken apart, or null when it is not of that form. */
+/**
+ * `host:port,[v6]:port/path` taken apart, or null when it is not of that form. Blanks may stand around commas only: one
+ * inside a name left out would make the name of another server of it.
+ */
 export function parseConnect(text: string): Connect | null {
-  const match = /^([^/]+)(\/[A-Za-z0-9._/-]+)?$/.exec(text.replaceAll(/\s/g, ''));
+  const match = /^([^/]+)(\/[A-Za-z0-9._/-]+)?$/.exec(text.trim().replaceAll(/\s*,\s*/g, ','));
   if (match === null) return null;
   const endpoints: Endpoint[] = [];
   for (const part of (match[1] ?? '').split(',')) {

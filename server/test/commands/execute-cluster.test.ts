@@ -58,7 +58,7 @@ describe('executeCluster', () => {
     const id = await createExample(bench);
     const other = await createExample(bench, { name: 'other' });
     const code = async (input: ExecuteInput) => (await refusal(execute(input))).code;
-    expect(await code({ clusterId: '00000000', action: 'start', thenStart: true })).toBe('field_unknown');
+    expect(await code({ clusterId: '00000000', action: 'start', thenStart: true })).toBe('deploy_only');
     expect(await code({ clusterId: '00000000', action: 'start' })).toBe('cluster_unknown');
     expect(await code({ clusterId: id, action: 'start' })).toBe('cluster_state');
     await put(other, 'startsuccess');
