@@ -21,6 +21,8 @@ class Journal:
         self._log = _append_only(folder, "run.log")
         self._pending_events = []
         self._pending_lines = []
+        # The first failure of the main step, as (host, task, first line of its message).
+        self.failure = None
         self.pid = os.getpid()
 
     @property
@@ -51,6 +53,8 @@ class Journal:
             for field in _MASKED_FIELDS:
                 if field in event:
                     event[field] = self._masked(event[field])
+            if step == "main" and self.failure is None:
+                self.failure = _failure(event)
             self.event({**event, "step": step})
         else:
             self.line(text, cut)
@@ -81,6 +85,12 @@ class Journal:
         self.flush()
         for fd in self.fds:
             os.fsync(fd)
+
+
+def _failure(event):
+    if event.get("outcome") not in ("failed", "unreachable") or event.get("ignored"):
+        return None
+    return tuple(str(event.get(field) or "?").strip().split("\n")[0] for field in ("host", "task", "message"))
 
 
 def _append_only(folder, name):

@@ -49,6 +49,7 @@ class Supervisor:
             for entry in self._command["steps"]:
                 if self._is_due(entry["step"]):
                     self._run_step(entry, short)
+            self._sum_up()
         except OSError as error:
             # A full disk, most likely. Whatever ran is dead by now (Step.run sees to it).
             self._result["error"] = f"{type(error).__name__}: {error.strerror or error}"
@@ -62,7 +63,25 @@ class Supervisor:
             return self._result["cancelled"] or self._result["steps"].get("main", {}).get("exitCode") != 0
         return not self._result["cancelled"]
 
+    def _sum_up(self):
+        """The last lines, where a reader looks first: the clean-up of a failed start ends with a recap that looks
+        like success."""
+        codes = {name: step["exitCode"] for name, step in self._result["steps"].items()}
+        main, cleanup = codes.get("main"), codes.get("cleanup")
+        if self._result["cancelled"]:
+            self._journal.line("ABORTED on request.")
+        elif main != 0 and self._journal.failure:
+            self._journal.line("FAILED on %s in [%s]: %s" % self._journal.failure)
+        elif main != 0:
+            self._journal.line(f"FAILED: ansible-playbook ended with exit code {main}.")
+        if cleanup == 0:
+            self._journal.line("What it had started was stopped.")
+        elif cleanup is not None:
+            self._journal.line("What it had started could NOT be stopped everywhere; see above.")
+
     def _run_step(self, entry, short):
+        if entry["step"] == "cleanup":
+            self._journal.line("CLEAN-UP [Stop what was started] ".ljust(80, "*"))
         self._step = Step(entry, self._command, self._folder, short, self._journal)
         try:
             code = self._step.run(self._signals, self._take_signals)

@@ -30,6 +30,11 @@ test('an abort in a task ends everything, cleans a start up, and is never a succ
 
   expect(await console.stateOf('0000000a')).toBe('aborted');
   expect(await console.statusAfter()).toBe('startfailure');
+  const lines = await console.lines('0000000a');
+  expect(lines.slice(-2).map(line => line.split(' |  ')[1])).toEqual([
+    'ABORTED on request.',
+    'What it had started was stopped.',
+  ]);
   const types = (await console.events('0000000a')).map(event => event.type);
   expect(types.filter(type => type === 'cancel')).toHaveLength(1);
   expect(types.indexOf('cancel')).toBeLessThan(types.indexOf('step-end'));

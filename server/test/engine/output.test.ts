@@ -66,6 +66,7 @@ sys.exit(3)
     '{"type":"cancel"}',
     'a b',
     '{"ty',
+    'FAILED: ansible-playbook ended with exit code 3.',
   ]);
   const types = (await console.events('0000002a')).filter(({ type }) => type !== 'line');
   expect(types).toMatchObject([{ type: 'step-start' }, { type: 'step-end', exitCode: 3 }]);

@@ -133,6 +133,12 @@ test('a start that fails on one host is failed, names the reason, and is cleaned
 
   expect(await console.stateOf('00000002')).toBe('failed');
   expect(await console.statusAfter()).toBe('startfailure');
+  // The end of the log names the cause, although the clean-up that came after it went well.
+  const texts = (await console.lines('00000002')).map(line => line.split(' |  ')[1]);
+  expect(texts.slice(-2)).toEqual([
+    expect.stringMatching(/^FAILED on b in \[Each\]: ./),
+    'What it had started was stopped.',
+  ]);
   const run = await console.store.runs.find('00000002');
   expect(run?.failure).toEqual({
     host: 'b',
