@@ -1,5 +1,8 @@
 """The frame around every module: arguments in, result or readable failure out, no secret in either."""
 
+import os
+import traceback
+
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.deck.errors import DeckError
 
@@ -10,6 +13,12 @@ class _SilentModule(AnsibleModule):
 
     def _log_invocation(self):
         pass
+
+
+def _place(error):
+    """The line that raised an error, as Ansible shows no more of it than its text: of a KeyError one word."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return "%s, line %d" % (os.path.basename(frame.filename), frame.lineno)
 
 
 def run_module(spec, main):
@@ -24,6 +33,11 @@ def run_module(spec, main):
         result = main(module.params, module.check_mode)
     except DeckError as error:
         failure = str(error)
+    except OSError as error:
+        # Its text names the file and what is wrong: a full disk, a file system that is mounted read-only.
+        failure = str(error)
+    except Exception as error:
+        failure = "a defect of the console: %s: %s (%s)" % (type(error).__name__, error, _place(error))
     if failure is not None:
         # Outside of the handler, else Ansible appends the exception to the message.
         module.fail_json(msg=failure, invocation={})

@@ -4,7 +4,7 @@ import contextlib
 import os
 import re
 
-from ansible.module_utils.deck import systemd
+from ansible.module_utils.deck import files, systemd
 from ansible.module_utils.deck.commands import must_run, run
 from ansible.module_utils.deck.errors import DeckError
 
@@ -56,7 +56,7 @@ def _install_debian(names):
 @contextlib.contextmanager
 def _nothing_starts():
     """Keeps Debian from starting a service at installation, and PostgreSQL from making a cluster of its own."""
-    with _temporary_file(_POLICY, "#!/bin/sh\nexit 101\n", 0o755):
+    with _temporary_file(_POLICY, "#!/bin/sh\n# DolphinDeck installs packages.\nexit 101\n", 0o755):
         with _temporary_file(_NO_MAIN_CLUSTER, "create_main_cluster = false\n", 0o644):
             yield
 
@@ -64,17 +64,16 @@ def _nothing_starts():
 @contextlib.contextmanager
 def _temporary_file(path, content, mode):
     aside = path + ".dolphindeck-aside"
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    if os.path.exists(path) and not os.path.exists(aside):
+    # One of ours lies there when a power cut ended an installation; it is not to be brought back.
+    ours = content.encode("ascii")
+    if os.path.lexists(path) and not os.path.lexists(aside) and files.read_regular(path) != ours:
         os.rename(path, aside)
-    with open(path, "w", encoding="ascii") as file:
-        file.write(content)
-    os.chmod(path, mode)
+    files.write_file(path, ours, mode=mode)
     try:
         yield
     finally:
         os.unlink(path)
-        if os.path.exists(aside):
+        if os.path.lexists(aside):
             os.rename(aside, path)
 
 
