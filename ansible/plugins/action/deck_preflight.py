@@ -48,9 +48,9 @@ class ActionModule(ActionBase):
             report["findings"] += self._clock(report["clock"], before, time.time())
         errors = ["%(id)s: %(text)s" % found for found in report["findings"] if found["level"] == "error"]
         if errors and may_fail:
-            result.update(
-                failed=True, msg="\n".join(["preflight found what would make a deploy fail", *errors])
-            )
+            # The first line is what the end of the log repeats, so it names a cause.
+            errors[0] = "nothing was changed; " + errors[0]
+            result.update(failed=True, msg="\n".join(errors))
         return result
 
     @staticmethod

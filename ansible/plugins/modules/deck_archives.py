@@ -2,7 +2,7 @@
 
 import os
 
-from ansible.module_utils.deck import archives, files
+from ansible.module_utils.deck import archives, files, ways
 from ansible.module_utils.deck.module import run_module
 
 SPEC = {
@@ -25,7 +25,8 @@ def main(params, check):
         }
     if missing:
         return {"changed": False, "missing": missing, "changes": []}
-    changes = [archive["folder"] for archive in absent if archives.unpack(archive)]
+    with ways.alone("archives"):
+        changes = [archive["folder"] for archive in absent if archives.unpack(archive)]
     for archive in params["archives"]:
         if archive["link"] != archive["folder"] and files.point_link(archive["link"], archive["folder"]):
             changes.append(archive["link"])

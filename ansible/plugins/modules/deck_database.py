@@ -6,7 +6,7 @@ schema    on the schema host: the schema is of the release's version
 
 import os
 
-from ansible.module_utils.deck import files, pg_instance, pg_objects, servers, systemd
+from ansible.module_utils.deck import files, pg_instance, pg_objects, reports, systemd, ways
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
 from ansible.module_utils.deck.postgres import PostgresError
@@ -30,6 +30,7 @@ def prepared(params, check):
         changes.append(link)
     if pg_instance.initialise(database, user):
         changes.append(database["dataDir"])
+    reports.remember_begin(server)
     pg_instance.bring_up(server["unit"])
     with _connect(database, "postgres", user, server) as connection:
         if pg_objects.ensure_account(connection, database):
@@ -57,7 +58,7 @@ def _connect(database, name, user, server):
 
     systemd.wait_until(attempt, server["startTimeout"])
     if not made:
-        raise DeckError(servers.failure_report(server, "does not let us in: %s" % reason[0]))
+        raise DeckError(reports.failure_report(server, "does not let us in: %s" % reason[0]))
     return made[0]
 
 
@@ -76,7 +77,8 @@ def main(params, check):
             "databaseType %s cannot be deployed yet; choose postgresql" % params["database"]["type"]
         )
     try:
-        return {"prepared": prepared, "schema": schema}[params["state"]](params, check)
+        with ways.alone("database-" + params["cluster"]["id"]):
+            return {"prepared": prepared, "schema": schema}[params["state"]](params, check)
     except PostgresError as error:
         raise DeckError("PostgreSQL: %s" % error) from error
 

@@ -29,7 +29,7 @@ def main(params, check):
     for file in params["files"]:
         if params["host"] not in (file.get("hosts") or [params["host"]]):
             continue
-        before = files.read_file(file["path"])
+        before = files.read_regular(file["path"])
         content = _content(file)
         rights = {"mode": int(file["mode"], 8), "owner": owners[file["owner"]]}
         if files.write_file(file["path"], content, check=check, **rights):

@@ -6,11 +6,11 @@ import pwd
 import stat
 import tempfile
 
-from ansible.module_utils.deck import files
+from ansible.module_utils.deck import files, ways
 from ansible.module_utils.deck.commands import must_run
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
-from ansible.module_utils.deck.preflight_folder import MARKER
+from ansible.module_utils.deck.preflight_folder import MARKER, used_by_others
 
 SPEC = {"cluster": {"type": "dict", "required": True}, "sudo": {"type": "bool", "required": True}}
 
@@ -18,6 +18,9 @@ SPEC = {"cluster": {"type": "dict", "required": True}, "sudo": {"type": "bool", 
 def main(params, check):
     cluster = params["cluster"]
     marker = os.path.join(cluster["dir"], MARKER)
+    refused = used_by_others(cluster)
+    if refused is not None:
+        raise DeckError("%s: %s" % (cluster["dir"], refused))
     found = files.read_json(marker) or {}
     previous, replaces = found.get("cluster"), found.get("replaces", [])
     if previous not in (None, cluster["id"]):
@@ -60,13 +63,16 @@ def open_parents(path, uid, check):
     opened = []
     while path != "/":
         path = os.path.dirname(path)
-        if not os.path.isdir(path):
+        try:
+            with ways.folder(path) as place:
+                state = os.fstat(place)
+                if state.st_uid != uid or state.st_mode & stat.S_IXOTH:
+                    continue
+                opened.append(path)
+                if not check:
+                    os.fchmod(place, stat.S_IMODE(state.st_mode) | stat.S_IXOTH)
+        except FileNotFoundError:
             continue
-        state = os.stat(path)
-        if state.st_uid == uid and not state.st_mode & stat.S_IXOTH:
-            opened.append(path)
-            if not check:
-                os.chmod(path, stat.S_IMODE(state.st_mode) | stat.S_IXOTH)
     return opened
 
 

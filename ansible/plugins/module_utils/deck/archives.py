@@ -4,8 +4,9 @@ import hashlib
 import os
 import shutil
 import tarfile
+import zlib
 
-from ansible.module_utils.deck import files
+from ansible.module_utils.deck import files, ways
 from ansible.module_utils.deck.commands import run
 from ansible.module_utils.deck.errors import DeckError
 
@@ -45,57 +46,65 @@ def unpack(archive):
     if checksum(source) != archive["sha512"]:
         os.unlink(source)
         raise DeckError("%s was damaged on the disk and is removed; repeat the deploy" % source)
-    files.make_folder(os.path.dirname(folder), mode=0o755, only_if_missing=True)
-    temporary = "%s.unpacking" % folder
-    shutil.rmtree(temporary, ignore_errors=True)
-    os.mkdir(temporary, 0o755)
-    try:
-        if archive["kind"] == "jdbc-driver":
-            target = os.path.join(temporary, os.path.basename(archive["file"]))
-            shutil.copyfile(source, target)
-            os.chmod(target, 0o644)
-        else:
-            extract(source, temporary)
-            keep_untouched(temporary)
-        # The files must be on the disk before the name that says that they are.
-        run(["sync", "--file-system", temporary])
-        os.rename(temporary, folder)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
+    above, name = os.path.split(folder)
+    files.make_folder(above, mode=0o755, only_if_missing=True)
+    # By relative names: the deploy user, to whom the folders above belong, may rename and replace them meanwhile.
+    with ways.inside(above):
+        draft = name + ".unpacking"
+        shutil.rmtree(draft, ignore_errors=True)
+        os.mkdir(draft, 0o755)
+        try:
+            with ways.inside_own(draft):
+                _fill(archive, source)
+            os.rename(draft, name)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
     return True
 
 
-def keep_untouched(release):
+def _fill(archive, source):
+    """Unpacks into the current folder."""
+    if archive["kind"] == "jdbc-driver":
+        target = os.path.basename(archive["file"])
+        shutil.copyfile(source, target)
+        os.chmod(target, 0o644)
+    else:
+        extract(source)
+        keep_untouched()
+    # The files must be on the disk before the name that says that they are.
+    run(["sync", "--file-system", "."])
+
+
+def keep_untouched():
     """Configuration is written into conf/; conf.dist/ stays what each writing starts from."""
-    if os.path.isdir(os.path.join(release, "conf")):
-        shutil.copytree(os.path.join(release, "conf"), os.path.join(release, "conf.dist"), symlinks=True)
+    if os.path.isdir("conf"):
+        shutil.copytree("conf", "conf.dist", symlinks=True)
 
 
-def extract(source, target):
-    """Extracts a tar archive without its top folder, as files of root that others can read but not write."""
-    root = os.path.realpath(target)
+def extract(source):
+    """Extracts a tar archive without its top folder into the current folder, as files of root that others can read
+    but not write."""
     try:
         with tarfile.open(source, "r:*") as archive:
             top = ""
             for member in archive:
                 top = top or _inside(member.name).split("/")[0]
-                if top and _prepare(member, top, root):
-                    archive.extract(member, root, set_attrs=True, numeric_owner=True, **_fully_trusted())
-    except (tarfile.TarError, EOFError, OSError) as error:
+                if top and _prepare(member, top):
+                    archive.extract(member, ".", set_attrs=True, numeric_owner=True, **_fully_trusted())
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise DeckError("cannot unpack %s…: %s" % (os.path.basename(source)[:16], error)) from error
 
 
-def _prepare(member, top, root):
+def _prepare(member, top):
     """Checks a member and makes its name relative to the top folder. False: nothing to extract."""
     if not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
         raise DeckError("the archive holds %r, which is neither file, folder nor link" % member.name)
     name = _below(_inside(member.name), top)
     if name == "":
         return False
-    place = os.path.join(root, name)
     # A name that leads through a link would make every textual check of a target worthless.
-    if os.path.realpath(os.path.dirname(place)) != os.path.dirname(place) or os.path.islink(place):
+    if any(os.path.islink(place) for place in _places(name)):
         raise DeckError("the archive holds %r, which lies behind a link" % member.name)
     if member.issym():
         steps = member.linkname.lstrip("./").split("/")
@@ -109,6 +118,12 @@ def _prepare(member, top, root):
     member.uname = member.gname = ""
     member.mode = 0o755 if member.isdir() or member.mode & 0o111 else 0o644
     return True
+
+
+def _places(name):
+    """`a/b/c` → `a`, `a/b`, `a/b/c`."""
+    parts = name.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
 def _below(name, top):

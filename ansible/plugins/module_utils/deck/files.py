@@ -5,8 +5,8 @@ import json
 import os
 import pwd
 import stat
-import tempfile
 
+from ansible.module_utils.deck import ways
 from ansible.module_utils.deck.errors import DeckError
 
 
@@ -24,12 +24,46 @@ def group_name(gid):
 
 
 def read_file(path):
-    """The content as bytes, or None when there is no file."""
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
+    """The content as bytes, or None when there is no file. A link is an error."""
+    descriptor = ways.open_file(path)
+    if descriptor is None:
         return None
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()
+
+
+def read_regular(path):
+    """Like `read_file`, and None also when something else than a file is there."""
+    try:
+        return read_file(path)
+    except DeckError:
+        return None
+
+
+def read_end(path, size, since=0):
+    """The last `size` bytes of a file that grows, at most those from `since` on; None when there is no file."""
+    descriptor = ways.open_file(path)
+    if descriptor is None:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        length = os.fstat(descriptor).st_size
+        # Shorter than it was: a new file was begun meanwhile, all of it counts.
+        file.seek(max(since if since <= length else 0, length - size))
+        return file.read()
+
+
+def file_size(path):
+    """Bytes of a file, 0 when there is none."""
+    try:
+        descriptor = ways.open_file(path)
+    except DeckError:
+        return 0
+    if descriptor is None:
+        return 0
+    try:
+        return os.fstat(descriptor).st_size
+    finally:
+        os.close(descriptor)
 
 
 def read_json(path):
@@ -43,62 +77,101 @@ def read_json(path):
 
 def write_file(path, content, *, mode, owner=(0, 0), check=False):
     """Makes `path` hold `content`. Returns whether something had to change, which in check mode is left undone."""
+    above, name = os.path.split(path)
+    if not check:
+        make_folder(above, mode=0o755, owner=owner, only_if_missing=True)
     try:
-        current = os.lstat(path)
+        with ways.folder(above) as place:
+            current = _state(place, name)
+            if current is not None and stat.S_ISDIR(current.st_mode):
+                raise DeckError("%s is a folder, a file is wanted" % path)
+            regular = current is not None and stat.S_ISREG(current.st_mode)
+            if regular and _same_rights(current, mode, owner) and read_regular(path) == content:
+                return False
+            if not check:
+                _replace(place, name, content, mode, owner)
     except FileNotFoundError:
-        current = None
-    if current is not None and stat.S_ISDIR(current.st_mode):
-        raise DeckError("%s is a folder, a file is wanted" % path)
-    regular = current is not None and stat.S_ISREG(current.st_mode)
-    same = regular and _same_rights(current, mode, owner) and read_file(path) == content
-    if same or check:
-        return not same
-    make_folder(os.path.dirname(path), mode=0o755, owner=owner, only_if_missing=True)
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".deck-")
+        # Only in check mode: not even the folder is there.
+        pass
+    return True
+
+
+def _replace(place, name, content, mode, owner):
+    """Writes beside the file and renames. A name that is always the same leaves no heap of secrets when killed."""
+    draft = _draft(place, name)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600, dir_fd=place)
     try:
         with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), mode)
             os.fchown(file.fileno(), *owner)
+            os.fchmod(file.fileno(), mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        os.replace(draft, name, src_dir_fd=place, dst_dir_fd=place)
     except BaseException:
-        os.unlink(temporary)
+        os.unlink(draft, dir_fd=place)
         raise
-    return True
 
 
 def make_folder(path, *, mode, owner=(0, 0), only_if_missing=False, check=False):
     """Makes a folder, with its parents, and gives it its rights. What is in it is never touched."""
-    if os.path.isdir(path):
-        current = os.stat(path)
-        if only_if_missing or _same_rights(current, mode, owner):
-            return False
-    elif os.path.lexists(path):
-        raise DeckError("%s exists and is not a folder" % path)
+    try:
+        with ways.folder(path) as place:
+            if only_if_missing or _same_rights(os.fstat(place), mode, owner):
+                return False
+            if not check:
+                _give(place, mode, owner)
+            return True
+    except FileNotFoundError:
+        pass
     if check:
         return True
-    if not os.path.isdir(path):
-        make_folder(os.path.dirname(path), mode=0o755, owner=owner, only_if_missing=True)
-        os.mkdir(path, mode)
-    os.chown(path, *owner)
-    os.chmod(path, mode)
+    above, name = os.path.split(path)
+    make_folder(above, mode=0o755, owner=owner, only_if_missing=True)
+    with ways.folder(above) as place:
+        os.mkdir(name, 0o700, dir_fd=place)
+    with ways.folder(path) as place:
+        _give(place, mode, owner)
     return True
 
 
 def point_link(link, target, *, check=False):
     """Makes `link` a symbolic link to `target`, switching it in one step."""
-    if os.path.islink(link) and os.readlink(link) == target:
-        return False
-    if os.path.lexists(link) and not os.path.islink(link):
-        raise DeckError("%s exists and is not a link; move it away, it is not the console's" % link)
-    if check:
-        return True
-    temporary = "%s.new-%d" % (link, os.getpid())
-    os.symlink(target, temporary)
-    os.replace(temporary, link)
+    above, name = os.path.split(link)
+    with ways.folder(above) as place:
+        current = _state(place, name)
+        if current is not None and not stat.S_ISLNK(current.st_mode):
+            raise DeckError("%s exists and is not a link; move it away, it is not the console's" % link)
+        if current is not None and os.readlink(name, dir_fd=place) == target:
+            return False
+        if not check:
+            draft = _draft(place, name)
+            os.symlink(target, draft, dir_fd=place)
+            os.replace(draft, name, src_dir_fd=place, dst_dir_fd=place)
     return True
+
+
+def _state(place, name):
+    """What `name` itself is, not where it leads; None when there is nothing."""
+    try:
+        return os.stat(name, dir_fd=place, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+
+
+def _draft(place, name):
+    """A free name beside `name`; one that a killed module left is removed."""
+    draft = ".deck-" + name
+    try:
+        os.unlink(draft, dir_fd=place)
+    except FileNotFoundError:
+        pass
+    return draft
+
+
+def _give(place, mode, owner):
+    os.fchown(place, *owner)
+    os.fchmod(place, mode)
 
 
 def _same_rights(current, mode, owner):

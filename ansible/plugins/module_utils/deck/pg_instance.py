@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 
-from ansible.module_utils.deck import files, systemd
+from ansible.module_utils.deck import files, systemd, ways
 from ansible.module_utils.deck.commands import must_run
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.postgres import Connection
@@ -35,14 +35,16 @@ def initialise(database, user):
         return False
     if os.path.isdir(data) and os.listdir(data):
         raise DeckError("%s holds files that are not PostgreSQL's; it is left as it is" % data)
-    owner = files.account(user)
-    files.make_folder(os.path.dirname(data), mode=0o755, owner=owner, only_if_missing=True)
-    draft = data + ".initdb"
-    shutil.rmtree(draft, ignore_errors=True)
+    above, name = os.path.split(data)
+    files.make_folder(above, mode=0o755, owner=files.account(user), only_if_missing=True)
+    draft = name + ".initdb"
     command = [instance["bin"] + "/initdb", "--pgdata=" + draft, "--username=" + instance["superuser"]]
     command += ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=reject", "--data-checksums"]
-    must_run(command, user=user, cwd="/")
-    os.rename(draft, data)
+    # By names relative to a folder that was opened once: all of it belongs to the deploy user.
+    with ways.inside(above):
+        shutil.rmtree(draft, ignore_errors=True)
+        must_run(command, user=user)
+        os.rename(draft, name)
     return True
 
 

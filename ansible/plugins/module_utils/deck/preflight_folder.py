@@ -1,14 +1,17 @@
 """Preflight of the deploy folder: its file system, its owner, the way to it. Nothing is changed."""
 
+import contextlib
 import os
 import pwd
 import re
 import stat
 
-from ansible.module_utils.deck import archives, files
+from ansible.module_utils.deck import archives, files, ways
+from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.findings import ERROR, WARNING, finding
 
 MARKER = ".dolphindeck.json"
+FOLDERS = ("releases", "etc", "data", "logs", "postgresql")
 
 # What a redeploy writes at most: configuration, no release.
 _REDEPLOY_MB = 256
@@ -17,8 +20,9 @@ _REDEPLOY_MB = 256
 def folder(cluster):
     """Whose the folder is, and whether the deploy user and its tenants can get there."""
     path, user = cluster["dir"], cluster["user"]
-    if os.path.lexists(path) and not os.path.isdir(path):
-        yield finding("deploydir_unwritable", ERROR, dir=path, detail="it is not a folder")
+    refused = _bent(path) or used_by_others(cluster)
+    if refused is not None:
+        yield finding("deploydir_unwritable", ERROR, dir=path, detail=refused)
         return
     marker = files.read_json(os.path.join(path, MARKER))
     if marker is not None and marker.get("cluster") != cluster["id"]:
@@ -38,6 +42,41 @@ def folder(cluster):
     closed = _closed_parent(path, entry)
     if closed is not None:
         yield finding("deploydir_closed", ERROR, dir=closed)
+
+
+def used_by_others(cluster):
+    """Why the folder is not for a cluster: a deploy gives it to the deploy user, who could then do with /etc, /opt or
+    another program's folder what it likes. None when it is absent, empty, ours, or the deploy user's already.
+    """
+    path = cluster["dir"]
+    try:
+        with ways.folder(path) as place:
+            names = set(os.listdir(place)) - {"lost+found"}
+            owner = os.fstat(place).st_uid
+    except FileNotFoundError:
+        return None
+    if not names or MARKER in names or owner == _uid(cluster["user"]):
+        return None
+    return "it belongs to another user and holds files, so it is not given to %s" % cluster["user"]
+
+
+def _bent(path):
+    """Why the folder or one of those in it that a deploy writes to as root is not taken, or None."""
+    try:
+        for place in (path, *(os.path.join(path, name) for name in FOLDERS)):
+            with contextlib.suppress(FileNotFoundError), ways.folder(place):
+                pass
+        files.read_file(os.path.join(path, MARKER))
+    except DeckError as error:
+        return str(error)
+    return None
+
+
+def _uid(user):
+    try:
+        return pwd.getpwnam(user).pw_uid
+    except KeyError:
+        return None
 
 
 def mounts(path):

@@ -3,14 +3,12 @@
 import os
 import time
 
-from ansible.module_utils.deck import health, sockets, systemd
-from ansible.module_utils.deck.commands import last_lines
+from ansible.module_utils.deck import health, reports, sockets, systemd
 from ansible.module_utils.deck.errors import DeckError
 
 # A server that systemd had to restart this often will not become healthy by waiting.
 _RESTARTS = 2
 _PAUSE = 0.7
-_LOG_LINES = 50
 
 
 def start(servers, check):
@@ -26,6 +24,7 @@ def start(servers, check):
     if not check:
         for server in idle:
             health.remember_zxid(server)
+            reports.remember_begin(server)
         failed = [unit for unit in units if states[unit]["ActiveState"] == "failed"]
         systemd.systemctl("reset-failed", *failed)
         systemd.systemctl("start", *units, options=("--no-block",))
@@ -46,10 +45,10 @@ def wait_healthy(servers, context):
                 continue
             lost = _lost(server)
             if lost is not None:
-                raise DeckError(failure_report(server, "%s (%s)" % (lost, reason)))
+                raise DeckError(reports.failure_report(server, "%s (%s)" % (lost, reason)))
             if took > server["startTimeout"]:
                 late = "is not healthy after %d s: %s" % (server["startTimeout"], reason)
-                raise DeckError(failure_report(server, late))
+                raise DeckError(reports.failure_report(server, late))
         if waiting:
             time.sleep(_PAUSE)
     return seconds
@@ -96,15 +95,6 @@ def leftovers(servers, cluster, folder):
     return found
 
 
-def failure_report(server, reason):
-    """The reason with the ends of the journal and of the server's own log."""
-    parts = ["%s %s" % (server["name"], reason), "--- journal of %s" % server["unit"]]
-    parts.append(systemd.journal(server["unit"], _LOG_LINES))
-    if server["logFile"]:
-        parts += ["--- %s" % server["logFile"], _tail(server["logFile"])]
-    return "\n".join(parts)
-
-
 def _lost(server):
     """Why waiting is in vain, or None."""
     state = systemd.show(server["unit"])[server["unit"]]
@@ -115,18 +105,11 @@ def _lost(server):
     if int(state.get("NRestarts") or 0) >= _RESTARTS:
         return "ended and was restarted %s times" % state["NRestarts"]
     for port, holders in sockets.listeners(set(server["ports"])).items():
-        if holders and all(holder.unit != server["unit"] for holder in holders):
-            return "cannot listen on port %d, which is held by %s" % (port, sockets.describe(holders))
+        # Some: PostgreSQL is content with one of two address families, and whoever connects reaches the other.
+        others = [holder for holder in holders if holder.unit != server["unit"]]
+        if others:
+            return "cannot listen on port %d, which is held by %s" % (port, sockets.describe(others))
     return None
-
-
-def _tail(path):
-    try:
-        with open(path, "rb") as file:
-            file.seek(max(0, os.path.getsize(path) - 65536))
-            return last_lines(file.read().decode("utf-8", "replace"), _LOG_LINES)
-    except OSError as error:
-        return "(cannot be read: %s)" % error.strerror
 
 
 def _lives_in(pid, folder):

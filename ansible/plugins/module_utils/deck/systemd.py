@@ -82,12 +82,21 @@ def pids_by_unit():
     return found
 
 
-def journal(unit, lines=50):
-    """The last lines that a unit wrote, oldest first."""
+def journal(unit, lines, since):
+    """The last lines that a unit wrote since a time (seconds of the epoch), oldest first, without their long head."""
     _, output = run(
-        ["journalctl", "--unit=" + unit, "--lines=%d" % lines, "--no-pager", "--output=short-iso"]
+        [
+            "journalctl",
+            "--unit=" + unit,
+            "--since=@%d" % since,
+            "--lines=%d" % lines,
+            "--no-pager",
+            "--quiet",
+            "--output=short-iso",
+            "--no-hostname",
+        ]
     )
-    return last_lines(output, lines)
+    return last_lines(output, lines) or "(nothing)"
 
 
 def wait_until(condition, seconds, pause=0.3):
