@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EN } from './support/api.ts';
 import { uploadArchives } from './support/archives.ts';
-import { type ConsoleProcess, dataFolder, startConsole } from './support/process.ts';
+import { type ConsoleProcess, dataFolder, killLeftovers, startConsole } from './support/process.ts';
 import { closedPort, type Sshd, silentPort, startSshd } from './support/sshd.ts';
 import { deployableCluster } from './support/world.ts';
 
@@ -28,6 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await deck.end();
+  killLeftovers();
   await sshd.stop();
   await data.remove();
 });

@@ -1,16 +1,17 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { exampleCluster } from './requirement/examples.ts';
 import { request } from './support/api.ts';
 import { upload } from './support/archives.ts';
-import { dataFolder, failingConsole, startConsole } from './support/process.ts';
+import { dataFolder, failingConsole, killLeftovers, startConsole } from './support/process.ts';
 
 let data: Awaited<ReturnType<typeof dataFolder>>;
 beforeAll(async () => {
   data = await dataFolder();
 });
+afterEach(killLeftovers);
 afterAll(() => data.remove());
 let folders = 0;
 const fresh = () => {

@@ -25,13 +25,23 @@ export async function dataFolder(): Promise<{ dir: string; remove: () => Promise
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
+const running = new Set<ChildProcess>();
+
+/** Kills the consoles that a failed test left running. */
+export function killLeftovers(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Nothing of the environment of the tests says how a console behaves. */
 function spawnConsole(env: Environment): ChildProcess {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('DECK_'));
-  return spawn(process.execPath, [join(CHECKOUT, 'server/src/main.ts')], {
+  const child = spawn(process.execPath, [join(CHECKOUT, 'server/src/main.ts')], {
     env: { ...Object.fromEntries(clean), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
 }
 
 /** Starts a console and waits until it says that it is ready. It serves on a port that the system chose. */
