@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 
 from ansible.module_utils.deck import files, systemd
@@ -11,6 +12,9 @@ from ansible.module_utils.deck.errors import DeckError
 # Gone after a boot, as is what it tells of.
 FOLDER = "/run/dolphindeck"
 _LINES = 50
+# Of a Java exception the names count, not the way to it: a hundred frames would push the cause out of sight.
+_FRAME = re.compile(r"(?:^|\]: )\s+(?:at [\w.$/@<>]+\(|\.\.\. \d+ (?:more|common frames))")
+_READ = 20 * _LINES
 
 
 def remember_begin(server):
@@ -24,7 +28,7 @@ def failure_report(server, reason):
     """The reason with the ends of the journal and of the server's own log."""
     begin = files.read_json(_begin_file(server)) or {"at": 0, "logSize": 0}
     parts = ["%s %s" % (server["name"], reason), "--- journal of %s since its start" % server["unit"]]
-    parts.append(systemd.journal(server["unit"], _LINES, begin["at"]))
+    parts.append(telling(systemd.journal(server["unit"], _READ, begin["at"])))
     if server["logFile"]:
         parts += ["--- %s since its start" % server["logFile"], _tail(server["logFile"], begin["logSize"])]
     return "\n".join(parts)
@@ -39,4 +43,10 @@ def _tail(path, since):
         content = files.read_end(path, 65536, since)
     except (OSError, DeckError) as error:
         return "(cannot be read: %s)" % error
-    return last_lines((content or b"").decode("utf-8", "replace"), _LINES) or "(nothing)"
+    return telling((content or b"").decode("utf-8", "replace"))
+
+
+def telling(text):
+    """The last lines that say something."""
+    lines = [line for line in text.splitlines() if not _FRAME.search(line)]
+    return last_lines("\n".join(lines), _LINES) or "(nothing)"

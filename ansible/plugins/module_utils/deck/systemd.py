@@ -5,7 +5,7 @@ import os
 import re
 import time
 
-from ansible.module_utils.deck.commands import last_lines, must_run, run
+from ansible.module_utils.deck.commands import must_run, run
 
 FOLDER = "/etc/systemd/system"
 OURS = re.compile(r"^dolphindeck-([0-9a-z]+)-[0-9a-z-]+\.service$")
@@ -96,7 +96,7 @@ def journal(unit, lines, since):
             "--no-hostname",
         ]
     )
-    return last_lines(output, lines) or "(nothing)"
+    return output
 
 
 def wait_until(condition, seconds, pause=0.3):
