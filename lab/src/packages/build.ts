@@ -6,6 +6,7 @@ import { cachedFolder } from '../core/recipe.ts';
 import { ensureTools } from '../core/tools.ts';
 import { buildDolphinScheduler, DOLPHINSCHEDULER_JARS } from './dolphinscheduler.ts';
 import { buildJre, jreArchiveName } from './jre.ts';
+import { fetchMysqlDriver, MYSQL_DRIVER_JAR } from './mysql-driver.ts';
 import * as recipe from './recipe.ts';
 import { buildZooKeeper, ZOOKEEPER_JARS } from './zookeeper.ts';
 
@@ -14,6 +15,8 @@ export interface LabPackages {
   dolphinscheduler: string;
   jre: string;
   zookeeper: string;
+  /** A jar, not an archive. */
+  mysqlDriver: string;
 }
 
 interface Spec {
@@ -46,6 +49,12 @@ const SPECS: Record<keyof LabPackages, Spec> = {
     ours: [recipe.ourFiles('zookeeper')],
     build: buildZooKeeper,
   },
+  mysqlDriver: {
+    archive: MYSQL_DRIVER_JAR,
+    recipe: { jar: recipe.MYSQL_DRIVER },
+    ours: [],
+    build: fetchMysqlDriver,
+  },
 };
 
 /**
@@ -59,6 +68,7 @@ export async function buildPackages(options: { onStep?: (text: string) => void }
   return {
     jre: await ensurePackage(SPECS.jre, onStep),
     zookeeper: await ensurePackage(SPECS.zookeeper, onStep),
+    mysqlDriver: await ensurePackage(SPECS.mysqlDriver, onStep),
     dolphinscheduler: await ensurePackage(SPECS.dolphinscheduler, onStep),
   };
 }
@@ -66,7 +76,7 @@ export async function buildPackages(options: { onStep?: (text: string) => void }
 async function ensurePackage(spec: Spec, onStep: (text: string) => void): Promise<string> {
   const folder = await cachedFolder({
     parent: join(cacheFolder(), 'packages'),
-    kind: spec.archive.replace(/\.tar\.gz$/, ''),
+    kind: spec.archive.replace(/\.(tar\.gz|jar)$/, ''),
     key: recipe.packageKey({ SCRIPT_VERSION, archive: spec.archive, recipe: spec.recipe }, spec.ours),
     build: async folder => {
       await ensureTools('packages', onStep);

