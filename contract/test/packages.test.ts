@@ -17,6 +17,7 @@ describe('official file names', () => {
     ['jdk-8u202-linux-x64.tar.gz', 'jdk', '8u202', 'x86_64'],
     ['jdk-11.0.21_linux-aarch64_bin.tar.gz', 'jdk', '11.0.21', 'aarch64'],
     ['mysql-connector-java-5.1.49.jar', 'jdbc-driver', '5.1.49', 'any'],
+    ['mysql-connector-java-5.1.47-bin.jar', 'jdbc-driver', '5.1.47', 'any'],
     ['mysql-connector-j-8.0.33.jar', 'jdbc-driver', '8.0.33', 'any'],
   ])('%s', (name, kind, version, arch) => expect(identifyPackage(name)).toEqual({ kind, version, arch }));
 

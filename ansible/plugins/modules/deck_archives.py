@@ -18,15 +18,18 @@ def main(params, check):
     missing = sorted({a["sha512"] for a in absent if not os.path.exists(archives.cached(a["sha512"]))})
     if check:
         wrong = [a["link"] for a in params["archives"] if not _points(a)]
+        # A release that is not there yet has no folder for links.
+        drivers = [] if absent else archives.link_drivers(params["archives"], check)
         return {
-            "changed": bool(absent or wrong),
+            "changed": bool(absent or wrong or drivers),
             "missing": [],
-            "changes": [a["folder"] for a in absent] + wrong,
+            "changes": [a["folder"] for a in absent] + wrong + drivers,
         }
     if missing:
         return {"changed": False, "missing": missing, "changes": []}
     with ways.alone("archives"):
         changes = [archive["folder"] for archive in absent if archives.unpack(archive)]
+        changes += archives.link_drivers(params["archives"])
     for archive in params["archives"]:
         if archive["link"] != archive["folder"] and files.point_link(archive["link"], archive["folder"]):
             changes.append(archive["link"])

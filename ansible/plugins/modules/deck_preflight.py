@@ -5,7 +5,7 @@ The action plugin of the same name calls it and adds what only the console can s
 
 import time
 
-from ansible.module_utils.deck import preflight_folder, preflight_host
+from ansible.module_utils.deck import preflight_folder, preflight_host, preflight_services
 from ansible.module_utils.deck.facts import host_facts
 from ansible.module_utils.deck.module import run_module
 
@@ -16,6 +16,7 @@ SPEC = {
     "hosts": {"type": "list", "elements": "str", "required": True},
     "archives": {"type": "list", "elements": "dict", "required": True},
     "database": {"type": "dict", "required": True},
+    "zookeeper": {"type": "dict", "required": True},
 }
 
 
@@ -33,9 +34,9 @@ def main(params, check):
         *preflight_folder.folder(cluster),
         *preflight_folder.mounts(cluster["dir"]),
         *preflight_folder.disk(cluster["dir"], host["diskMb"], archives),
+        *preflight_services.external_database(database, params["address"]),
+        *preflight_services.external_zookeeper(params["zookeeper"], params["address"]),
     ]
-    if not database["managed"] and database["type"] == "postgresql":
-        findings.extend(preflight_host.external_database(database))
     return {"changed": False, "report": {"facts": facts, "findings": findings, "clock": time.time()}}
 
 

@@ -41,7 +41,8 @@ const PATTERNS: readonly { pattern: RegExp; read: (m: RegExpExecArray) => Packag
     read: m => withArch('jdk', m[1], m[2]),
   },
   {
-    pattern: /^(?:mysql-connector-(?:java|j)|mariadb-java-client)-(\d+(?:\.\d+)+)\.jar$/,
+    // MySQL's own archives of 5.1 hold the same jar a second time under a name with -bin.
+    pattern: /^(?:mysql-connector-(?:java|j)|mariadb-java-client)-(\d+(?:\.\d+)+)(?:-bin)?\.jar$/,
     read: m => ({ kind: 'jdbc-driver', version: m[1] ?? '', arch: 'any' }),
   },
 ];

@@ -17,8 +17,8 @@ export const zookeeper = defineRole({
       schema: textSchema(1024),
       label: { en: 'Existing quorum', zh: '使用已有集群' },
       help: {
-        en: 'host:port,host:port of an existing quorum: used as it is, never installed, started or stopped.',
-        zh: '已有集群的 host:port 列表，直接使用，不会安装、启动或停止它。',
+        en: 'host:port,host:port of an existing quorum, with an optional /path that exists: used as it is, never installed, started or stopped.',
+        zh: '已有集群的 host:port 列表，可带已存在的 /path，直接使用，不会安装、启动或停止它。',
       },
       optional: true,
     },

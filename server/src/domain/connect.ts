@@ -7,6 +7,8 @@ import { CLIENT_PORT } from './services/zookeeper.ts';
 export interface Connect {
   readonly endpoints: readonly Endpoint[];
   readonly connect: string;
+  /** Node below which everything of the cluster lies, as the connect string says it (`/path`), or nothing. */
+  readonly chroot: string;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface Connect {
  * inside a name left out would make the name of another server of it.
  */
 export function parseConnect(text: string): Connect | null {
-  const match = /^([^/]+)(\/[A-Za-z0-9._/-]+)?$/.exec(text.trim().replaceAll(/\s*,\s*/g, ','));
+  const match = /^([^/]+)((?:\/[A-Za-z0-9._-]+)+)?$/.exec(text.trim().replaceAll(/\s*,\s*/g, ','));
   if (match === null) return null;
   const endpoints: Endpoint[] = [];
   for (const part of (match[1] ?? '').split(',')) {
@@ -25,16 +27,21 @@ export function parseConnect(text: string): Connect | null {
     endpoints.push({ host, port });
   }
   const list = endpoints.map(({ host, port }) => withPort(host, port)).join(',');
-  return { endpoints, connect: `${list}${match[2] ?? ''}` };
+  const chroot = match[2] ?? '';
+  return { endpoints, connect: `${list}${chroot}`, chroot };
 }
 
 /** Where the cluster's servers find ZooKeeper. A `connect` that cannot be read counts as no server at all. */
 export function zookeeperOf(spec: Pick<ClusterSpec, 'roles'>): Connect {
   const role = roleOf(spec, 'zookeeper');
   const given = role?.roleBody?.connect;
-  if (typeof given === 'string') return parseConnect(given) ?? { endpoints: [], connect: given };
+  if (typeof given === 'string') return parseConnect(given) ?? { endpoints: [], connect: given, chroot: '' };
   const endpoints = (role?.roleDependHost ?? []).map(host => ({ host, port: CLIENT_PORT }));
-  return { endpoints, connect: endpoints.map(({ host, port }) => withPort(host, port)).join(',') };
+  return {
+    endpoints,
+    connect: endpoints.map(({ host, port }) => withPort(host, port)).join(','),
+    chroot: '',
+  };
 }
 
 /** Default ports of the database servers. */

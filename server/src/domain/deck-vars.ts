@@ -25,6 +25,16 @@ export interface DeckVars {
   /** Per role of the cluster that runs something or writes something; absent roles are absent. */
   readonly roles: Readonly<Partial<Record<RoleName, RoleVars>>>;
   readonly database: DatabaseVars;
+  readonly zookeeper: {
+    /** False: an existing quorum, used as it is. */
+    readonly managed: boolean;
+    /** `host:port` of each server that clients may ask. */
+    readonly servers: readonly string[];
+    /** Node below which everything of the cluster lies (`/path`), or nothing. */
+    readonly chroot: string;
+    /** Addresses from which servers of the cluster connect. */
+    readonly clients: readonly string[];
+  };
 }
 
 export interface HostConnection {
@@ -54,6 +64,8 @@ export interface ArchiveVars {
   readonly folder: string;
   /** Link that a deploy points to `folder`: `<dir>/current`, `<dir>/jdk`, `<dir>/zookeeper`. */
   readonly link: string;
+  /** Folders of a release, relative to it, that get a link to each JDBC driver of the deploy. */
+  readonly driverPlaces: readonly string[];
   readonly hosts: readonly string[];
 }
 
@@ -158,11 +170,11 @@ export interface DatabaseVars {
   readonly dataDir: string;
   /** What `install` and `configure` of a managed server need; null for an existing one. */
   readonly instance: {
-    /** Owner of the instance, given to initdb; the deploy user is let in as it over the socket, without password. */
+    /** Administrator of the instance, who is let in over the socket without password: see `domain/services`. */
     readonly superuser: string;
     /** Folder of the socket; exists while the unit runs. */
     readonly socketDir: string;
-    /** Link that points to the folder of the distribution's PostgreSQL programs; the unit starts `<bin>/postgres`. */
+    /** Link to the distribution's programs, which the unit starts: PostgreSQL's folder, MariaDB's server. */
     readonly bin: string;
   } | null;
   /** Addresses from which servers of the cluster connect. */

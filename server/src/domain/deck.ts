@@ -11,9 +11,9 @@ import {
   SERVER_ROLES,
 } from './layouts/layout.ts';
 import { type ChosenPackage, serverHosts } from './packages.ts';
-import { type Paths, pathsOf, unitName } from './paths.ts';
+import { databaseSocketFolder, type Paths, pathsOf, unitName } from './paths.ts';
+import { DATABASES } from './services/database.ts';
 import { frontendRole } from './services/nginx.ts';
-import { postgresqlRole, SUPERUSER, socketFolder } from './services/postgresql.ts';
 import { zookeeperRole } from './services/zookeeper.ts';
 
 export interface DeckInput {
@@ -30,7 +30,7 @@ export interface DeckInput {
 export function deckVars(input: DeckInput): DeckVars {
   const { cluster, layout, packages } = input;
   const paths = pathsOf(cluster.base.deployDir);
-  const archives = packages.map(chosen => archiveVars(chosen, paths));
+  const archives = packages.map(chosen => archiveVars(chosen, layout, paths));
   const context = layoutContext(cluster, paths, archives);
   const output = layout.build(context);
   const database = databaseVars(cluster, layout, paths, output);
@@ -50,18 +50,26 @@ export function deckVars(input: DeckInput): DeckVars {
     hosts: hostsVars(cluster, layout, archives, database),
     roles,
     database,
+    zookeeper: zookeeperVars(cluster),
   };
 }
 
 const LINKS = { dolphinscheduler: 'current', jdk: 'jdk', zookeeper: 'zookeeper' } as const;
 
-function archiveVars(chosen: ChosenPackage, paths: Paths): ArchiveVars {
+function archiveVars(chosen: ChosenPackage, layout: Layout, paths: Paths): ArchiveVars {
   const { kind, version, arch, file, sha512, bytes, hosts } = chosen;
   const prefix = kind === 'dolphinscheduler' ? '' : `${kind}-`;
   const folder = `${paths.releases}/${prefix}${version}-${sha512.slice(0, 8)}`;
-  // A driver has no link of its own: it is copied into the folders that the layout names.
+  // A driver has no link of its own: the release gets links to its jar, in the folders that the layout names.
   const link = kind === 'jdbc-driver' ? folder : paths[LINKS[kind]];
-  return { kind, version, arch, file, sha512, bytes, folder, link, hosts };
+  const driverPlaces = kind === 'dolphinscheduler' ? driverPlacesOf(layout) : [];
+  return { kind, version, arch, file, sha512, bytes, folder, link, driverPlaces, hosts };
+}
+
+/** Folders of the release for drivers of any kind of database, so that one that is no longer wanted is found. */
+function driverPlacesOf(layout: Layout): string[] {
+  const places = Object.values(layout.databases).flatMap(support => support.jdbcDriver?.places ?? []);
+  return [...new Set(places)];
 }
 
 /** The host on which the schema command runs: one that has the release and a JDK in any case. */
@@ -89,6 +97,13 @@ function layoutContext(
   };
 }
 
+function zookeeperVars(cluster: IdentifiedCluster): DeckVars['zookeeper'] {
+  const { endpoints, chroot } = zookeeperOf(cluster);
+  const managed = roleOf(cluster, 'zookeeper')?.roleBody?.connect === undefined;
+  const servers = endpoints.map(({ host, port }) => `${host}:${port}`);
+  return { managed, servers, chroot, clients: serverHosts(cluster) };
+}
+
 function databaseVars(
   cluster: IdentifiedCluster,
   layout: Layout,
@@ -96,12 +111,17 @@ function databaseVars(
   output: LayoutOutput,
 ): DatabaseVars {
   const database = databaseOf(cluster);
+  const service = DATABASES[database.type];
   return {
     ...database,
     passwordEncryption: layout.databases[database.type]?.passwordEncryption ?? 'native',
-    dataDir: `${paths.data}/database`,
+    dataDir: `${paths.data}/${service.dataFolder}`,
     instance: database.managed
-      ? { superuser: SUPERUSER, socketDir: socketFolder(cluster.id), bin: paths.postgresqlBin }
+      ? {
+          superuser: service.superuser,
+          socketDir: databaseSocketFolder(cluster.id),
+          bin: service.bin(paths),
+        }
       : null,
     clients: serverHosts(cluster),
     schemaHost: schemaHost(cluster),
@@ -153,7 +173,7 @@ function roleVars(
       (sum, name) => sum + (roleOf(cluster, name)?.roleDependHost.length ?? 0),
       0,
     );
-    roles.database = postgresqlRole(cluster, entry, paths, database, connecting);
+    roles.database = DATABASES[database.type].role(cluster, entry, paths, database, connecting);
   }
   return roles;
 }

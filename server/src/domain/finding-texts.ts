@@ -189,6 +189,16 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
       zh: '请检查地址、帐号和密码，以及是否允许该主机连接',
     },
   },
+  zookeeper_unusable: {
+    message: {
+      en: 'the existing ZooKeeper ({servers}) cannot be used: {detail}',
+      zh: '无法使用已有的 ZooKeeper（{servers}）：{detail}',
+    },
+    advice: {
+      en: 'check connect of the role zookeeper, that its servers run, and that this host may connect',
+      zh: '请检查 zookeeper 角色的 connect、服务是否运行，以及是否允许该主机连接',
+    },
+  },
   selinux: {
     message: {
       en: 'SELinux is enforcing, which has not been tried',

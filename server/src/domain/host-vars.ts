@@ -5,16 +5,20 @@ import { JVM_OVERHEAD_MB } from './jvm.ts';
 import { type IdentifiedCluster, type Layout, SERVER_ROLES, type ServerRole } from './layouts/layout.ts';
 import { zookeeperHosts } from './packages.ts';
 import { portsOn } from './ports.ts';
+import { DATABASES } from './services/database.ts';
 import { NGINX_MB } from './services/nginx.ts';
-import { POSTGRESQL_MB } from './services/postgresql.ts';
 import { ZOOKEEPER_HEAP_MB } from './services/zookeeper.ts';
 
-/** Distribution packages of every host; acl lets Ansible become the deploy user, who is not root. */
-const BASE = { debian: ['acl', 'tar', 'gzip'], redhat: ['acl', 'tar', 'gzip'] };
+/**
+ * Distribution packages of every host; acl lets Ansible become the deploy user, who is not root, and `ip` tells which
+ * interface has which address.
+ */
+const BASE = { debian: ['acl', 'tar', 'gzip', 'iproute2'], redhat: ['acl', 'tar', 'gzip', 'iproute'] };
 const PACKAGES: Readonly<Partial<Record<RoleName, HostVars['osPackages']>>> = {
   frontend: { debian: ['nginx'], redhat: ['nginx'] },
-  database: { debian: ['postgresql'], redhat: ['postgresql-server', 'postgresql'] },
 };
+
+type KindOfDatabase = Pick<DatabaseVars, 'type' | 'managed'>;
 
 /** MiB for logs, task folders and a young database beside the archives. */
 const ROOM_MB = 2048;
@@ -30,7 +34,7 @@ export function rolesOn(cluster: IdentifiedCluster, host: string): RoleName[] {
 export function memoryOn(
   cluster: IdentifiedCluster,
   layout: Layout,
-  managedDatabase: boolean,
+  database: KindOfDatabase,
   host: string,
 ): number {
   const roles = rolesOn(cluster, host);
@@ -40,18 +44,19 @@ export function memoryOn(
   if (zookeeperHosts(cluster).includes(host)) heaps.push(ZOOKEEPER_HEAP_MB);
   const other =
     (roles.includes('frontend') ? NGINX_MB : 0) +
-    (roles.includes('database') && managedDatabase ? POSTGRESQL_MB : 0);
+    (roles.includes('database') && database.managed ? DATABASES[database.type].memoryMb : 0);
   return heaps.reduce((sum, heap) => sum + heap + JVM_OVERHEAD_MB, other);
 }
 
 function osPackages(
   layout: Layout,
   roles: readonly RoleName[],
-  managedDatabase: boolean,
+  database: KindOfDatabase,
 ): HostVars['osPackages'] {
-  const wanted = roles
-    .filter(role => role !== 'database' || managedDatabase)
-    .map(role => PACKAGES[role] ?? layout.osPackages[role as ServerRole]);
+  const wanted = roles.map(role => {
+    if (role === 'database') return database.managed ? DATABASES[database.type].osPackages : undefined;
+    return PACKAGES[role] ?? layout.osPackages[role as ServerRole];
+  });
   const all = [BASE, ...wanted.filter(packages => packages !== undefined)];
   return {
     debian: [...new Set(all.flatMap(packages => packages.debian))],
@@ -64,7 +69,7 @@ export function hostsVars(
   cluster: IdentifiedCluster,
   layout: Layout,
   archives: readonly ArchiveVars[],
-  database: Pick<DatabaseVars, 'managed'>,
+  database: KindOfDatabase,
 ): Record<string, HostVars> {
   const entries = cluster.hosts.map((host): [string, HostVars] => {
     const roles = rolesOn(cluster, host);
@@ -73,9 +78,9 @@ export function hostsVars(
       host,
       {
         roles,
-        osPackages: osPackages(layout, roles, database.managed),
+        osPackages: osPackages(layout, roles, database),
         ports: portsOn(cluster, layout, host),
-        memoryMb: memoryOn(cluster, layout, database.managed, host),
+        memoryMb: memoryOn(cluster, layout, database, host),
         diskMb: Math.ceil((bytes * UNPACKED) / 1_048_576) + ROOM_MB,
       },
     ];

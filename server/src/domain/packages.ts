@@ -3,6 +3,7 @@ import { compareVersions } from '@dolphindeck/contract/cluster/rules.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { jdkMajor } from '@dolphindeck/contract/package/names.ts';
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
+import { databaseOf } from './connect.ts';
 import { inRange } from './layouts/index.ts';
 import { type IdentifiedCluster, type Layout, SERVER_ROLES } from './layouts/layout.ts';
 
@@ -51,7 +52,8 @@ const numbers = (version: string) => version.split(/[.+_-]/).map(Number);
 
 /**
  * The packages that a deploy needs, each with its hosts: the DolphinScheduler of the cluster's version, per CPU
- * architecture the best JDK that the layout knows, and the newest ZooKeeper that it works with.
+ * architecture the best JDK that the layout knows, the newest ZooKeeper that it works with, and the newest JDBC driver
+ * when the release brings none for its kind of database.
  * @param archOf architecture of a host as `uname -m` names it
  */
 export function choosePackages(
@@ -104,6 +106,17 @@ export function choosePackages(
       version: `${range.from.join('.')}+`,
       hosts: quorum,
       fits: p => inRange(numbers(p.version), range),
+      rank: p => numbers(p.version),
+    });
+  }
+  const driver = layout.databases[databaseOf(cluster).type]?.jdbcDriver;
+  if (driver) {
+    const { versions, name } = driver;
+    take({
+      kind: 'jdbc-driver',
+      version: `${versions.from.join('.')}+ (${name})`,
+      hosts: servers,
+      fits: p => p.name.startsWith(name) && inRange(numbers(p.version), versions),
       rank: p => numbers(p.version),
     });
   }

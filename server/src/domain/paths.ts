@@ -9,7 +9,9 @@ export interface Paths {
   readonly zookeeper: string;
   /** Link to the folder with the distribution's PostgreSQL programs, which differs between families. */
   readonly postgresqlBin: string;
-  /** Configuration of what is not part of the DolphinScheduler release: nginx, ZooKeeper, PostgreSQL. */
+  /** Link to the distribution's MariaDB server, whose name and folder differ between families and versions. */
+  readonly mariadb: string;
+  /** Configuration of what is not part of the DolphinScheduler release: nginx, ZooKeeper, the database. */
   readonly etc: string;
   /** What outlives every deploy. */
   readonly data: string;
@@ -25,6 +27,7 @@ export function pathsOf(dir: string): Paths {
     jdk: `${dir}/jdk`,
     zookeeper: `${dir}/zookeeper`,
     postgresqlBin: `${dir}/postgresql/bin`,
+    mariadb: `${dir}/mariadb/mariadbd`,
     etc: `${dir}/etc`,
     data: `${dir}/data`,
     logs: `${dir}/logs`,
@@ -34,4 +37,9 @@ export function pathsOf(dir: string): Paths {
 /** The unit of a server: it carries the cluster's id, so units of two clusters never meet on a host. */
 export function unitName(clusterId: string, server: string): string {
   return `dolphindeck-${clusterId}-${server}.service`;
+}
+
+/** Folder of the database's socket: below /run, because a socket's path may have 107 bytes and a deployDir 255. */
+export function databaseSocketFolder(clusterId: string): string {
+  return `/run/dolphindeck-${clusterId}-database`;
 }

@@ -23,7 +23,7 @@ describe.each(LAYOUTS)('the layout $id', layout => {
       account: 'ds',
       password: 'S3cret-of-database',
     },
-    zookeeper: { endpoints: [{ host: 'zk', port: 2181 }], connect: 'zk:2181' },
+    zookeeper: { endpoints: [{ host: 'zk', port: 2181 }], connect: 'zk:2181', chroot: '' },
     supportingUnits: ['x.service'],
   });
   const roles = Object.values(output.roles);

@@ -51,6 +51,23 @@ describe('choosing packages', () => {
     });
   });
 
+  test('a release without a driver for its database gets the newest that works with it, where servers are', () => {
+    const cluster = withBody('database', { databaseType: 'mysql' });
+    const jars = [
+      ...['5.1.46', '5.1.49', '5.1.48', '8.0.33'].map(v =>
+        pack('jdbc-driver', v, 'any', `mysql-connector-java-${v}.jar`),
+      ),
+      pack('jdbc-driver', '5.1.99', 'any', 'mariadb-java-client-5.1.99.jar'),
+    ];
+    const chosen = (store: typeof jars) =>
+      choosePackages(cluster, v1_3, X64, [DS, JDK, ZOOKEEPER, ...store]).chosen.filter(
+        ({ kind }) => kind === 'jdbc-driver',
+      );
+    expect(chosen(jars)).toMatchObject([{ version: '5.1.49', hosts: ['192.167.8.141'] }]);
+    expect(chosen(jars.filter(({ version }) => /^8|46|99/.test(version)))).toEqual([]);
+    expect(choose([DS, JDK, ZOOKEEPER, ...jars]).chosen.map(({ kind }) => kind)).not.toContain('jdbc-driver');
+  });
+
   test('an existing quorum needs no ZooKeeper package', () => {
     const cluster = withBody('zookeeper', { connect: 'zk:2181' });
     expect(choosePackages(cluster, v1_3, X64, [DS, JDK]).problems).toEqual([]);

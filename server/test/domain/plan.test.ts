@@ -74,13 +74,12 @@ describe('planning a run', () => {
     }
   });
 
-  test('a database that the version cannot use yet is refused, naming the field', () => {
+  test('a database whose driver the store lacks is refused, saying which file to add', () => {
     const [problem] = problemsOf({ cluster: withBody('database', { databaseType: 'mysql' }) });
-    expect(problem).toMatchObject({
-      code: 'version_database',
-      field: 'roles.database.roleBody.databaseType',
-      params: { supported: 'postgresql' },
-    });
+    expect(problem?.code).toBe('package_missing');
+    expect(reason(problem ?? { code: 'internal' }, 'en')).toContain(
+      'no jdbc-driver package 5.1.47+ (mysql-connector-java) for x86_64',
+    );
   });
 });
 

@@ -1,8 +1,10 @@
 """Archives on a host: kept by checksum, unpacked beside their place, put there in one step."""
 
+import contextlib
 import hashlib
 import os
 import shutil
+import stat
 import tarfile
 import zlib
 
@@ -74,6 +76,40 @@ def _fill(archive, source):
         keep_untouched()
     # The files must be on the disk before the name that says that they are.
     run(["sync", "--file-system", "."])
+
+
+def link_drivers(archives, check=False):
+    """Gives each release links to the JDBC drivers of the deploy, in the folders that the layout names, and takes away
+    those of an earlier one. Links and not copies: whatever points to a driver's folder is known to be ours. Returns
+    the links that had to be changed."""
+    jars = [
+        os.path.join(a["folder"], os.path.basename(a["file"])) for a in archives if a["kind"] == "jdbc-driver"
+    ]
+    changes = []
+    for archive in archives:
+        drivers = os.path.join(os.path.dirname(archive["folder"]), "jdbc-driver-")
+        for place in archive["driverPlaces"]:
+            folder = os.path.join(archive["folder"], place)
+            wanted = {os.path.basename(jar): jar for jar in jars}
+            changes += _drop_links(folder, drivers, wanted, check)
+            for name, jar in wanted.items():
+                if files.point_link(os.path.join(folder, name), jar, check=check):
+                    changes.append(os.path.join(folder, name))
+    return changes
+
+
+def _drop_links(path, prefix, wanted, check):
+    """Removes links to what begins with `prefix`, but for the names in `wanted`. Returns their paths."""
+    dropped = []
+    with contextlib.suppress(FileNotFoundError), ways.folder(path) as folder:
+        for name in sorted(os.listdir(folder)):
+            linked = stat.S_ISLNK(os.lstat(name, dir_fd=folder).st_mode)
+            if name in wanted or not linked or not os.readlink(name, dir_fd=folder).startswith(prefix):
+                continue
+            dropped.append(os.path.join(path, name))
+            if not check:
+                os.unlink(name, dir_fd=folder)
+    return dropped
 
 
 def keep_untouched():

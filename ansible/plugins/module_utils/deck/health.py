@@ -6,10 +6,10 @@ import os
 import socket
 import urllib.parse
 
-from ansible.module_utils.deck import sockets, systemd, zookeeper
+from ansible.module_utils.deck import databases, sockets, systemd, zookeeper
+from ansible.module_utils.deck.errors import DatabaseError
 from ansible.module_utils.deck.facts import addresses_of_host
 from ansible.module_utils.deck.files import read_file
-from ansible.module_utils.deck.postgres import Connection, PostgresError
 
 # A node that is older than the start of its server was left by a process that was killed; ZooKeeper keeps it
 # until that session times out. Transactions are numbered, so no clock is needed to tell the two apart.
@@ -69,9 +69,7 @@ def http_answers(server, check, context):
 
 
 def database(server, check, context):
-    wanted = context["database"]
-    login = (wanted["port"], wanted["account"], wanted["name"], wanted["password"], _TIMEOUT)
-    with Connection("127.0.0.1", *login) as connection:
+    with databases.login(context["database"], "127.0.0.1", _TIMEOUT) as connection:
         connection.query("select 1")
     return None
 
@@ -98,7 +96,7 @@ def missing(server, context):
     for check in server["health"]:
         try:
             reason = CHECKS[check["kind"]](server, check, context)
-        except (OSError, http.client.HTTPException, zookeeper.ZooKeeperError, PostgresError) as error:
+        except (OSError, http.client.HTTPException, zookeeper.ZooKeeperError, DatabaseError) as error:
             reason = "%s check: %s" % (check["kind"], error)
         if reason is not None:
             return reason

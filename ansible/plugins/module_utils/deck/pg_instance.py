@@ -4,12 +4,14 @@ import contextlib
 import glob
 import os
 import re
-import shutil
 
-from ansible.module_utils.deck import files, systemd, ways
+from ansible.module_utils.deck import db_instance, files, pg_objects
 from ansible.module_utils.deck.commands import must_run
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.postgres import Connection
+
+# The file by which a folder is known to hold data of PostgreSQL.
+MARKER = "PG_VERSION"
 
 
 def programs(data):
@@ -20,7 +22,7 @@ def programs(data):
             if os.path.exists(folder + "/initdb") and os.path.exists(folder + "/postgres"):
                 version = re.search(r"(\d+)[.\d]*\s", must_run([folder + "/postgres", "--version"]))
                 found[version.group(1)] = folder
-    made_by = (files.read_file(data + "/PG_VERSION") or b"").decode("ascii").strip()
+    made_by = (files.read_file(os.path.join(data, MARKER)) or b"").decode("ascii").strip()
     if made_by and made_by not in found:
         raise DeckError("the data in %s is of PostgreSQL %s, which is not installed" % (data, made_by))
     if not found:
@@ -28,32 +30,31 @@ def programs(data):
     return found[made_by or max(found, key=int)]
 
 
-def initialise(database, user):
-    """Makes the data folder unless it is there. It gets its name only when it is complete."""
-    instance, data = database["instance"], database["dataDir"]
-    if os.path.exists(data + "/PG_VERSION"):
-        return False
-    if os.path.isdir(data) and os.listdir(data):
-        raise DeckError("%s holds files that are not PostgreSQL's; it is left as it is" % data)
-    above, name = os.path.split(data)
-    files.make_folder(above, mode=0o755, owner=files.account(user), only_if_missing=True)
-    draft = name + ".initdb"
+def prepare(database, user, server):
+    """Instance, account and database are there, and the instance runs. Returns what had to be changed."""
+    instance, data, changes = database["instance"], database["dataDir"], []
+    files.make_folder(os.path.dirname(instance["bin"]), mode=0o755, only_if_missing=True)
+    if files.point_link(instance["bin"], programs(data)):
+        changes.append(instance["bin"])
+    if db_instance.initialise(data, user, MARKER, "PostgreSQL", lambda draft: _initdb(instance, draft)):
+        changes.append(data)
+    db_instance.bring_up(server)
+    with db_instance.connect(server, lambda: connect(database, "postgres", user)) as connection:
+        if pg_objects.ensure_account(connection, database):
+            changes.append("account")
+        created, previous = pg_objects.ensure_database(connection, database)
+    if created:
+        changes.append("database")
+    if previous is not None:
+        with db_instance.connect(server, lambda: connect(database, database["name"], user)) as connection:
+            pg_objects.hand_over(connection, database, previous)
+        changes.append("owner")
+    return changes
+
+
+def _initdb(instance, draft):
     command = [instance["bin"] + "/initdb", "--pgdata=" + draft, "--username=" + instance["superuser"]]
-    command += ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=reject", "--data-checksums"]
-    # By names relative to a folder that was opened once: all of it belongs to the deploy user.
-    with ways.inside(above):
-        shutil.rmtree(draft, ignore_errors=True)
-        must_run(command, user=user)
-        os.rename(draft, name)
-    return True
-
-
-def bring_up(unit):
-    """Starts the unit anew: what runs already was left by a deploy that broke off, with that one's settings."""
-    state = systemd.show(unit)[unit]["ActiveState"]
-    if state == "failed":
-        systemd.systemctl("reset-failed", unit)
-    systemd.systemctl("restart" if state == "active" else "start", unit, options=("--no-block",))
+    return [*command, "--encoding=UTF8", "--locale=C.UTF-8", "--auth=reject", "--data-checksums"]
 
 
 def connect(database, name, user):

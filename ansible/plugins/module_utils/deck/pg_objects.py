@@ -1,13 +1,8 @@
 """What the cluster needs inside PostgreSQL: account, database, schema. Nothing is ever dropped."""
 
-import re
-
 from ansible.module_utils.deck import pg_password
-from ansible.module_utils.deck.commands import last_lines, run
-from ansible.module_utils.deck.errors import DeckError
-from ansible.module_utils.deck.postgres import Connection, identifier, literal
-
-_SCHEMA_TIMEOUT = 3600
+from ansible.module_utils.deck.postgres import identifier, literal
+from ansible.module_utils.deck.schema_version import newest
 
 
 def ensure_account(connection, database):
@@ -54,53 +49,9 @@ def schema_state(connection, schema):
         versions = [row[0] for row in connection.query("select %s from %s" % (column, table)) if row[0]]
         # A creation writes the version before the first user: without one nobody could log in, ever.
         if versions and connection.query("select 1 from t_ds_user limit 1"):
-            return max(versions, key=version_key)
+            return newest(versions)
     tables = connection.query(
         "select count(*) from pg_tables where schemaname = any (current_schemas(false))"
         " and (tablename like 't\\_ds\\_%' or tablename like 'qrtz\\_%')"
     )
     return "absent" if tables == [("0",)] else "partial"
-
-
-def version_key(version):
-    return tuple(int(part) for part in re.findall(r"\d+", version))
-
-
-def ensure_schema(database, user, check):
-    """Creates or upgrades the schema by the package's own means and looks whether it is there afterwards."""
-    schema = database["schema"]
-    before = _state(database)
-    if before == schema["version"]:
-        return {"changed": False, "schema": before}
-    if before == "partial":
-        raise DeckError(
-            "the database %s has tables of DolphinScheduler but no version: a creation broke off. Empty it by hand"
-            " (the console never drops anything) or name another database" % database["name"]
-        )
-    if before != "absent" and version_key(before) > version_key(schema["version"]):
-        raise DeckError(
-            "the database is of version %s, newer than %s; there is no way back" % (before, schema["version"])
-        )
-    if not check:
-        _run(schema["create"] if before == "absent" else schema["upgrade"], schema, user)
-        after = _state(database)
-        if after != schema["version"]:
-            raise DeckError(
-                "the schema command ended well, but the version is %s, not %s" % (after, schema["version"])
-            )
-    return {"changed": True, "schema": schema["version"], "before": before}
-
-
-def _state(database):
-    login = (database["host"], database["port"], database["account"], database["name"], database["password"])
-    with Connection(*login) as connection:
-        return schema_state(connection, database["schema"])
-
-
-def _run(argv, schema, user):
-    options = {"environment": schema["environment"], "cwd": schema["cwd"], "user": user}
-    code, output = run(argv, timeout=_SCHEMA_TIMEOUT, **options)
-    # The package's tool answers 0 even when a statement failed; its log tells.
-    if code != 0 or re.search(r"\bERROR\b", output):
-        told = "%s: exit code %d\n%s" % (" ".join(argv), code, last_lines(output))
-        raise DeckError("the schema command failed: " + told)

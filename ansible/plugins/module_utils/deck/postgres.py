@@ -7,16 +7,13 @@ import socket
 import struct
 
 from ansible.module_utils.deck import pg_password
+from ansible.module_utils.deck.errors import DatabaseError
 
 _PROTOCOL_3 = 196608
 
 
-class PostgresError(Exception):
+class PostgresError(DatabaseError):
     """What the server answered; `code` is its SQLSTATE."""
-
-    def __init__(self, message, code=""):
-        super().__init__(message)
-        self.code = code
 
 
 def literal(text):
@@ -41,6 +38,8 @@ class Connection:
         else:
             self._socket = socket.create_connection((host, port), timeout)
         self._user, self._password = user, password
+        # How the server let us in: 0 without password, 5 md5, 10 SCRAM (AuthenticationRequest of the protocol).
+        self.login_method = 0
         try:
             self._log_in(database)
             # Schema commands of a large database may take long; only the login is under the time limit.
@@ -97,6 +96,8 @@ class Connection:
     def _authenticate(self, method, data):
         if method == 0:
             return
+        if method in (3, 5, 10):
+            self.login_method = method
         if self._password is None:
             raise PostgresError("the server asks for a password", "28P01")
         if method == 3:

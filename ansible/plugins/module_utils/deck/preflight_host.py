@@ -10,7 +10,6 @@ from ansible.module_utils.deck.commands import run
 from ansible.module_utils.deck.facts import addresses_of_host, memory_mb
 from ansible.module_utils.deck.files import read_file
 from ansible.module_utils.deck.findings import ERROR, WARNING, finding
-from ansible.module_utils.deck.postgres import Connection, PostgresError
 
 
 def system(facts, archives):
@@ -96,14 +95,3 @@ def offered(policy):
             name = line[:-1]
         elif line.strip().startswith("Candidate:") and "(none)" not in line:
             yield name
-
-
-def external_database(database):
-    """Whether this host can log in to a database that is not ours."""
-    login = (database["host"], database["port"], database["account"], database["name"], database["password"])
-    where = "%s:%d/%s" % (database["host"], database["port"], database["name"])
-    try:
-        with Connection(*login) as connection:
-            connection.query("select 1")
-    except (OSError, PostgresError) as error:
-        yield finding("database_login", ERROR, database=where, detail=str(error))

@@ -1,4 +1,4 @@
-"""A ZooKeeper client of four calls, enough to ask whether a server serves and what is registered."""
+"""A ZooKeeper client of a few calls, enough to ask whether a server serves and what is registered."""
 
 import collections
 import socket
@@ -69,6 +69,9 @@ class Client:
         names = _strings(body)
         nodes = (Node(name, self._czxid("%s/%s" % (path.rstrip("/"), name))) for name in names)
         return [node for node in nodes if node.czxid is not None]
+
+    def exists(self, path):
+        return self._czxid(path) is not None
 
     def _czxid(self, path):
         error, body = self._call(_EXISTS, _buffer(path.encode("utf-8")) + b"\0")

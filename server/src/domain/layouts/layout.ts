@@ -24,10 +24,14 @@ export interface DatabaseSupport {
   /** How the server must store passwords for the package's driver to log in. */
   readonly passwordEncryption: DatabaseVars['passwordEncryption'];
   /**
-   * Null: the driver is part of the package. Else the versions of it that work, and the folders of the release that
-   * need a copy (1.x `lib`; 3.x `api-server/libs`, `master-server/libs`, `tools/libs` …).
+   * Null: the driver is part of the package. Else what the driver's file is called before its version, the versions of
+   * it that work, and the folders of the release that need it (1.x `lib`; 3.x `api-server/libs`, `tools/libs` …).
    */
-  readonly jdbcDriver: { readonly versions: VersionRange; readonly places: readonly string[] } | null;
+  readonly jdbcDriver: {
+    readonly name: string;
+    readonly versions: VersionRange;
+    readonly places: readonly string[];
+  } | null;
 }
 
 /** Versions from `from` (included) to `before` (not included). */
@@ -58,6 +62,8 @@ export interface LayoutContext {
     readonly endpoints: readonly Endpoint[];
     /** `host:port,host:port` with an optional path, as clients take it. */
     readonly connect: string;
+    /** That path (`/path`), or nothing. */
+    readonly chroot: string;
   };
   /** Units of supporting services that may run on the same host: a server's unit comes after them. */
   readonly supportingUnits: readonly string[];

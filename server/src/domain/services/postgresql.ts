@@ -2,7 +2,7 @@ import type { RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isIPv4, isIPv6 } from '@dolphindeck/contract/common/address.ts';
 import type { DatabaseVars, FileVars, RoleVars } from '../deck-vars.ts';
 import type { IdentifiedCluster } from '../layouts/layout.ts';
-import { type Paths, unitName } from '../paths.ts';
+import { databaseSocketFolder, type Paths, unitName } from '../paths.ts';
 import { unitText } from '../unit.ts';
 
 /** Memory of a small PostgreSQL beside its connections, for preflight, in MiB. */
@@ -10,11 +10,6 @@ export const POSTGRESQL_MB = 256;
 
 /** Owner of the instance. With a dash it can never be the account of a cluster, whose letters are A–Z, 0–9 and _. */
 export const SUPERUSER = 'deck-admin';
-
-/** Folder of the socket: below /run, because a socket's path may have 107 bytes and a deployDir 255. */
-export function socketFolder(clusterId: string): string {
-  return `/run/dolphindeck-${clusterId}-database`;
-}
 
 /** A text between the quotes of postgresql.conf and pg_hba.conf. */
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -34,7 +29,7 @@ function configFile(
     // Who may connect is decided by pg_hba.conf.
     listen_addresses: quoted('*'),
     port: String(database.port),
-    unix_socket_directories: quoted(socketFolder(cluster.id)),
+    unix_socket_directories: quoted(databaseSocketFolder(cluster.id)),
     password_encryption: quoted(database.passwordEncryption),
     // Druid opens up to 50 connections a server (spring.datasource.maxActive); 20 remain for people and the console.
     max_connections: String(Math.max(100, servers * 50 + 20)),
@@ -93,7 +88,7 @@ export function postgresqlRole(
 ): RoleVars {
   const base = { hosts: role.roleDependHost, body: role.roleBody };
   if (!database.managed) return { ...base, files: [], folders: [], servers: [] };
-  const socket = socketFolder(cluster.id);
+  const socket = databaseSocketFolder(cluster.id);
   return {
     ...base,
     files: files(cluster, paths, database, servers),

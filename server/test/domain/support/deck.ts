@@ -15,6 +15,9 @@ export const STORE: readonly StoredPackage[] = [
   pack('zookeeper', '3.8.4', 'any', 'apache-zookeeper-3.8.4-bin.tar.gz', 'c'),
 ];
 
+/** What only a cluster on MySQL needs. */
+export const DRIVER = pack('jdbc-driver', '5.1.49', 'any', 'mysql-connector-java-5.1.49.jar', 'e');
+
 export function pack(
   kind: StoredPackage['kind'],
   version: string,
@@ -34,11 +37,11 @@ export function pack(
   };
 }
 
-/** The variables of a deploy of this cluster, with the packages of STORE. */
+/** The variables of a deploy of this cluster, with the packages of STORE and the driver. */
 export function deckOf(cluster: IdentifiedCluster): DeckVars {
   const layout = layoutFor(cluster.base.version);
   if (layout === null) throw new Error('no layout');
-  const { chosen } = choosePackages(cluster, layout, () => 'x86_64', STORE);
+  const { chosen } = choosePackages(cluster, layout, () => 'x86_64', [...STORE, DRIVER]);
   return deckVars({
     runId: '0000abcd',
     action: 'deploy',

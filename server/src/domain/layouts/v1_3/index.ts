@@ -94,6 +94,15 @@ export const v1_3: Layout = {
   databases: {
     // The driver in the package, 42.1.4, knows no SCRAM ("authentication type 10 is not supported").
     postgresql: { passwordEncryption: 'md5', jdbcDriver: null },
+    mysql: {
+      passwordEncryption: 'native',
+      // The version's guide asks for 5.1.47 or newer. Drivers of 8 look for tables in every database of the server.
+      jdbcDriver: {
+        name: 'mysql-connector-java',
+        versions: { from: [5, 1, 47], before: [5, 2, 0] },
+        places: ['lib'],
+      },
+    },
   },
   osPackages: {
     // sudo: tasks run as their tenants. psmisc: pstree, without which a killed task lives on.

@@ -133,7 +133,8 @@ function workerGroup(body: RoleBody | null): string {
 
 function registered(context: LayoutContext, path: string, port: number): HealthCheck {
   const servers = context.zookeeper.endpoints.map(({ host, port: at }) => `${host}:${at}`);
-  return { kind: 'registered', servers, path: `${registryRoot(context.cluster.id)}${path}`, port };
+  const at = `${context.zookeeper.chroot}${registryRoot(context.cluster.id)}${path}`;
+  return { kind: 'registered', servers, path: at, port };
 }
 
 function healthOf(kind: ServerKind, body: RoleBody | null, context: LayoutContext): HealthCheck[] {

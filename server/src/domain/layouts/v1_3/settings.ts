@@ -1,6 +1,7 @@
 import type { ClusterSpec, RoleBody, RoleExtra } from '@dolphindeck/contract/cluster/cluster.ts';
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
-import { withPort } from '@dolphindeck/contract/common/address.ts';
+import { isIPv6, withPort } from '@dolphindeck/contract/common/address.ts';
+import type { DatabaseType, LayoutContext } from '../layout.ts';
 import { enterpriseWechat } from './wechat.ts';
 
 type Setting = string | number | boolean | undefined;
@@ -14,17 +15,33 @@ export function registryRoot(clusterId: string): string {
   return `/dolphinscheduler-${clusterId}`;
 }
 
-/** datasource.properties, read with java.util.Properties; Quartz uses the same data source. */
-export function datasource(database: {
-  host: string;
-  port: number;
-  name: string;
-  account: string;
-  password: string;
-}): Settings {
+type Database = LayoutContext['database'];
+
+/** Driver class and address of each kind of database. */
+const JDBC: Readonly<Record<DatabaseType, { driver: string; url: (database: Database) => string }>> = {
+  postgresql: {
+    driver: 'org.postgresql.Driver',
+    url: ({ host, port, name }) => `jdbc:postgresql://${withPort(host, port)}/${name}`,
+  },
+  mysql: {
+    driver: 'com.mysql.jdbc.Driver',
+    // useSSL: the driver would try TLS in versions that JDK 11 no longer speaks, and warn at each connection.
+    url: ({ host, port, name }) =>
+      `jdbc:mysql://${mysqlServer(host, port)}/${name}?useUnicode=true&characterEncoding=UTF-8&useSSL=false`,
+  },
+};
+
+/** Connector/J 5.1 cuts `[fd00::1]:3306` at the first colon; it has another form for such addresses. */
+function mysqlServer(host: string, port: number): string {
+  return isIPv6(host) ? `address=(protocol=tcp)(host=${host})(port=${port})` : withPort(host, port);
+}
+
+/** datasource.properties, read with java.util.Properties; Quartz takes data source and dialect from it. */
+export function datasource(database: Database): Settings {
+  const { driver, url } = JDBC[database.type];
   return {
-    'spring.datasource.driver-class-name': 'org.postgresql.Driver',
-    'spring.datasource.url': `jdbc:postgresql://${withPort(database.host, database.port)}/${database.name}`,
+    'spring.datasource.driver-class-name': driver,
+    'spring.datasource.url': url(database),
     'spring.datasource.username': database.account,
     'spring.datasource.password': database.password,
   };

@@ -1,0 +1,37 @@
+"""The kinds of databases that a cluster can have, and how an account of the cluster logs in to each."""
+
+import collections
+
+from ansible.module_utils.deck import my_objects, mysql, pg_objects, postgres
+from ansible.module_utils.deck.errors import DatabaseError
+
+Kind = collections.namedtuple("Kind", "name connection schema_state")
+
+KINDS = {
+    "postgresql": Kind("PostgreSQL", postgres.Connection, pg_objects.schema_state),
+    "mysql": Kind("MySQL", mysql.Connection, my_objects.schema_state),
+}
+
+
+def kind_of(database):
+    return KINDS[database["type"]]
+
+
+def login(database, host=None, timeout=10.0):
+    """A connection as the cluster's account, to `host` instead of the database's own address when it is given."""
+    names = (database["account"], database["name"], database["password"])
+    return kind_of(database).connection(host or database["host"], database["port"], *names, timeout)
+
+
+def check_login(database):
+    """Logs in as the servers will, and makes sure that their driver can do the same.
+
+    Raises OSError or DatabaseError."""
+    with login(database) as connection:
+        connection.query("select 1")
+        if database["passwordEncryption"] == "md5" and getattr(connection, "login_method", 0) == 10:
+            raise DatabaseError(
+                "the server asks %s for SCRAM, which the driver of this version cannot do; set password_encryption to"
+                " md5, set the account's password again, and let it in by a line with md5 in pg_hba.conf"
+                % database["account"]
+            )
