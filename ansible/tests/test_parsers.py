@@ -27,6 +27,24 @@ class Parsers(unittest.TestCase):
         ):
             self.assertEqual(facts.family_of(facts.parse_os_release(text)), family)
 
+    def test_the_interface_that_carries_an_address(self):
+        rows = facts.parse_interfaces(
+            "1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever\n"
+            "1: lo    inet 127.0.1.1/8 scope host lo\n"
+            "2: host0@if7    inet 198.18.1.12/24 brd 198.18.1.255 scope global host0\\  valid_lft forever\n"
+            "3: second0    inet 10.99.0.12 peer 10.99.0.1/32 scope global second0\n"
+            "3: second0    inet6 fd00::12/64 scope global\n"
+        )
+        for address, name in (
+            ("198.18.1.12", "host0"),
+            ("10.99.0.12", "second0"),
+            ("fd00::12", "second0"),
+            ("127.0.1.1", None),
+            ("198.18.1.99", None),
+            ("no such name", None),
+        ):
+            self.assertEqual(facts.interface_of(address, rows), name, address)
+
     def test_memory(self):
         text = "MemTotal:       24683520 kB\nMemFree: 1 kB\nMemAvailable:   22000000 kB\n"
         self.assertEqual(facts.parse_meminfo(text), {"total": 24105, "available": 21484})

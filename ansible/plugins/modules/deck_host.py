@@ -1,4 +1,6 @@
-"""Makes a host ready for a cluster: deploy user, its sudo rule, deploy folder, marker of whose it is."""
+"""Makes a host ready for a cluster: deploy user, its sudo rule, deploy folder, marker of whose it is, and the file
+with what units must know of this host.
+"""
 
 import json
 import os
@@ -6,13 +8,17 @@ import pwd
 import stat
 import tempfile
 
-from ansible.module_utils.deck import files, ways
+from ansible.module_utils.deck import facts, files, ways
 from ansible.module_utils.deck.commands import must_run
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
 from ansible.module_utils.deck.preflight_folder import MARKER, used_by_others
 
-SPEC = {"cluster": {"type": "dict", "required": True}, "sudo": {"type": "bool", "required": True}}
+SPEC = {
+    "cluster": {"type": "dict", "required": True},
+    "address": {"type": "str", "required": True},
+    "sudo": {"type": "bool", "required": True},
+}
 
 
 def main(params, check):
@@ -43,6 +49,8 @@ def main(params, check):
     text = json.dumps(content, ensure_ascii=False) + "\n"
     if files.write_file(marker, text.encode("utf-8"), mode=0o644, check=check):
         changes.append(marker)
+    if write_environment(cluster["hostEnv"], params["address"], owner, check):
+        changes.append(cluster["hostEnv"])
     return {"changed": bool(changes), "changes": changes, "replaces": replaces}
 
 
@@ -56,6 +64,15 @@ def make_user(name, check):
     if not check:
         must_run(["useradd", "--create-home", "--user-group", "--shell", "/bin/bash", "--", name])
     return True
+
+
+def write_environment(path, registered_as, owner, check):
+    """On a host with several interfaces servers must announce the one by which the other hosts know it."""
+    interface = facts.interface_of(registered_as, facts.interfaces_of_host())
+    text = "# Written by DolphinDeck; a change made here is lost at the next deploy.\nDECK_INTERFACE=%s\n"
+    return files.write_file(
+        path, (text % (interface or "")).encode("ascii"), mode=0o644, owner=owner, check=check
+    )
 
 
 def open_parents(path, uid, check):

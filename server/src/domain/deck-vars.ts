@@ -16,6 +16,11 @@ export interface DeckVars {
     readonly dir: string;
     /** True when an operator confirmed to take a deployDir over whose cluster is gone. */
     readonly takeOver: boolean;
+    /**
+     * File that a deploy writes on each host with what only the host can tell, as variables for units:
+     * `DECK_INTERFACE`, the network interface that carries the address (or name) by which the host is registered.
+     */
+    readonly hostEnv: string;
   };
   /** How each host is reached. group_vars/all.yml turns it into Ansible's connection variables. */
   readonly connections: Readonly<Record<string, HostConnection>>;

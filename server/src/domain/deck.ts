@@ -46,6 +46,7 @@ export function deckVars(input: DeckInput): DeckVars {
       takeOver: input.takeOver,
     },
     connections: input.connections,
+      hostEnv: paths.hostEnv,
     archives,
     hosts: hostsVars(cluster, layout, archives, database),
     roles,

@@ -13,6 +13,8 @@ export interface Paths {
   readonly mariadb: string;
   /** Configuration of what is not part of the DolphinScheduler release: nginx, ZooKeeper, the database. */
   readonly etc: string;
+  /** Variables that each host has in its own way, for units: what only a deploy on the host can find out. */
+  readonly hostEnv: string;
   /** What outlives every deploy. */
   readonly data: string;
   /** Logs of all servers and tasks; outside the release, so an upgrade or clean-up keeps them. */
@@ -29,6 +31,7 @@ export function pathsOf(dir: string): Paths {
     postgresqlBin: `${dir}/postgresql/bin`,
     mariadb: `${dir}/mariadb/mariadbd`,
     etc: `${dir}/etc`,
+    hostEnv: `${dir}/etc/host.env`,
     data: `${dir}/data`,
     logs: `${dir}/logs`,
   };

@@ -1,12 +1,14 @@
-import { systemdCommand, systemdEnvironment, systemdText } from './escape/systemd.ts';
+import { type ExecArgument, systemdCommand, systemdEnvironment, systemdText } from './escape/systemd.ts';
 
 /** What a unit file needs to know about a server. */
 export interface UnitSpec {
   readonly description: string;
   readonly user: string;
   readonly cwd: string;
-  readonly exec: readonly string[];
+  readonly exec: readonly ExecArgument[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** File with further variables, which may be absent. */
+  readonly environmentFile?: string;
   /** Before the server starts, one address (`host/port`) of each group must accept connections. */
   readonly waitFor?: readonly (readonly string[])[];
   /** Units of the same host that are started before, when they are started at all. */
@@ -64,6 +66,7 @@ export function unitText(spec: UnitSpec): string {
     `User=${spec.user}`,
     `WorkingDirectory=${systemdText(spec.cwd)}`,
     ...environment.map(([name, value]) => `Environment=${systemdEnvironment(name, value)}`),
+    ...(spec.environmentFile === undefined ? [] : [`EnvironmentFile=-${systemdText(spec.environmentFile)}`]),
     ...waits.map(
       group => `ExecStartPre=${systemdCommand(['/bin/bash', '-c', WAIT_SCRIPT, 'wait', ...group])}`,
     ),

@@ -49,6 +49,15 @@ describe('units', () => {
     expect(lines('frontend').join()).not.toContain('AmbientCapabilities');
   });
 
+  test('servers of DolphinScheduler announce the interface that a deploy found on the host', () => {
+    for (const name of ['master-server', 'worker-server', 'api-server']) {
+      const flag = '-Ddolphin.scheduler.network.interface.preferred=$' + '{DECK_INTERFACE} -classpath ';
+      expect(lines(name).find(line => line.startsWith('ExecStart='))).toContain(flag);
+      expect(lines(name)).toContain(`EnvironmentFile=-${deck.cluster.hostEnv}`);
+    }
+    expect(lines('zookeeper').join()).not.toContain('EnvironmentFile');
+  });
+
   test('a quorum is known to each server, and each knows which one it is', () => {
     const hosts = ['10.0.0.1', '10.0.0.2', 'fd00::3'];
     const three = deckOf(exampleCluster(hosts));

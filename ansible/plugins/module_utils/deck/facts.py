@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import socket
 
 from ansible.module_utils.deck.commands import run
@@ -53,6 +54,33 @@ def memory_mb():
 def addresses_of_host():
     """Addresses of the host's interfaces without the loopback."""
     return set(run(["hostname", "--all-ip-addresses"])[1].split())
+
+
+def parse_interfaces(text):
+    """Output of `ip -oneline address show` → [(interface, address), …]."""
+    rows = (line.split() for line in text.splitlines())
+    return [
+        (row[1].split("@")[0], row[3].split("/")[0])
+        for row in rows
+        if len(row) > 3 and row[2] in ("inet", "inet6")
+    ]
+
+
+def interface_of(registered_as, interfaces):
+    """The interface that carries an address, or one of the addresses of a name; None when none does. The loopback,
+    where Debian lets a host's own name point, is no answer."""
+    try:
+        wanted = {entry[4][0] for entry in socket.getaddrinfo(registered_as, None)}
+    except (OSError, UnicodeError):
+        return None
+    for name, address in interfaces:
+        if address in wanted and name != "lo" and re.fullmatch(r"[A-Za-z0-9_.:-]+", name):
+            return name
+    return None
+
+
+def interfaces_of_host():
+    return parse_interfaces(run(["ip", "-oneline", "address", "show"])[1])
 
 
 def family():

@@ -14,9 +14,23 @@ function quoted(text: string): string {
   return `"${escaped}"`;
 }
 
+/** An argument that ends with the value of a variable of the unit's environment; unset, it ends with nothing. */
+export interface WithVariable {
+  readonly text: string;
+  readonly variable: string;
+}
+
+export type ExecArgument = string | WithVariable;
+
 /** A command line that runs exactly this argv. */
-export function systemdCommand(argv: readonly string[]): string {
-  return argv.map(argument => quoted(argument.replaceAll('$', '$$$$'))).join(' ');
+export function systemdCommand(argv: readonly ExecArgument[]): string {
+  const escaped = (text: string) => quoted(text.replaceAll('$', '$$$$'));
+  return argv
+    .map(argument =>
+      // systemd takes quotes anywhere in a word, so text and variable stay one argument.
+      typeof argument === 'string' ? escaped(argument) : `${escaped(argument.text)}\${${argument.variable}}`,
+    )
+    .join(' ');
 }
 
 /** The value of `Environment=` for one variable. */

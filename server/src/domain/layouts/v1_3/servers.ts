@@ -37,6 +37,16 @@ interface ServerKind {
  */
 const SH_IS_BASH = 'BindReadOnlyPaths=-/usr/bin/bash:/usr/bin/sh';
 
+/**
+ * Servers announce an address of this interface (NetUtils of 1.3.x). By themselves they take the last interface with a
+ * private address: on a host with two networks often not the one by which the hosts know each other. An empty name
+ * fits no interface and changes nothing.
+ */
+const ADDRESS_FLAG = {
+  text: '-Ddolphin.scheduler.network.interface.preferred=',
+  variable: 'DECK_INTERFACE',
+};
+
 const MASTER: ServerKind = {
   role: 'master',
   name: 'master-server',
@@ -188,6 +198,7 @@ function serverVars(kind: ServerKind, body: RoleBody | null, context: LayoutCont
         java,
         ...jvmFlags({ heapMb, server: kind.name, paths }),
         ...kind.flags,
+        ADDRESS_FLAG,
         '-classpath',
         `${paths.current}/conf:${paths.current}/lib/*`,
         kind.mainClass,
@@ -198,6 +209,7 @@ function serverVars(kind: ServerKind, body: RoleBody | null, context: LayoutCont
         PATH: `${paths.jdk}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
         LANG: 'C.UTF-8',
       },
+      environmentFile: paths.hostEnv,
       waitFor,
       after: context.supportingUnits,
       stopTimeout: kind.stopTimeout,
