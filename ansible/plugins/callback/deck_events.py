@@ -206,6 +206,8 @@ class CallbackModule(CallbackBase):
         message = reason(result.result)
         self._host(result, "unreachable", ignored, message)
         self._say(f"unreachable: [{result.host.get_name()}] => {message}")
+        if ignored:
+            self._say("...going on without it")
 
     def v2_runner_on_skipped(self, result):
         self._host(result, "skipped")

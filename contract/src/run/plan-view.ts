@@ -28,6 +28,8 @@ export const PlanViewSchema = Type.Object({
   problems: Type.Array(
     Type.Object({ code: Type.String(), field: Type.Optional(Type.String()), message: Type.String() }),
   ),
+  /** What does not stand against it and should be known: hosts that left the cluster and cannot be cleaned. */
+  warnings: Type.Array(FindingSchema),
   /** Steps in order, as the playbook's plays. */
   steps: Type.Array(Type.Object({ name: Type.String(), hosts: Type.Array(Type.String()) })),
   hosts: Type.Array(

@@ -90,7 +90,8 @@ function reduceHost(seen: RunProgress, event: RunEvent & { type: 'host' }): RunP
     [outcome]: recap[outcome] + 1,
     ...(outcome === 'changed' ? { ok: recap.ok + 1 } : {}),
   };
-  const failed = outcome === 'failed' || outcome === 'unreachable';
+  // A host that left the cluster may be out of reach: that is counted, and is no failure of the run.
+  const failed = outcome === 'failed' || (outcome === 'unreachable' && !event.ignored);
   return {
     ...seen,
     recap: { ...seen.recap, [event.host]: counted },

@@ -1,8 +1,8 @@
 import type { Language } from '@dolphindeck/contract/common/text.ts';
 import { describe, type Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { CheckView, FindingView } from '@dolphindeck/contract/run/plan-view.ts';
-import type { Planned } from '../domain/plan.ts';
-import { describeFinding } from '../domain/preflight.ts';
+import type { Planned, RunPlan } from '../domain/plan.ts';
+import { describeFinding, LEFT_UNREGISTERED } from '../domain/preflight.ts';
 import { AppError, refuse } from './app-error.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
@@ -28,14 +28,20 @@ export async function checkCluster(
     await deps.packages.scan();
     const planned = await planCheck(deps, clusterId, takeOver);
     const findings = planned.ok
-      ? (await deps.engine.preflight(planned.plan)).flatMap(({ host, findings: found }) =>
-          found.map(finding => describeFinding(host, finding, language)),
-        )
+      ? await lookAtHosts(deps, planned.plan, language)
       : planned.problems.map(problem => planFinding(problem, language));
     return { ok: findings.every(({ level }) => level !== 'error'), findings };
   } finally {
     deps.checks.delete(clusterId);
   }
+}
+
+async function lookAtHosts(deps: Deps, plan: RunPlan, language: Language): Promise<FindingView[]> {
+  const seen = await deps.engine.preflight(plan);
+  return [
+    ...seen.flatMap(({ host, findings }) => findings.map(found => describeFinding(host, found, language))),
+    ...plan.abandoned.map(host => describeFinding(host, LEFT_UNREGISTERED, language)),
+  ];
 }
 
 function planCheck(deps: Deps, clusterId: string, takeOver: boolean): Promise<Planned> {

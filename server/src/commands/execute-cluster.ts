@@ -63,6 +63,8 @@ async function insertRun(
     packages: plan.packageIds,
   };
   await inside.runs.insert({ ...run, plan, followedBy }, deps.clock().toISOString());
+  // Before it begins: a deploy that breaks off anywhere has left its traces.
+  if (action === 'deploy') await inside.footprints.add(cluster.id, cluster.hosts);
   await audit(inside, deps, caller, {
     action: 'executeCluster',
     target: { type: 'cluster', id: cluster.id, name: cluster.name },

@@ -19,6 +19,18 @@ export async function requireNoRunOf(inside: Aggregates, clusterId: string): Pro
   if (run?.clusterId === clusterId) throw new AppError(runActive(run));
 }
 
+/** Refuses a change of a host that an unfinished run works on, naming the run. */
+export async function requireNoRunOn(
+  inside: Pick<Aggregates, 'runs' | 'footprints'>,
+  address: string,
+): Promise<void> {
+  const run = await inside.runs.unfinished();
+  if (run === null) return;
+  // A deploy also works on hosts that left its cluster.
+  const hosts = [...run.hosts, ...(await inside.footprints.of(run.clusterId))];
+  if (hosts.includes(address)) throw new AppError(runActive(run));
+}
+
 /** Refuses a verb that the table does not allow in this state. */
 export function requireVerb(status: Status, verb: Verb): void {
   if (!allows(status, verb)) throw new AppError(stateProblem(status, verb));

@@ -2,6 +2,7 @@ import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import { describe, type Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { PlanView } from '@dolphindeck/contract/run/plan-view.ts';
 import { planSummary } from '../domain/plan-summary.ts';
+import { describeFinding, LEFT_UNREGISTERED } from '../domain/preflight.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { requireCluster } from './guards.ts';
@@ -32,10 +33,12 @@ export async function planCluster(
     const summary = planned.ok
       ? planSummary(planned.plan, action, stored)
       : { action, steps: [], hosts: [], packages: [] };
+    const abandoned = planned.ok ? planned.plan.abandoned : [];
     return {
       ...summary,
       possible: problems.length === 0,
       problems: problems.map(p => problemView(p, caller)),
+      warnings: abandoned.map(host => describeFinding(host, LEFT_UNREGISTERED, caller.language)),
     };
   });
 }

@@ -24,11 +24,13 @@ export async function planFor(
   wanted: WantedAction,
 ): Promise<Planned> {
   const { revision: _, ...planned } = cluster;
-  const hosts = await inside.hosts.withIps(cluster.hosts);
+  const footprint = await inside.footprints.of(cluster.id);
+  const hosts = await inside.hosts.withIps([...cluster.hosts, ...footprint]);
   const stored = await inside.packages.all();
   return planRun({
     ...wanted,
     cluster: planned,
+    footprint,
     hosts: hosts.map(registered),
     packages: plannedPackages(packages, stored),
   });

@@ -3,11 +3,11 @@ import type { UpdateHost } from '@dolphindeck/contract/host/host.ts';
 import { fingerprintOf } from '../secrets/fingerprint.ts';
 import type { Host } from '../store/hosts.ts';
 import type { Aggregates } from '../store/store.ts';
-import { AppError, refuse } from './app-error.ts';
+import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { requireNone, runActive } from './guards.ts';
+import { requireNone, requireNoRunOn } from './guards.ts';
 import { requireExpected, requireKeys } from './host-keys.ts';
 import { type HostWords, hostProblems, hostWords, requireFreeHost, requireLogin } from './host-login.ts';
 
@@ -48,13 +48,12 @@ export async function updateHost(
 }
 
 async function requireChangeable(
-  inside: Pick<Aggregates, 'hosts' | 'clusters' | 'runs'>,
+  inside: Pick<Aggregates, 'hosts' | 'clusters' | 'runs' | 'footprints'>,
   id: string,
   words: HostWords,
 ): Promise<Host> {
   const host = (await inside.hosts.find(id)) ?? refuse('host_unknown', { id });
-  const run = await inside.runs.unfinished();
-  if (run?.hosts.includes(host.ip)) throw new AppError(runActive(run));
+  await requireNoRunOn(inside, host.ip);
   await requireFreeHost(inside, words, id);
   // Clusters name a host by its address: another one would take it away from them.
   const user = words.ip === host.ip ? null : await inside.clusters.usingHost(host.ip);

@@ -25,6 +25,11 @@ export interface DeckVars {
   /** How each host is reached. group_vars/all.yml turns it into Ansible's connection variables. */
   readonly connections: Readonly<Record<string, HostConnection>>;
   readonly archives: readonly ArchiveVars[];
+  /**
+   * Hosts that are no longer the cluster's but may have units of it from an earlier deploy. A deploy removes those; one
+   * that does not answer does not hold it up.
+   */
+  readonly departing: readonly string[];
   /** Per host, what it is made of. */
   readonly hosts: Readonly<Record<string, HostVars>>;
   /** Per role of the cluster that runs something or writes something; absent roles are absent. */

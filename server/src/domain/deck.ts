@@ -24,6 +24,8 @@ export interface DeckInput {
   readonly layout: Layout;
   readonly packages: readonly ChosenPackage[];
   readonly connections: Readonly<Record<string, HostConnection>>;
+  /** Hosts to clean that the cluster does not name any more. */
+  readonly departing: readonly string[];
 }
 
 /** The desired state of a cluster as Ansible is told it. */
@@ -48,6 +50,7 @@ export function deckVars(input: DeckInput): DeckVars {
     connections: input.connections,
       hostEnv: paths.hostEnv,
     archives,
+    departing: input.departing,
     hosts: hostsVars(cluster, layout, archives, database),
     roles,
     database,

@@ -19,6 +19,26 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
       zh: '请为该用户配置免密 sudo，或登记主机时提供其密码',
     },
   },
+  left_unreachable: {
+    message: {
+      en: 'left the cluster and cannot be looked at ({detail}): units of the cluster may remain on it',
+      zh: '已移出集群但无法检查（{detail}）：其上可能仍有该集群的服务单元',
+    },
+    advice: {
+      en: 'deploys go on without it and try again each time; if it comes back, deploy once more before anything starts on it',
+      zh: '部署会继续，并在每次部署时重试；若该主机恢复，请重新部署以清理',
+    },
+  },
+  left_unregistered: {
+    message: {
+      en: 'left the cluster and is not registered: units of the cluster may remain on it',
+      zh: '已移出集群且未登记：其上可能仍有该集群的服务单元',
+    },
+    advice: {
+      en: 'register it again and deploy to have them removed, if the host still exists',
+      zh: '若该主机仍存在，请重新登记并部署以清理',
+    },
+  },
   systemd_missing: {
     message: { en: 'systemd does not run this host', zh: '主机未使用 systemd' },
     advice: { en: 'use a host with systemd; the servers are systemd units', zh: '请使用带 systemd 的主机' },

@@ -16,9 +16,12 @@ export const START_ORDER: readonly RoleName[] = [
   'frontend',
 ];
 
+/** The step that removes units from hosts which the cluster does not name any more. */
+const LEFT = 'hosts that left';
+
 /** Steps before and after the roles of an action. */
 const AROUND: Readonly<Record<Action, { before: readonly string[]; after: readonly string[] }>> = {
-  deploy: { before: ['preflight', 'base', 'common'], after: [] },
+  deploy: { before: ['preflight', LEFT, 'base', 'common'], after: [] },
   start: { before: [], after: ['enable at boot'] },
   stop: { before: ['disable at boot'], after: [] },
 };
@@ -28,7 +31,7 @@ export function planSummary(
   plan: Pick<RunPlan, 'deck'>,
   action: Action,
   store: readonly StoredPackage[],
-): Omit<PlanView, 'possible' | 'problems'> {
+): Omit<PlanView, 'possible' | 'problems' | 'warnings'> {
   const { deck } = plan;
   return { action, steps: stepsOf(deck, action), hosts: hostsOf(deck), packages: packagesOf(deck, store) };
 }
@@ -43,8 +46,10 @@ function stepsOf(deck: RunPlan['deck'], action: Action): PlanView['steps'] {
     return [{ name, hosts: [...role.hosts] }];
   });
   const { before, after } = AROUND[action];
+  const left = [...deck.departing];
+  const prologue = before.map(name => ({ name, hosts: name === LEFT ? left : all }));
   return [
-    ...before.map(name => ({ name, hosts: all })),
+    ...prologue.filter(({ hosts }) => hosts.length > 0),
     ...roles,
     ...after.map(name => ({ name, hosts: all })),
   ];

@@ -28,7 +28,9 @@ export interface PlanInput {
   readonly takeOver: boolean;
   /** With its secrets in clear. */
   readonly cluster: IdentifiedCluster;
-  /** Registered hosts; those that the cluster does not name are ignored. */
+  /** Hosts where an earlier deploy of the cluster may have left units, those that it names now included. */
+  readonly footprint: readonly string[];
+  /** Registered hosts; those that play no part are ignored. */
   readonly hosts: readonly RegisteredHost[];
   readonly packages: readonly StoredPackage[];
 }
@@ -42,7 +44,10 @@ export interface RunPlan {
   readonly runId: string;
   readonly clusterId: string;
   readonly action: PlanInput['action'];
+  /** The hosts that it connects to, departing ones included. */
   readonly hosts: readonly RegisteredHost[];
+  /** Hosts that left the cluster and cannot be cleaned, because nobody knows how to reach them. */
+  readonly abandoned: readonly string[];
   /** Packages that the run reads, by id: they must stay until it is over. */
   readonly packageIds: readonly string[];
   readonly deck: Omit<DeckVars, 'connections'>;
@@ -71,21 +76,26 @@ export function planRun(input: PlanInput): Planned {
     : { chosen: [], problems: [] };
   if (installs) problems.push(...deployProblems(cluster, layout), ...choice.problems);
   if (problems.length > 0) return { ok: false, problems };
+  const left = installs ? input.footprint.filter(ip => !cluster.hosts.includes(ip)) : [];
+  const leaving = left.flatMap(ip => input.hosts.find(host => host.ip === ip) ?? []);
+  const departing = leaving.map(({ ip }) => ip);
   const { connections: _, ...deck } = deckVars({
     ...input,
     layout,
     packages: choice.chosen,
     connections: {},
+    departing,
   });
   const plan: RunPlan = {
     format: 1,
     runId: input.runId,
     clusterId: cluster.id,
     action,
-    hosts,
+    hosts: [...hosts, ...leaving],
+    abandoned: left.filter(ip => !departing.includes(ip)),
     packageIds: choice.chosen.map(({ id }) => id),
     deck,
-    secrets: secretsOf(cluster, hosts),
+    secrets: secretsOf(cluster, [...hosts, ...leaving]),
   };
   return { ok: true, plan };
 }

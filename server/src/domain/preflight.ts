@@ -25,6 +25,14 @@ export function unreachableFinding(detail: string): Finding {
   return { id: 'unreachable', level: 'error', params: { detail } };
 }
 
+/** A host that left the cluster and could not be looked at: no reason to hold a deploy up, but to be told. */
+export function leftUnreachableFinding(detail: string): Finding {
+  return { id: 'left_unreachable', level: 'warning', params: { detail } };
+}
+
+/** A host that left the cluster and was then taken out of the register. */
+export const LEFT_UNREGISTERED: Finding = { id: 'left_unregistered', level: 'warning', params: {} };
+
 function filled(template: string, params: Finding['params']): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in params ? String(params[name]) : whole,

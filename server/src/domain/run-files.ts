@@ -24,7 +24,9 @@ const keyName = (index: number) => `host-${index + 1}`;
  * @param keyFile where a private key with this name will lie
  */
 export function runFiles(
-  plan: Pick<RunPlan, 'hosts' | 'secrets'> & { readonly deck: Pick<DeckVars, 'hosts' | 'roles'> },
+  plan: Pick<RunPlan, 'hosts' | 'secrets'> & {
+    readonly deck: Pick<DeckVars, 'hosts' | 'roles' | 'departing'>;
+  },
   keyFile: (name: string) => string,
 ): RunFiles {
   const keys: Record<string, string> = {};
@@ -57,7 +59,7 @@ export function probeFiles(host: Omit<RegisteredHost, 'facts'>, keyFile: (name: 
   const probe = {
     hosts: [{ ...host, facts: null }],
     secrets,
-    deck: { hosts: { [host.ip]: NOTHING }, roles: {} },
+    deck: { hosts: { [host.ip]: NOTHING }, roles: {}, departing: [] },
   };
   return runFiles(probe, keyFile);
 }

@@ -9,7 +9,7 @@ type Counts = Readonly<Record<Outcome, number>>;
  * How a run ended. Success needs proof: the exit code, and Ansible's own count for every expected host, with at
  * least one task done there. A playbook whose hosts were all unreachable, or that matched no host, proves nothing.
  * @param exit null: the supervisor died without a word
- * @param hosts every host that must succeed
+ * @param hosts every host that must succeed; of others (hosts that left the cluster) only a failure counts
  */
 export function decideOutcome(
   progress: RunProgress,
@@ -19,7 +19,7 @@ export function decideOutcome(
   if (exit === null) return { state: 'interrupted', cleaned: false };
   const cleaned = didAll(progress, exit, 'cleanup', hosts);
   if (exit.cancelled) return { state: 'aborted', cleaned };
-  if (isUnreachable(progress, exit)) return { state: 'unreachable', cleaned };
+  if (isUnreachable(progress, exit, hosts)) return { state: 'unreachable', cleaned };
   const succeeded = exit.error === undefined && didAll(progress, exit, 'main', hosts);
   return succeeded ? { state: 'success', cleaned: false } : { state: 'failed', cleaned };
 }
@@ -32,17 +32,23 @@ function didAll(
 ): boolean {
   const stats = progress.steps[step]?.stats;
   if (exit.steps[step]?.exitCode !== 0 || !stats || hosts.length === 0) return false;
-  return hosts.every(host => Object.hasOwn(stats, host)) && Object.values(stats).every(isClean);
-}
-
-/** Under `ignore_unreachable` Ansible counts a host that never answered as skipped, and exits with 0. */
-function isClean(counts: Counts): boolean {
-  return counts.failed === 0 && counts.unreachable === 0 && counts.ok > 0;
-}
-
-/** Exit code 4 is Ansible's word for it; a play that goes on without a host ends with another. */
-function isUnreachable(progress: RunProgress, exit: ExitRecord): boolean {
+  const others = Object.entries(stats).filter(([host]) => !hosts.includes(host));
   return (
-    exit.steps.main?.exitCode === 4 || Object.values(progress.recap).some(counts => counts.unreachable > 0)
+    hosts.every(host => Object.hasOwn(stats, host) && isClean(stats[host])) &&
+    others.every(([, counts]) => counts.failed === 0)
   );
+}
+
+/** At least one task was done there: a play may have matched a host and done nothing. */
+function isClean(counts: Counts | undefined): boolean {
+  return counts !== undefined && counts.failed === 0 && counts.unreachable === 0 && counts.ok > 0;
+}
+
+/**
+ * Exit code 4 is Ansible's word for it; a play that goes on without a host ends with another. Under
+ * `ignore_unreachable` Ansible even counts the task as ok, so the events decide.
+ */
+function isUnreachable({ recap }: RunProgress, exit: ExitRecord, hosts: readonly string[]): boolean {
+  const lost = (host: string) => Object.hasOwn(recap, host) && (recap[host]?.unreachable ?? 0) > 0;
+  return exit.steps.main?.exitCode === 4 || hosts.some(lost);
 }

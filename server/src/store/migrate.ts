@@ -2,10 +2,12 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StartError } from '../secrets/start-error.ts';
 import * as first from './migrations/2026-01-first.ts';
+import * as footprint from './migrations/2026-02-footprint.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-01-first': first,
+  '2026-02-footprint': footprint,
 };
 
 /**

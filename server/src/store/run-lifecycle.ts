@@ -5,6 +5,7 @@ import type { RunEnd, SupervisorId, UnfinishedRun } from '../engine/ports.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { createClusterStore } from './clusters.ts';
 import type { Database } from './database.ts';
+import { createFootprintStore } from './footprints.ts';
 import { freshRow } from './run-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -46,7 +47,9 @@ export function createRunLifecycle({ sql, atomically }: Database, vault: Vault, 
         const now = clock().toISOString();
         await close(inside, run, end, now);
         await moveCluster(inside, vault, run, end, now);
-        return end.state === 'success' ? follow(inside, run, now) : null;
+        if (end.state !== 'success') return null;
+        if (run.action === 'deploy') await forgetCleaned(inside, run, end);
+        return follow(inside, run, now);
       });
     },
   };
@@ -106,6 +109,22 @@ async function moveCluster(
   const status = statusAfter(run.action, state === 'success', cleaned);
   if (!(await clusters.setStatus(cluster, status, now))) {
     throw new Error(`cluster ${cluster.id} changed while run ${run.id} ended`);
+  }
+}
+
+/**
+ * Forgets the hosts that a deploy has cleaned. It does one thing on a host that left the cluster, which removes the
+ * units there, so a host where something was done is clean; one that did not answer is tried again next time.
+ */
+async function forgetCleaned(inside: Database, run: RunRow, { progress }: RunEnd): Promise<void> {
+  const footprints = createFootprintStore(inside);
+  const members = JSON.parse(run.hosts) as string[];
+  for (const address of await footprints.of(run.cluster_id)) {
+    if (members.includes(address) || !Object.hasOwn(progress.recap, address)) continue;
+    const recap = progress.recap[address];
+    if (recap !== undefined && recap.ok > 0 && recap.failed + recap.unreachable === 0) {
+      await footprints.remove(run.cluster_id, address);
+    }
   }
 }
 

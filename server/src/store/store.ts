@@ -7,6 +7,7 @@ import { createVault, type Vault } from '../secrets/vault.ts';
 import { createAuditStore } from './audit.ts';
 import { createClusterStore } from './clusters.ts';
 import { type Database, openDatabase } from './database.ts';
+import { createFootprintStore } from './footprints.ts';
 import { createHostStore } from './hosts.ts';
 import { migrate } from './migrate.ts';
 import { createPackageTable } from './packages.ts';
@@ -67,6 +68,7 @@ function aggregates(database: Database, vault: Vault, clock: () => Date) {
   };
   return {
     clusters: createClusterStore(database, vault),
+    footprints: createFootprintStore(database),
     hosts: createHostStore(database, vault),
     templates: createTemplateStore(database, vault),
     packages: createPackageTable(database),

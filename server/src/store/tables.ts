@@ -30,6 +30,11 @@ export interface Tables {
     cluster_id: string;
     address: string;
   };
+  /** Addresses where a deploy of the cluster has begun and that were not cleaned since. */
+  cluster_footprint: {
+    cluster_id: string;
+    address: string;
+  };
   host: {
     seq: Generated<number>;
     id: string;

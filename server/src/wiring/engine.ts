@@ -66,7 +66,7 @@ export function ansibleEngine({ store, feed, settings, log, clock }: EngineParts
         timeoutMs: PREFLIGHT_MS,
         signal: closing.signal,
       });
-      return preflightAnswer(hosts, answer);
+      return preflightAnswer(hosts, plan.deck.departing, answer);
     },
     close: async () => {
       closing.abort();

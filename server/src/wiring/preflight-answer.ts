@@ -1,18 +1,29 @@
 import type { HostEvent } from '@dolphindeck/contract/run/event.ts';
 import type { HostFindings } from '../commands/deps.ts';
-import { type Finding, unreachableFinding } from '../domain/preflight.ts';
+import { type Finding, leftUnreachableFinding, unreachableFinding } from '../domain/preflight.ts';
 import type { ProbeAnswer } from '../engine/probe.ts';
 import { lastLine, oneLine } from './answer-text.ts';
 
-/** Judges a look at the hosts by what Ansible's preflight answered. */
-export function preflightAnswer(hosts: readonly string[], { events }: ProbeAnswer): HostFindings[] {
+/**
+ * Judges a look at the hosts by what Ansible's preflight answered.
+ * @param departing those of the hosts that left the cluster: nothing about them stands against a deploy
+ */
+export function preflightAnswer(
+  hosts: readonly string[],
+  departing: readonly string[],
+  { events }: ProbeAnswer,
+): HostFindings[] {
   const seen = events.filter((event): event is HostEvent => event.type === 'host');
   return hosts.map(host => {
     const mine = seen.filter(event => event.host === host);
     // Silence is no good news: a host that said nothing was not looked at.
     const findings = mine.length === 0 ? [unreachableFinding(lastLine(events))] : mine.flatMap(findingsOf);
-    return { host, findings };
+    return { host, findings: departing.includes(host) ? findings.map(asWarning) : findings };
   });
+}
+
+function asWarning({ id, params, text }: Finding): Finding {
+  return leftUnreachableFinding(oneLine(String(params.detail ?? text ?? id)));
 }
 
 function findingsOf({ outcome, message = '', report }: HostEvent): readonly Finding[] {

@@ -11,9 +11,12 @@ const ANSIBLE = resolve(import.meta.dirname, '../../../ansible');
 const BIN = join(process.env.DECK_VENV || resolve(ANSIBLE, '../.venv'), 'bin');
 const PLAYBOOKS = readdirSync(join(ANSIBLE, 'playbooks')).filter(name => name.endsWith('.yml'));
 
-/** An inventory with one host and every role's group, empty, as a console writes it. */
+/** An inventory with one host and every group, empty, as a console writes it. */
 const INVENTORY = JSON.stringify({
-  all: { hosts: { h: null }, children: Object.fromEntries(ROLE_NAMES.map(name => [name, { hosts: {} }])) },
+  all: {
+    hosts: { h: null },
+    children: Object.fromEntries([...ROLE_NAMES, 'departing'].map(name => [name, { hosts: {} }])),
+  },
 });
 
 test('there is a playbook for everything that a console does', () => {

@@ -24,6 +24,7 @@ const input = (change: Partial<PlanInput> = {}): PlanInput => ({
   action: 'deploy',
   takeOver: false,
   cluster: exampleCluster(),
+  footprint: [],
   hosts: [host(IP)],
   packages: STORE,
   ...change,

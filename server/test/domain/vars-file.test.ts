@@ -96,6 +96,7 @@ describe('the inventory', () => {
     const file = inventoryFile({
       hosts: Object.fromEntries(hosts.map(host => [host, {} as DeckVars['hosts'][string]])),
       roles: { master: role(hosts), worker: role(['fd00::12']) },
+      departing: ['10.0.0.9'],
     });
     const path = join(dir, 'inventory.yml');
     writeFileSync(path, file);
@@ -105,6 +106,7 @@ describe('the inventory', () => {
     const listed = JSON.parse(output) as Record<string, { hosts?: string[]; hostvars?: object }>;
     expect(listed.master?.hosts).toEqual(hosts);
     expect(listed.worker?.hosts).toEqual(['fd00::12']);
+    expect(listed.departing?.hosts).toEqual(['10.0.0.9']);
     expect(listed.frontend?.hosts ?? []).toEqual([]);
     expect(Object.values(listed._meta?.hostvars ?? {}).flatMap(Object.keys)).toEqual([]);
   });

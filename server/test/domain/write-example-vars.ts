@@ -46,6 +46,7 @@ const deck = deckVars({
   cluster,
   layout,
   packages: chosen,
+  departing: [],
   connections: { [ip]: { address: ip, port: 22, user: 'root', password } },
 });
 mkdirSync(outDir, { recursive: true });

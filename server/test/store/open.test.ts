@@ -6,9 +6,12 @@ import { Kysely } from 'kysely';
 import { expect, it } from 'vitest';
 import { StartError } from '../../src/secrets/start-error.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import * as first from '../../src/store/migrations/2026-01-first.ts';
+import { freshRow } from '../../src/store/run-rows.ts';
 import { sqliteDialect } from '../../src/store/sqlite/driver.ts';
 import { createMutex } from '../../src/store/sqlite/mutex.ts';
 import { openStore } from '../../src/store/store.ts';
+import type { Tables } from '../../src/store/tables.ts';
 import { storeRun, tempFolder, tempStore } from './support.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -79,10 +82,44 @@ it('refuses a database that a newer program wrote', async () => {
   });
   await migrate(db, {
     '2026-01-first': { up: async () => {} },
+    '2026-02-footprint': { up: async () => {} },
     '2999-01-future': { up: async () => {} },
   });
   await db.destroy();
   await expect(openStore({ dataDir })).rejects.toThrow(/newer DolphinDeck \(2999-01-future\)/);
+});
+
+it('knows from earlier deploys on which hosts a cluster may have units', async () => {
+  const dataDir = await tempFolder();
+  const db = new Kysely<Pick<Tables, 'cluster' | 'run'>>({
+    dialect: sqliteDialect(join(dataDir, 'deck.sqlite'), createMutex()),
+  });
+  await migrate(db, { '2026-01-first': first });
+  const times = { created_at: '', updated_at: '' };
+  const cluster = { started: null, spec: '{}', secrets_sealed: null, revision: 1, ...times };
+  await db
+    .insertInto('cluster')
+    .values([{ id: 'c1', name: 'c1', status: 'prepare', ...cluster }])
+    .execute();
+  const row = (id: string, clusterId: string, action: 'deploy' | 'start', hosts: string[]) => ({
+    ...freshRow({ id, clusterId, clusterName: clusterId, action, hosts, packages: [] }, ''),
+    state: 'failed' as const,
+    active: null,
+    plan_sealed: null,
+  });
+  await db
+    .insertInto('run')
+    .values([
+      row('r1', 'c1', 'deploy', ['a', 'b']),
+      row('r2', 'c1', 'deploy', ['b', 'c']),
+      row('r3', 'c1', 'start', ['d']),
+      row('r4', 'gone', 'deploy', ['e']),
+    ])
+    .execute();
+  await db.destroy();
+  const store = await tempStore(dataDir);
+  expect(await store.footprints.of('c1')).toEqual(['a', 'b', 'c']);
+  expect(await store.footprints.of('gone')).toEqual([]);
 });
 
 it('leaves nothing of a migration that fails', async () => {

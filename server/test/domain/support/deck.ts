@@ -50,6 +50,7 @@ export function deckOf(cluster: IdentifiedCluster): DeckVars {
     layout,
     packages: chosen,
     connections: {},
+    departing: [],
   });
 }
 

@@ -1,0 +1,32 @@
+import type { HostEvent, RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { expect, test } from 'vitest';
+import { preflightAnswer } from '../../src/wiring/preflight-answer.ts';
+
+const event = (host: string, change: Partial<HostEvent>): HostEvent => ({
+  type: 'host',
+  step: 'main',
+  task: 't',
+  host,
+  outcome: 'ok',
+  ignored: false,
+  ms: 1,
+  ...change,
+});
+const answer = (...events: RunEvent[]) => ({ exit: null, events }) as never;
+
+test('a host that left the cluster and does not answer, or refuses sudo, is a warning', () => {
+  const events = [
+    event('stays', { outcome: 'unreachable', message: 'refused' }),
+    event('off', { outcome: 'unreachable', message: 'no route', ignored: true }),
+    event('shut', { outcome: 'failed', message: 'sudo: a password is required', ignored: true }),
+    event('fine', { report: { facts: {} } }),
+  ];
+  const found = preflightAnswer(['stays', 'off', 'shut', 'fine'], ['off', 'shut', 'fine'], answer(...events));
+  expect(found.map(({ findings }) => findings.map(({ id, level }) => `${level} ${id}`))).toEqual([
+    ['error unreachable'],
+    ['warning left_unreachable'],
+    ['warning left_unreachable'],
+    [],
+  ]);
+  expect(found[2]?.findings[0]?.params).toEqual({ detail: 'sudo: a password is required' });
+});
