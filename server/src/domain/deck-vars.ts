@@ -38,6 +38,8 @@ export interface DeckVars {
   readonly zookeeper: {
     /** False: an existing quorum, used as it is. */
     readonly managed: boolean;
+    /** Folder of the data on each host of a quorum of ours. */
+    readonly dataDir: string;
     /** `host:port` of each server that clients may ask. */
     readonly servers: readonly string[];
     /** Node below which everything of the cluster lies (`/path`), or nothing. */

@@ -14,7 +14,7 @@ import { type ChosenPackage, serverHosts } from './packages.ts';
 import { databaseSocketFolder, type Paths, pathsOf, unitName } from './paths.ts';
 import { DATABASES } from './services/database.ts';
 import { frontendRole } from './services/nginx.ts';
-import { zookeeperRole } from './services/zookeeper.ts';
+import { dataFolder, zookeeperRole } from './services/zookeeper.ts';
 
 export interface DeckInput {
   readonly runId: string;
@@ -46,15 +46,15 @@ export function deckVars(input: DeckInput): DeckVars {
       user: cluster.base.deployUser,
       dir: cluster.base.deployDir,
       takeOver: input.takeOver,
+      hostEnv: paths.hostEnv,
     },
     connections: input.connections,
-      hostEnv: paths.hostEnv,
     archives,
     departing: input.departing,
     hosts: hostsVars(cluster, layout, archives, database),
     roles,
     database,
-    zookeeper: zookeeperVars(cluster),
+    zookeeper: zookeeperVars(cluster, paths),
   };
 }
 
@@ -101,11 +101,11 @@ function layoutContext(
   };
 }
 
-function zookeeperVars(cluster: IdentifiedCluster): DeckVars['zookeeper'] {
+function zookeeperVars(cluster: IdentifiedCluster, paths: Paths): DeckVars['zookeeper'] {
   const { endpoints, chroot } = zookeeperOf(cluster);
   const managed = roleOf(cluster, 'zookeeper')?.roleBody?.connect === undefined;
   const servers = endpoints.map(({ host, port }) => `${host}:${port}`);
-  return { managed, servers, chroot, clients: serverHosts(cluster) };
+  return { managed, dataDir: dataFolder(paths), servers, chroot, clients: serverHosts(cluster) };
 }
 
 function databaseVars(

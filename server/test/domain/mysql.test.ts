@@ -93,7 +93,7 @@ describe('a database of the kind mysql', () => {
 describe('an existing quorum', () => {
   test('may give the cluster a node of its own, below which servers are looked for as well', () => {
     const deck = deckOf(withBody('zookeeper', { connect: 'zk1:2181,zk2/shared/ds' }));
-    expect(deck.zookeeper).toEqual({
+    expect(deck.zookeeper).toMatchObject({
       managed: false,
       servers: ['zk1:2181', 'zk2:2181'],
       chroot: '/shared/ds',

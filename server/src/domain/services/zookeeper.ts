@@ -30,6 +30,10 @@ const DEFAULTS = {
   'autopurge.purgeInterval': 24,
 } as const;
 
+export function dataFolder(paths: Paths): string {
+  return `${paths.data}/zookeeper`;
+}
+
 const LOGBACK = `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
@@ -60,7 +64,7 @@ function files(role: RoleEntry, paths: Paths): FileVars[] {
   const settings = {
     ...DEFAULTS,
     ...role.roleBody?.extra,
-    dataDir: `${paths.data}/zookeeper`,
+    dataDir: dataFolder(paths),
     clientPort: CLIENT_PORT,
     // Its port 8080 is taken on many hosts, and it answers everybody.
     'admin.enableServer': false,
@@ -82,7 +86,7 @@ function files(role: RoleEntry, paths: Paths): FileVars[] {
     file(`${paths.etc}/zookeeper/log4j.properties`, LOG4J),
     // Which of `server.N` a host is. Numbers follow the order of the role's hosts.
     ...hosts.map((host, index) => ({
-      ...file(`${paths.data}/zookeeper/myid`, `${index + 1}\n`),
+      ...file(`${dataFolder(paths)}/myid`, `${index + 1}\n`),
       hosts: [host],
     })),
   ];
@@ -96,7 +100,7 @@ function server(cluster: IdentifiedCluster, role: RoleEntry, paths: Paths): Serv
     unitText: unitText({
       description: `ZooKeeper of cluster ${cluster.id}`,
       user: cluster.base.deployUser,
-      cwd: `${paths.data}/zookeeper`,
+      cwd: dataFolder(paths),
       exec: [
         `${paths.jdk}/bin/java`,
         ...jvmFlags({ heapMb: ZOOKEEPER_HEAP_MB, server: 'zookeeper', paths }),
@@ -132,7 +136,7 @@ export function zookeeperRole(cluster: IdentifiedCluster, role: RoleEntry, paths
       ? []
       : [
           { path: `${paths.etc}/zookeeper`, mode: '0700' },
-          { path: `${paths.data}/zookeeper`, mode: '0700' },
+          { path: dataFolder(paths), mode: '0700' },
           ...jvmFolders(paths),
         ],
     servers: external ? [] : [server(cluster, role, paths)],

@@ -1,0 +1,71 @@
+import os
+import struct
+import tempfile
+import unittest
+
+import support  # noqa: F401
+from ansible.module_utils.deck import zookeeper_data
+
+
+def entry(zxid, end=b"B"):
+    body = struct.pack(">qiqqi", 1, 1, zxid, 0, -10) + b"payload"
+    return struct.pack(">qi", 0, len(body)) + body + end
+
+
+def log(*entries):
+    """As ZooKeeper leaves it: header, entries, zeros that were written in advance."""
+    return struct.pack(">4siq", b"ZKLG", 2, 0) + b"".join(entries) + b"\0" * 4096
+
+
+class Data(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def write(self, **files):
+        version = os.path.join(self.folder, "version-2")
+        os.makedirs(version, exist_ok=True)
+        for name, content in files.items():
+            with open(os.path.join(version, name.replace("_", ".")), "wb") as file:
+                file.write(content)
+
+    def test_no_folder_and_a_first_start_without_a_transaction_are_no_data(self):
+        self.assertEqual(zookeeper_data.rank(self.folder), "")
+        self.write(snapshot_0=b"x")
+        self.assertEqual(zookeeper_data.rank(self.folder), "")
+
+    def test_the_last_transaction_is_the_last_whole_entry_of_the_newest_log(self):
+        self.write(snapshot_0=b"x", log_1=log(entry(1), entry(2)), log_3=log(entry(3), entry(0x1F)))
+        self.assertEqual(zookeeper_data.rank(self.folder), "00000000-000000000000001f")
+        self.write(log_20=log(entry(0x20), entry(0x21, end=b"")))
+        self.assertEqual(zookeeper_data.rank(self.folder), "00000000-0000000000000020")
+
+    def test_the_epoch_decides_before_the_transaction(self):
+        self.write(log_1=log(entry(0xFF)))
+        old = zookeeper_data.rank(self.folder)
+        self.write(log_100000001=log(entry(0x100000001)), currentEpoch=b"2\n")
+        self.assertGreater(zookeeper_data.rank(self.folder), old)
+        self.assertEqual(zookeeper_data.rank(self.folder), "00000002-0000000100000001")
+
+    def test_a_copy_has_the_same_rank_and_moves_aside_what_was_there(self):
+        self.write(snapshot_0=b"x", log_1=log(entry(7)), currentEpoch=b"1\n", other=b"not packed")
+        packed, rank = zookeeper_data.pack(self.folder), zookeeper_data.rank(self.folder)
+        self.assertLess(len(packed), 4096)
+        with tempfile.TemporaryDirectory() as other:
+            os.mkdir(os.path.join(other, "version-2"))
+            zookeeper_data.put(other, packed, None)
+            self.assertEqual(zookeeper_data.rank(other), rank)
+            self.assertEqual(
+                sorted(os.listdir(os.path.join(other, "version-2"))), ["currentEpoch", "log.1", "snapshot.0"]
+            )
+            self.assertEqual(len(os.listdir(other)), 2)
+
+    def test_a_link_in_the_folder_is_not_followed(self):
+        self.write(snapshot_0=b"x")
+        os.symlink("/etc/passwd", os.path.join(self.folder, "version-2", "log.1"))
+        self.assertEqual(zookeeper_data.rank(self.folder), "")
+
+
+if __name__ == "__main__":
+    unittest.main()
