@@ -9,10 +9,11 @@ import { DolphinSchedulerClient } from '../dolphinscheduler/client.ts';
 import { FIRST_LOGIN, runWorkflow } from '../dolphinscheduler/workflow.ts';
 import { createLab, type Lab } from '../hosts/lab.ts';
 import { buildPackages } from '../packages/build.ts';
-import { exampleCluster, FRONTEND_PORT } from './cluster.ts';
+import { FRONTEND_PORT } from './cluster.ts';
 import { progressPrinter, seconds } from './progress.ts';
+import { threeHosts } from './three-hosts.ts';
 
-const USAGE = `npm run demo             deploys a DolphinScheduler on a test host, runs a workflow, stays until Ctrl-C
+const USAGE = `npm run demo             deploys a DolphinScheduler on three test hosts, runs a workflow, stays until Ctrl-C
 npm run demo -- --once   the same, then takes everything down; exit code 0 only after the workflow's SUCCESS`;
 
 const PREFERRED_PORT = 38888;
@@ -42,7 +43,7 @@ async function port(): Promise<number> {
 
 async function setUp(): Promise<{ lab: Lab; console: ConsoleProcess; client: ConsoleClient }> {
   const packages = await buildPackages({ onStep: step });
-  const lab = await createLab({ hosts: 1, onStep: step });
+  const lab = await createLab({ hosts: 3, onStep: step });
   undo.push(() => lab.down());
   const data = await mkdtemp(join(tmpdir(), 'dolphindeck-demo-'));
   undo.push(() => rm(data, { recursive: true, force: true }));
@@ -71,16 +72,20 @@ async function act(client: ConsoleClient, clusterId: string, action: Action): Pr
 
 async function demo(once: boolean): Promise<void> {
   const { lab, console: consoleProcess, client } = await setUp();
-  const [host] = lab.hosts;
-  if (host === undefined) throw new Error('the lab has no host');
-  step(`registering host ${host.ip}`);
-  await registerHost(client, host);
-  await client.call('createCluster', exampleCluster(host.ip));
+  const [first, second, third] = lab.hosts;
+  if (first === undefined || second === undefined || third === undefined)
+    throw new Error('hosts are missing');
+  const hosts = [first, second, third];
+  for (const host of hosts) {
+    step(`registering host ${host.ip}`);
+    await registerHost(client, host);
+  }
+  await client.call('createCluster', threeHosts([first.ip, second.ip, third.ip]));
   const [cluster] = (await client.call('selectClusterList', { page: '1' })).data;
   if (cluster === undefined) throw new Error('the cluster was not created');
   await act(client, cluster.id, 'deploy');
   await act(client, cluster.id, 'start');
-  const address = `http://${host.ip}:${FRONTEND_PORT}`;
+  const address = `http://${first.ip}:${FRONTEND_PORT}`;
   step(`running a workflow through ${address}`);
   const ds = new DolphinSchedulerClient(address);
   await ds.login(FIRST_LOGIN.user, FIRST_LOGIN.password);
@@ -91,7 +96,7 @@ async function demo(once: boolean): Promise<void> {
   print(`
   console          ${consoleProcess.base}
   DolphinScheduler ${address}/  (${FIRST_LOGIN.user} / ${FIRST_LOGIN.password})
-  test host        ssh root@${host.ip}  password ${host.rootPassword}
+${hosts.map(({ ip, rootPassword }) => `  test host        ssh root@${ip}  password ${rootPassword}`).join('\n')}
   Ctrl-C takes everything down.`);
   await new Promise<void>(() => setInterval(() => {}, 1 << 30));
 }

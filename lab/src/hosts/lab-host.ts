@@ -23,6 +23,8 @@ export interface LabHost {
   /** Takes the host off the network; it runs on. */
   cablePull(): Promise<void>;
   cablePlug(): Promise<void>;
+  /** Gives the host one more network interface, which leads nowhere, with an address; until it is off or rebooted. */
+  addInterface(name: string, address: string): Promise<void>;
 }
 
 /** The host of a record, with its verbs. */
@@ -41,6 +43,7 @@ export function labHost(lab: LabRecord, host: HostRecord): LabHost {
     powerOn: () => powerOn(lab, host),
     cablePull: async () => void (await cable('down')),
     cablePlug: async () => void (await cable('up')),
+    addInterface: (interfaceName, address) => addInterface(host, interfaceName, address),
   };
 }
 
@@ -53,6 +56,20 @@ async function execInside(host: HostRecord, argv: readonly string[], input?: str
   const variables = ['HOME=/root', 'USER=root', 'LANG=C.UTF-8', 'TERM=dumb', `PATH=${ROOT_PATH}`];
   // env changes the folder after the mount namespace is entered; nsenter's own --wd is resolved before.
   return run([...inside, '--chdir=/root', ...variables, ...argv], { input });
+}
+
+/** A cable with both ends in the host: to programs inside an interface like any other. */
+async function addInterface(host: HostRecord, name: string, address: string): Promise<void> {
+  const end = `${name}-end`;
+  for (const argv of [
+    ['ip', 'link', 'add', name, 'type', 'veth', 'peer', 'name', end],
+    ['ip', 'address', 'add', `${address}/24`, 'dev', name],
+    ['ip', 'link', 'set', end, 'up'],
+    ['ip', 'link', 'set', name, 'up'],
+  ]) {
+    const { code, stderr } = await execInside(host, argv);
+    if (code !== 0) throw new LabError(`${host.name}: ${argv.join(' ')}: ${stderr.trim()}`);
+  }
 }
 
 async function reboot(lab: LabRecord, host: HostRecord): Promise<void> {
