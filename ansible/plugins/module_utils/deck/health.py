@@ -44,8 +44,13 @@ def registered(server, check, context):
     names = {"%s:%d" % (address, check["port"]) for address in context["addresses"]}
     ours = [node for node in nodes if ":".join(node.name.split(":")[:2]) in names]
     since = int(read_file(zxid_file(server["unit"])) or 0)
-    if any(node.czxid > since for node in ours):
+    fresh = [node for node in ours if node.czxid > since]
+    # 1.3 registers with an empty node and fills it by its first heartbeat, ten seconds later. Until then the others
+    # do not count it: a workflow is refused with "master does not exist".
+    if any(node.size > 0 for node in fresh):
         return None
+    if fresh:
+        return "registered in ZooKeeper under %s, but without a heartbeat yet" % check["path"]
     if ours:
         return "only an earlier start is registered in ZooKeeper under %s" % check["path"]
     others = ", ".join(sorted(node.name for node in nodes)) or "nothing"

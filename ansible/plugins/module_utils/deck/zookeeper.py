@@ -4,7 +4,8 @@ import collections
 import socket
 import struct
 
-Node = collections.namedtuple("Node", "name czxid")
+# `size` is the length of its data in bytes.
+Node = collections.namedtuple("Node", "name czxid size")
 
 _CHILDREN, _EXISTS, _CLOSE = 8, 3, -11
 _NO_NODE = -101
@@ -61,24 +62,25 @@ class Client:
         self._socket.close()
 
     def children(self, path):
-        """Children of a node with the transaction that created each; a node that does not exist has none."""
+        """Children of a node with what made each and what it holds; a node that does not exist has none."""
         error, body = self._call(_CHILDREN, _buffer(path.encode("utf-8")) + b"\0")
         if error == _NO_NODE:
             return []
         _check(error, path)
         names = _strings(body)
-        nodes = (Node(name, self._czxid("%s/%s" % (path.rstrip("/"), name))) for name in names)
-        return [node for node in nodes if node.czxid is not None]
+        found = ((name, self._stat("%s/%s" % (path.rstrip("/"), name))) for name in names)
+        return [Node(name, *stat) for name, stat in found if stat is not None]
 
     def exists(self, path):
-        return self._czxid(path) is not None
+        return self._stat(path) is not None
 
-    def _czxid(self, path):
+    def _stat(self, path):
         error, body = self._call(_EXISTS, _buffer(path.encode("utf-8")) + b"\0")
         if error == _NO_NODE:
             return None
         _check(error, path)
-        return struct.unpack_from(">q", body)[0]
+        # ZooKeeper's Stat: the transaction that created the node comes first, the length of its data at byte 52.
+        return struct.unpack_from(">q", body)[0], struct.unpack_from(">i", body, 52)[0]
 
     def _call(self, operation, payload):
         self._xid += 1

@@ -1,0 +1,30 @@
+import unittest
+from unittest import mock
+
+import support  # noqa: F401
+from ansible.module_utils.deck import health, zookeeper
+
+SERVER = {"unit": "dolphindeck-9df5a945-master-server.service"}
+CHECK = {"servers": ["127.0.0.1:2181"], "path": "/ds/nodes/master", "port": 5678}
+CONTEXT = {"addresses": {"198.18.0.11"}}
+
+
+class Registered(unittest.TestCase):
+    def reason(self, *nodes, since="500"):
+        with mock.patch.object(health, "_ask_quorum", return_value=(list(nodes), 900)):
+            with mock.patch.object(health, "read_file", return_value=since):
+                return health.registered(SERVER, CHECK, CONTEXT)
+
+    def test_a_server_counts_from_its_first_heartbeat_on(self):
+        self.assertIn("without a heartbeat", self.reason(zookeeper.Node("198.18.0.11:5678", 501, 0)))
+        self.assertIsNone(self.reason(zookeeper.Node("198.18.0.11:5678", 501, 80)))
+
+    def test_the_node_of_an_earlier_start_does_not_count(self):
+        self.assertIn("earlier start", self.reason(zookeeper.Node("198.18.0.11:5678", 500, 80)))
+
+    def test_other_servers_are_named(self):
+        self.assertIn("10.0.0.9:5678", self.reason(zookeeper.Node("10.0.0.9:5678", 501, 80)))
+
+
+if __name__ == "__main__":
+    unittest.main()
