@@ -53,7 +53,13 @@ class FakeServer:
             names = self.nodes[path]
             return struct.pack(">iqii", xid, 900, 0, len(names)) + b"".join(string(name) for name in names)
         if operation == 3 and path.rsplit("/", 1)[-1] != "gone":
-            return struct.pack(">iqi", xid, 900, 0) + struct.pack(">q", 500) + b"\0" * 44 + struct.pack(">i", 37) + b"\0" * 12
+            return (
+                struct.pack(">iqi", xid, 900, 0)
+                + struct.pack(">q", 500)
+                + b"\0" * 44
+                + struct.pack(">i", 37)
+                + b"\0" * 12
+            )
         return struct.pack(">iqi", xid, 900, -101)
 
 
@@ -61,7 +67,9 @@ class Client(unittest.TestCase):
     def test_children_come_with_the_transaction_that_made_them(self):
         server = FakeServer({"/ds/nodes/master": ["198.18.0.11:5678", "gone"]})
         with zookeeper.Client("127.0.0.1", server.port) as client:
-            self.assertEqual(client.children("/ds/nodes/master"), [zookeeper.Node("198.18.0.11:5678", 500, 37)])
+            self.assertEqual(
+                client.children("/ds/nodes/master"), [zookeeper.Node("198.18.0.11:5678", 500, 37)]
+            )
             self.assertEqual(client.children("/nothing"), [])
             self.assertEqual(client.last_zxid, 900)
         self.assertEqual(server.asked[1], (3, "/ds/nodes/master/198.18.0.11:5678"))
