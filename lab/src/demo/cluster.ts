@@ -4,14 +4,15 @@ import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 /** Where the demonstration's cluster is reached. */
 export const FRONTEND_PORT = 8888;
 
+type Save = InputOf<Endpoints['createCluster']>;
+
 /**
- * The requirement's own example of a cluster, on one host: only address, version and kind of database differ,
- * since 1.3.6 is the one version whose files the package registries hold, and heaps are small.
+ * The requirement's own example of a cluster, on one host: only address, version and kind of database differ, since
+ * 1.3.6 is the one version whose files the package registries hold.
  */
-export function exampleCluster(ip: string): InputOf<Endpoints['createCluster']> {
+export function requirementExample(ip: string): Save {
   const hosts = [ip];
   const resources = 'file:///home/easy/ds/backend/dolphinscheduler_resource';
-  const small = { heapMb: 256 };
   return {
     name: 'myTest1',
     hosts,
@@ -27,10 +28,10 @@ export function exampleCluster(ip: string): InputOf<Endpoints['createCluster']> 
         },
         roleDependHost: hosts,
       },
-      { roleName: 'backend', roleBody: { serverPort: 12345, ...small }, roleDependHost: hosts },
+      { roleName: 'backend', roleBody: { serverPort: 12345 }, roleDependHost: hosts },
       { roleName: 'frontend', roleBody: { escProxyPort: FRONTEND_PORT }, roleDependHost: hosts },
-      { roleName: 'master', roleBody: { masterReservedMemory: 0.5, ...small }, roleDependHost: hosts },
-      { roleName: 'worker', roleBody: { workerReservedMemory: 0.5, ...small }, roleDependHost: hosts },
+      { roleName: 'master', roleBody: { masterReservedMemory: 0.5 }, roleDependHost: hosts },
+      { roleName: 'worker', roleBody: { workerReservedMemory: 0.5 }, roleDependHost: hosts },
       {
         roleName: 'alert',
         roleBody: {
@@ -50,5 +51,18 @@ export function exampleCluster(ip: string): InputOf<Endpoints['createCluster']> 
       { roleName: 'common', roleBody: { dataStore2hdfsBasepath: resources }, roleDependHost: hosts },
     ],
     remark: 'ansible test 1',
+  };
+}
+
+const WITH_A_HEAP = ['backend', 'master', 'worker'];
+
+/** The same with small heaps, for hosts that share one machine. */
+export function exampleCluster(ip: string): Save {
+  const { roles, ...rest } = requirementExample(ip);
+  return {
+    ...rest,
+    roles: roles.map(role =>
+      WITH_A_HEAP.includes(role.roleName) ? { ...role, roleBody: { ...role.roleBody, heapMb: 256 } } : role,
+    ),
   };
 }
