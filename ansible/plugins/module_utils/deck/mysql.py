@@ -2,9 +2,9 @@
 password in a file."""
 
 import hashlib
-import socket
 import struct
 
+from ansible.module_utils.deck import wire
 from ansible.module_utils.deck.errors import DatabaseError
 
 # Capabilities of the protocol: long password and flags, database in the login, protocol 4.1, transactions, logins with
@@ -51,12 +51,7 @@ class Connection:
 
     def __init__(self, host, port, user, database, password=None, timeout=10.0):
         self._local = host.startswith("/")
-        if self._local:
-            self._socket = socket.socket(socket.AF_UNIX)
-            self._socket.settimeout(timeout)
-            self._socket.connect(host)
-        else:
-            self._socket = socket.create_connection((host, port), timeout)
+        self._socket = wire.connect(host, port, timeout)
         self._password, self._sequence = password or "", 0
         try:
             self._log_in(user, database)
@@ -137,21 +132,12 @@ class Connection:
         self._sequence = (self._sequence + 1) % 256
 
     def _receive(self):
-        head = self._exactly(4)
+        head = wire.exactly(self._socket, 4)
         self._sequence = (head[3] + 1) % 256
-        body = self._exactly(int.from_bytes(head[:3], "little"))
+        body = wire.exactly(self._socket, int.from_bytes(head[:3], "little"))
         if body[:1] == b"\xff":
             raise _error(body)
         return body
-
-    def _exactly(self, count):
-        data = b""
-        while len(data) < count:
-            part = self._socket.recv(count - len(data))
-            if not part:
-                raise MysqlError("the server closed the connection")
-            data += part
-        return data
 
 
 def _length(data, offset):

@@ -3,10 +3,9 @@
 import base64
 import hashlib
 import os
-import socket
 import struct
 
-from ansible.module_utils.deck import pg_password
+from ansible.module_utils.deck import pg_password, wire
 from ansible.module_utils.deck.errors import DatabaseError
 
 _PROTOCOL_3 = 196608
@@ -31,12 +30,8 @@ class Connection:
     """`host` is a folder with the server's socket when it begins with a slash, as in libpq."""
 
     def __init__(self, host, port, user, database, password=None, timeout=10.0):
-        if host.startswith("/"):
-            self._socket = socket.socket(socket.AF_UNIX)
-            self._socket.settimeout(timeout)
-            self._socket.connect("%s/.s.PGSQL.%d" % (host, port))
-        else:
-            self._socket = socket.create_connection((host, port), timeout)
+        place = "%s/.s.PGSQL.%d" % (host, port) if host.startswith("/") else host
+        self._socket = wire.connect(place, port, timeout)
         self._user, self._password = user, password
         # How the server let us in: 0 without password, 5 md5, 10 SCRAM (AuthenticationRequest of the protocol).
         self.login_method = 0
@@ -142,17 +137,8 @@ class Connection:
         self._socket.sendall(kind + struct.pack(">i", len(body) + 4) + body)
 
     def _receive(self):
-        head = self._exactly(5)
-        return head[:1], self._exactly(struct.unpack(">i", head[1:])[0] - 4)
-
-    def _exactly(self, count):
-        data = b""
-        while len(data) < count:
-            part = self._socket.recv(count - len(data))
-            if not part:
-                raise PostgresError("the server closed the connection")
-            data += part
-        return data
+        head = wire.exactly(self._socket, 5)
+        return head[:1], wire.exactly(self._socket, struct.unpack(">i", head[1:])[0] - 4)
 
 
 def _row(body):

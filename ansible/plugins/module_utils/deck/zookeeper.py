@@ -1,8 +1,9 @@
 """A ZooKeeper client of a few calls, enough to ask whether a server serves and what is registered."""
 
 import collections
-import socket
 import struct
+
+from ansible.module_utils.deck import wire
 
 # `size` is the length of its data in bytes.
 Node = collections.namedtuple("Node", "name czxid size")
@@ -18,7 +19,7 @@ class ZooKeeperError(Exception):
 
 def four_letters(host, port, word, timeout=3.0):
     """Answer to a four letter command such as `srvr`."""
-    with socket.create_connection((host, port), timeout) as connection:
+    with wire.connect(host, port, timeout) as connection:
         connection.sendall(word.encode("ascii"))
         answer = b""
         while len(answer) < _LIMIT:
@@ -43,7 +44,7 @@ class Client:
     def __init__(self, host, port, timeout=5.0):
         self.last_zxid = 0
         self._xid = 0
-        self._socket = socket.create_connection((host, port), timeout)
+        self._socket = wire.connect(host, port, timeout)
         try:
             self._send(struct.pack(">iqiq", 0, 0, int(timeout * 1000), 0) + _buffer(b"\0" * 16) + b"\0")
             self._receive()
@@ -96,19 +97,10 @@ class Client:
         self._socket.sendall(struct.pack(">i", len(packet)) + packet)
 
     def _receive(self):
-        (length,) = struct.unpack(">i", self._exactly(4))
+        (length,) = struct.unpack(">i", wire.exactly(self._socket, 4))
         if not 0 <= length <= _LIMIT:
             raise ZooKeeperError("answer of %d bytes" % length)
-        return self._exactly(length)
-
-    def _exactly(self, count):
-        data = b""
-        while len(data) < count:
-            part = self._socket.recv(count - len(data))
-            if not part:
-                raise ZooKeeperError("the server closed the connection")
-            data += part
-        return data
+        return wire.exactly(self._socket, length)
 
 
 def _buffer(data):
