@@ -99,6 +99,14 @@ export const MESSAGES = {
     en: 'package: the store has no {kind} package {version} for {arch}; upload it or put it into the package folder',
     zh: 'package：安装包仓库缺少 {arch} 的 {kind} {version}，请上传或放入安装包目录',
   },
+  package_unusable: {
+    en: 'package: {name} is in the package folder and cannot be used as {kind} {version} ({arch}): {detail}; upload the official file again, or put it in its place',
+    zh: 'package：安装包目录中的 {name} 无法作为 {kind} {version}（{arch}）使用：{detail}；请重新上传官方文件或替换它',
+  },
+  package_settling: {
+    en: 'package: {name} ({kind} {version}, {arch}) was changed a moment ago and may still be being copied; try again in a few seconds',
+    zh: 'package：{name}（{kind} {version}，{arch}）刚刚被修改，可能仍在复制中，请几秒后重试',
+  },
   package_unknown: { en: 'there is no package {id}; reload the list', zh: '安装包 {id} 不存在，请刷新列表' },
   package_name: {
     en: 'name: cannot tell kind and version of {name}; use the official file name or give kind, version and arch',

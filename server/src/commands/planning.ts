@@ -33,6 +33,9 @@ export async function planFor(
     footprint,
     hosts: hosts.map(registered),
     packages: plannedPackages(packages, stored),
+    unusable: packages
+      .unusable()
+      .flatMap(({ name, identity, reason }) => (identity === null ? [] : { ...identity, name, reason })),
   });
 }
 

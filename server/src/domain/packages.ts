@@ -1,7 +1,7 @@
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import { compareVersions } from '@dolphindeck/contract/cluster/rules.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
-import { jdkMajor } from '@dolphindeck/contract/package/names.ts';
+import { jdkMajor, type PackageIdentity } from '@dolphindeck/contract/package/names.ts';
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
 import { databaseOf } from './connect.ts';
 import { inRange } from './layouts/index.ts';
@@ -18,6 +18,13 @@ export interface StoredPackage {
   readonly sha512: string;
   /** Absolute path on the console. */
   readonly file: string;
+}
+
+/** A file in the package folder that would be a package and is none. */
+export interface UnusablePackage extends PackageIdentity {
+  readonly name: string;
+  /** What is wrong with it; null: it was changed a moment ago and may still be being copied. */
+  readonly reason: string | null;
 }
 
 /** A package with the hosts that need it. */
@@ -61,6 +68,7 @@ export function choosePackages(
   layout: Layout,
   archOf: (host: string) => string,
   store: readonly StoredPackage[],
+  unusable: readonly UnusablePackage[] = [],
 ): Choice {
   const chosen: ChosenPackage[] = [];
   const problems: Problem[] = [];
@@ -68,18 +76,18 @@ export function choosePackages(
     kind: PackageKind;
     version: string;
     hosts: readonly string[];
-    fits: (p: StoredPackage) => boolean;
+    fits: (p: Pick<StoredPackage, 'name' | 'version'>) => boolean;
     rank: (p: StoredPackage) => readonly number[];
   }) => {
     const byArch = Map.groupBy(wanted.hosts, archOf);
     for (const [arch, hosts] of byArch) {
-      const best = store
-        .filter(p => p.kind === wanted.kind && (p.arch === arch || p.arch === 'any') && wanted.fits(p))
-        .sort((a, b) => compareVersions(wanted.rank(b), wanted.rank(a)))[0];
+      const fits = (p: PackageIdentity & { name: string }) =>
+        p.kind === wanted.kind && (p.arch === arch || p.arch === 'any') && wanted.fits(p);
+      const best = store.filter(fits).sort((a, b) => compareVersions(wanted.rank(b), wanted.rank(a)))[0];
       if (best !== undefined) chosen.push({ ...best, hosts });
       else {
         const params = { kind: wanted.kind, version: wanted.version, arch };
-        problems.push({ code: 'package_missing', field: 'base.version', params });
+        problems.push({ field: 'base.version', ...lack(params, unusable.find(fits)) });
       }
     }
   };
@@ -121,6 +129,14 @@ export function choosePackages(
     });
   }
   return { chosen: merge(chosen), problems };
+}
+
+/** Why there is no such package: nobody put it there, or what is there is damaged or not whole yet. */
+function lack(params: Record<string, string>, found: UnusablePackage | undefined): Problem {
+  if (found === undefined) return { code: 'package_missing', params };
+  const { name, reason, kind, version, arch } = found;
+  if (reason === null) return { code: 'package_settling', params: { name, kind, version, arch } };
+  return { code: 'package_unusable', params: { name, kind, version, arch, detail: reason } };
 }
 
 /** One entry per package, also when hosts of several architectures share it. */

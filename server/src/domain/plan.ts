@@ -4,7 +4,7 @@ import { deckVars } from './deck.ts';
 import type { DeckVars } from './deck-vars.ts';
 import { layoutFor, supportedVersions } from './layouts/index.ts';
 import type { IdentifiedCluster } from './layouts/layout.ts';
-import { choosePackages, type StoredPackage } from './packages.ts';
+import { choosePackages, type StoredPackage, type UnusablePackage } from './packages.ts';
 import { deployProblems } from './problems.ts';
 import { type RunSecrets, secretsOf } from './secrets.ts';
 
@@ -33,6 +33,8 @@ export interface PlanInput {
   /** Registered hosts; those that play no part are ignored. */
   readonly hosts: readonly RegisteredHost[];
   readonly packages: readonly StoredPackage[];
+  /** Files that would be packages and are none: they say why one is missing. */
+  readonly unusable?: readonly UnusablePackage[];
 }
 
 /**
@@ -72,7 +74,7 @@ export function planRun(input: PlanInput): Planned {
   const installs = action === 'deploy' || action === 'preflight';
   const archOf = (ip: string) => hosts.find(host => host.ip === ip)?.facts?.arch ?? 'x86_64';
   const choice = installs
-    ? choosePackages(cluster, layout, archOf, input.packages)
+    ? choosePackages(cluster, layout, archOf, input.packages, input.unusable)
     : { chosen: [], problems: [] };
   if (installs) problems.push(...deployProblems(cluster, layout), ...choice.problems);
   if (problems.length > 0) return { ok: false, problems };

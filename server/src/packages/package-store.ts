@@ -6,7 +6,7 @@ import type { StoredPackage } from '../store/packages.ts';
 import type { Aggregates, Store } from '../store/store.ts';
 import { nameTells, sidecarOf } from './identity.ts';
 import { receive } from './receive.ts';
-import { scanFolder } from './scan.ts';
+import { scanFolder, type UnusableFile } from './scan.ts';
 
 export interface PackageStoreOptions {
   readonly dataDir: string;
@@ -36,7 +36,7 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
   await rm(incomingFolder, { recursive: true, force: true });
   await mkdir(incomingFolder, { recursive: true, mode: 0o700 });
 
-  const refusedBefore = new Map<string, string>();
+  let unusable: readonly UnusableFile[] = [];
   let turn: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -47,15 +47,18 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
 
   async function look(): Promise<void> {
     const known = await store.packages.all();
-    const stamps = new Map<string, string>();
-    const { gone, added, refused } = await scanFolder(folder, known, clock().getTime(), (name, stamp) => {
-      stamps.set(name, stamp);
-      return refusedBefore.get(name) === stamp;
-    });
-    for (const [name, reason] of refused) {
-      refusedBefore.set(name, stamps.get(name) ?? '');
+    const found = await scanFolder(folder, known, clock().getTime(), unusable);
+    for (const { name, reason, stamp } of found.unusable) {
+      if (
+        reason === null ||
+        unusable.some(seen => seen.name === name && seen.stamp === stamp && seen.reason)
+      ) {
+        continue;
+      }
       log.warn({ name, reason }, 'file in the package folder is not used');
     }
+    unusable = found.unusable;
+    const { gone, added } = found;
     if (gone.length === 0 && added.length === 0) return;
     await store.transaction(async inside => {
       for (const { id } of gone) await inside.packages.remove(id);
@@ -80,6 +83,8 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
     folder,
     /** Absolute path of a package's file. */
     pathOf: (pkg: Pick<StoredPackage, 'name'>): string => join(folder, pkg.name),
+    /** Files of the folder that the last look found to be no packages. */
+    unusable: (): readonly UnusableFile[] => unusable,
     /** Looks into the folder for files that were added, changed or taken away by hand. */
     scan: (): Promise<void> => inTurn(look),
     /** Writes a body to a file of its own, outside of what a scan sees. See `receive`. */
@@ -106,7 +111,8 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
         if (present !== null) return present.sha512 === incoming.sha512 ? present : null;
         const file = join(folder, name);
         const sidecar = join(folder, sidecarOf(name));
-        // A link never replaces a file, as a rename would.
+        // What nobody can use is in nobody's way; a link never replaces a file that is a package.
+        if (unusable.some(seen => seen.name === name)) await rm(file, { force: true });
         if (!(await tryLink(incoming.file, file))) return null;
         try {
           if (!nameTells(name, identity)) await writeFile(sidecar, `${JSON.stringify(identity)}\n`);

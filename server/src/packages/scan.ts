@@ -18,49 +18,61 @@ interface Found {
   readonly identity: PackageIdentity | null;
 }
 
+/** A file of the folder that is no package. */
+export interface UnusableFile {
+  readonly name: string;
+  /** What it would be, or null when nothing tells. */
+  readonly identity: PackageIdentity | null;
+  /** Why it is none; null: it was changed a moment ago and may still be being copied. */
+  readonly reason: string | null;
+  /** Changes whenever the file does. */
+  readonly stamp: string;
+}
+
 /** What a look into the folder found, compared with what was known. */
 export interface ScanResult {
   /** Known packages whose file is gone or was changed. */
   readonly gone: readonly StoredPackage[];
   readonly added: readonly Omit<StoredPackage, 'id' | 'addedAt'>[];
-  /** Files that are no packages, by name, with the reason. */
-  readonly refused: ReadonlyMap<string, string>;
+  readonly unusable: readonly UnusableFile[];
 }
 
 /**
  * Looks into the package folder. Only files that are new or changed are read.
  * @param known packages that were stored before
- * @param settled true for files that were refused before and have not changed since
+ * @param before what the look before this one found to be no packages
  */
 export async function scanFolder(
   folder: string,
   known: readonly StoredPackage[],
   now: number,
-  settled: (name: string, stamp: string) => boolean,
+  before: readonly UnusableFile[],
 ): Promise<ScanResult> {
   const found = await listFolder(folder);
   const kept = known.filter(pkg => found.some(file => isSame(file, pkg)));
   const taken = new Set(kept.map(keyOf));
   const added: Omit<StoredPackage, 'id' | 'addedAt'>[] = [];
-  const refused = new Map<string, string>();
+  const unusable: UnusableFile[] = [];
   for (const file of found) {
-    if (kept.some(pkg => pkg.name === file.name) || now - file.modifiedMs < SETTLE_MS) continue;
-    if (settled(file.name, stampOf(file))) continue;
-    const reason =
-      file.identity !== null && taken.has(keyOf(file.identity)) ? 'another file is the same package' : null;
-    const result = reason ?? (await readPackage(folder, file));
-    if (typeof result === 'string') refused.set(file.name, result);
-    else if (result !== null) {
+    if (kept.some(pkg => pkg.name === file.name)) continue;
+    const { name, identity } = file;
+    const stamp = JSON.stringify([file.bytes, file.modifiedMs, identity]);
+    const refusal = before.find(seen => seen.name === name && seen.stamp === stamp && seen.reason !== null);
+    const result = refusal?.reason ?? (await readOnce(folder, file, taken, now));
+    if (result === null || typeof result === 'string') {
+      unusable.push({ name, identity, reason: result, stamp });
+    } else {
       added.push(result);
       taken.add(keyOf(result));
     }
   }
-  return { gone: known.filter(pkg => !kept.includes(pkg)), added, refused };
+  return { gone: known.filter(pkg => !kept.includes(pkg)), added, unusable };
 }
 
-/** Changes whenever the file does. */
-export function stampOf({ bytes, modifiedMs, identity }: Omit<Found, 'name'>): string {
-  return JSON.stringify([bytes, modifiedMs, identity]);
+async function readOnce(folder: string, file: Found, taken: ReadonlySet<string>, now: number) {
+  if (now - file.modifiedMs < SETTLE_MS) return null;
+  if (file.identity !== null && taken.has(keyOf(file.identity))) return 'another file is the same package';
+  return readPackage(folder, file);
 }
 
 const keyOf = ({ kind, version, arch }: PackageIdentity) => `${kind} ${version} ${arch}`;
@@ -114,6 +126,8 @@ async function readPackage(
     return { name, ...identity, bytes, modifiedMs, sha512 };
   } catch (error) {
     if (error instanceof ArchiveError) return error.message;
-    return null;
+    const { code } = error as NodeJS.ErrnoException;
+    // Gone again: the next look does not find it.
+    return code === 'ENOENT' ? null : `it cannot be read (${code ?? String(error)})`;
   }
 }
