@@ -23,6 +23,11 @@ class Journal:
         self._pending_lines = []
         # The first failure of the main step, as (host, task, first line of its message).
         self.failure = None
+        # Names of the plays that have got to a task in the main step.
+        self.plays = set()
+        # Hosts that the clean-up could not do its work on.
+        self.unclean = set()
+        self._play = None
         self.pid = os.getpid()
 
     @property
@@ -53,8 +58,15 @@ class Journal:
             for field in _MASKED_FIELDS:
                 if field in event:
                     event[field] = self._masked(event[field])
-            if step == "main" and self.failure is None:
-                self.failure = _failure(event)
+            if kind == "play":
+                self._play = event.get("name")
+            failure = _failure(event)
+            if step != "main":
+                self.unclean.update(failure[:1] if failure else ())
+            else:
+                self.failure = self.failure or failure
+                if kind == "task":
+                    self.plays.add(self._play)
             self.event({**event, "step": step})
         else:
             self.line(text, cut)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from datetime import datetime, timezone
 
@@ -48,6 +49,8 @@ def reason(result):
     )
     if _is_host_key_refusal(message):
         return HOST_KEY
+    # That a shared connection broke is no news beside why there is no other one.
+    message = re.sub(r"mux_client_\w+: [^\n]*\n(?=.)", "", message)
     parts = [message]
     items = [item for item in result.get("results") or [] if isinstance(item, dict)]
     for item in items:
@@ -114,6 +117,7 @@ class CallbackModule(CallbackBase):
             os.set_inheritable(self._fd, False)
         self._begun = {}
         self._task_begun = time.monotonic()
+        self._coming_play = None
 
     # -- output
 
@@ -139,6 +143,14 @@ class CallbackModule(CallbackBase):
     # -- play and task
 
     def v2_playbook_on_play_start(self, play):
+        # Told with its first task: Ansible also "starts" every play that is left after a host was lost, and those
+        # without a host.
+        self._coming_play = play
+
+    def _start_play(self):
+        play, self._coming_play = self._coming_play, None
+        if play is None:
+            return
         name = play.get_name().strip()
         hosts = play.get_variable_manager()._inventory.get_hosts(play.hosts, order=play.order)
         self._event("play", name=name, hosts=[host.get_name() for host in hosts], at=_now())
@@ -151,6 +163,7 @@ class CallbackModule(CallbackBase):
         self._start(task, "HANDLER")
 
     def _start(self, task, word):
+        self._start_play()
         self._begun.clear()
         self._task_begun = time.monotonic()
         role = task._role.get_name() if task._role else None
@@ -161,9 +174,6 @@ class CallbackModule(CallbackBase):
     def _name(task):
         # get_name() puts the role in front, which is a field of its own here.
         return (task.name or task.action).strip()
-
-    def v2_playbook_on_no_hosts_matched(self):
-        self._say("skipping: no hosts matched")
 
     def v2_playbook_on_no_hosts_remaining(self):
         self._say("NO MORE HOSTS LEFT ".ljust(80, "*"))

@@ -5,15 +5,19 @@ healthy   waits until all health checks hold; a server that does not get there f
 running   started, then healthy
 enabled   started at boot, as the last step of a successful start
 stopped   out of the boot, stopped; never fails, so that the next ones are stopped too
+rested    stopped, as soon as no module of an aborted deploy is at the database of the cluster, which it would start
 gone      nothing of the cluster runs on the host, else it fails
 """
 
-from ansible.module_utils.deck import health, servers, systemd
+from ansible.module_utils.deck import health, servers, systemd, ways
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
 
 SPEC = {
-    "state": {"choices": ["started", "healthy", "running", "enabled", "stopped", "gone"], "required": True},
+    "state": {
+        "choices": ["started", "healthy", "running", "enabled", "stopped", "rested", "gone"],
+        "required": True,
+    },
     "servers": {"type": "list", "elements": "dict", "required": True},
     "cluster": {"type": "str"},
     "folder": {"type": "str"},
@@ -56,6 +60,11 @@ def stopped(params, check):
     return servers.stop(params["servers"])
 
 
+def rested(params, check):
+    with ways.alone("database-" + params["cluster"]):
+        return stopped(params, check)
+
+
 def gone(params, check):
     left = [] if check else servers.leftovers(params["servers"], params["cluster"], params["folder"])
     if left:
@@ -69,6 +78,7 @@ STATES = {
     "running": running,
     "enabled": enabled,
     "stopped": stopped,
+    "rested": rested,
     "gone": gone,
 }
 

@@ -10,6 +10,8 @@ export interface RunStep {
   readonly step: StepName;
   /** File name in the folder of playbooks, such as `deploy.yml`. */
   readonly playbook: string;
+  /** For a cleanup: name of the play with which `main` begins to change something; before it nothing is cleaned up. */
+  readonly oncePlay?: string;
 }
 
 /** What a run folder is made of. */
@@ -87,9 +89,9 @@ async function commandOf(settings: EngineSettings, input: RunFolderInput): Promi
     python,
     ansiblePlaybook,
     ansibleConfig: join(settings.ansibleDir, 'ansible.cfg'),
-    steps: input.steps.map(({ step, playbook }) => {
+    steps: input.steps.map(({ step, playbook, oncePlay }) => {
       if (!/^[a-z0-9][a-z0-9-]*\.yml$/.test(playbook)) throw new EngineError(`bad playbook name ${playbook}`);
-      return { step, playbook: join(playbooks, playbook) };
+      return { step, playbook: join(playbooks, playbook), ...(oncePlay === undefined ? {} : { oncePlay }) };
     }),
     forks: input.forks,
     timeoutSeconds: input.timeoutSeconds ?? null,

@@ -4,9 +4,15 @@ import { runFiles } from '../domain/run-files.ts';
 import type { Materialise } from '../engine/engine.ts';
 import { keyFile, type RunStep } from '../engine/run-folder.ts';
 
-/** The playbooks of each action. A start that fails takes back what it began with the playbook of stop. */
+/**
+ * The playbooks of each action. A start that fails takes back what it began with the playbook of stop; a deploy that
+ * got further than looking leaves nothing running either.
+ */
 const STEPS: Readonly<Record<Action, readonly RunStep[]>> = {
-  deploy: [{ step: 'main', playbook: 'deploy.yml' }],
+  deploy: [
+    { step: 'main', playbook: 'deploy.yml' },
+    { step: 'cleanup', playbook: 'rest.yml', oncePlay: 'Base' },
+  ],
   start: [
     { step: 'main', playbook: 'start.yml' },
     { step: 'cleanup', playbook: 'stop.yml' },

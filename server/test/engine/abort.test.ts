@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readExit } from '../../src/engine/run-folder.ts';
 import { openConsole } from './support/console.ts';
+import { deadHost, inventory } from './support/hosts.ts';
 import { processesOf } from './support/processes.ts';
 import { makeFakeSettings, makeSettings } from './support/project.ts';
 import { until } from './support/until.ts';
@@ -40,6 +41,48 @@ test('an abort in a task ends everything, cleans a start up, and is never a succ
   expect(types.indexOf('cancel')).toBeLessThan(types.indexOf('step-end'));
   await until('no process left', () => processesOf(console.dir('0000000a')).length === 0);
   expect(await console.engine.cancel('0000000a')).toBe(false);
+});
+
+const DEPLOY = `
+- {name: Preflight, hosts: all, any_errors_fatal: true, tasks: [{name: Look, ansible.builtin.ping: }]}
+- name: Base
+  hosts: all
+  tasks: [{name: Work, ansible.builtin.fail: {msg: no room}}]
+`;
+const LOCAL = { ansible_connection: 'local' };
+
+test.each([
+  { begun: 'has changed something', a: LOCAL, steps: ['main', 'cleanup'] },
+  { begun: 'could not even look', a: deadHost(), steps: ['main'] },
+])('a deploy that $begun: steps $steps', async ({ a, steps }) => {
+  const settings = makeSettings({ 'main.yml': DEPLOY, 'cleanup.yml': CLEANUP });
+  const console = await openConsole(settings, {
+    inventory: inventory({ a, b: LOCAL }),
+    steps: [
+      { step: 'main', playbook: 'main.yml' },
+      { step: 'cleanup', playbook: 'cleanup.yml', oncePlay: 'Base' },
+    ],
+  });
+  onTestFinished(() => console.close());
+  await console.addRun('0000000f', ['a', 'b']);
+  console.engine.wake();
+  await console.isOver('0000000f');
+  expect(Object.keys((await readExit(console.dir('0000000f')))?.steps ?? {})).toEqual(steps);
+  expect(await console.statusAfter()).toBe('deployfailure');
+  const log = (await console.lines('0000000f')).join('\n');
+  // Ansible "starts" the plays that are left after a host was lost; the log shows those in which something happens.
+  expect(log.includes('PLAY [Base]')).toBe(steps.includes('cleanup'));
+});
+
+test('a clean-up that fails names the host on which something may still run', async () => {
+  const settings = makeSettings({ 'main.yml': DEPLOY, 'cleanup.yml': CLEANUP.replace('true', 'false') });
+  const console = await openConsole(settings);
+  onTestFinished(() => console.close());
+  await console.addRun('00000010', ['a'], 'start');
+  console.engine.wake();
+  await console.isOver('00000010');
+  expect((await console.lines('00000010')).at(-1)).toContain('NOT verified as stopped on a;');
+  expect(await console.statusAfter()).toBe('stopfailure');
 });
 
 test('an abort before the start ends the run without starting anything', async () => {
