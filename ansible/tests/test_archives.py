@@ -1,5 +1,6 @@
 import io
 import os
+import shutil
 import tarfile
 import tempfile
 import unittest
@@ -99,9 +100,12 @@ class Unpack(unittest.TestCase):
                 "folder": folder + "/releases/1",
                 "file": "x",
             }
-            with self.assertRaises(DeckError):
-                archives.add_to_cache(source, "0" * 128)
-            archives.add_to_cache(source, sha512)
+            damaged = folder + "/damaged"
+            shutil.copyfile(source, damaged)
+            with self.assertRaisesRegex(DeckError, "^x.tar.gz arrived damaged"):
+                archives.add_to_cache(damaged, "0" * 128, "x.tar.gz")
+            self.assertFalse(os.path.exists(damaged))
+            archives.add_to_cache(source, sha512, "x.tar.gz")
             self.assertTrue(archives.unpack(wanted))
             self.assertFalse(archives.unpack(wanted))
             self.assertEqual(sorted(os.listdir(wanted["folder"])), ["conf", "conf.dist"])

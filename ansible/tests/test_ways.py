@@ -79,7 +79,7 @@ class LinksOfOthers(Folder):
         with tarfile.open(self.path("upload"), "w:gz") as archive:
             archive.addfile(tarfile.TarInfo("top/a"), io.BytesIO())
         sha512 = archives.checksum(self.path("upload"))
-        archives.add_to_cache(self.path("upload"), sha512)
+        archives.add_to_cache(self.path("upload"), sha512, "x")
         wanted = {
             "kind": "jdk",
             "sha512": sha512,

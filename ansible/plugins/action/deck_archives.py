@@ -1,14 +1,20 @@
 """Sends a host the archives that it lacks, each once; a host that has them all costs one round trip."""
 
+import hashlib
 import os
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
+DAMAGED = (
+    "{name} in the package folder of the console is damaged: its sha512 is {found}… instead of {wanted}…; "
+    "put the official file in its place and repeat the deploy"
+)
+
 
 class ActionModule(ActionBase):
-    # The module reads the archives' paths on the console as text only.
-    TRANSFERS_FILES = True
+    # It sends files to a folder of its own, so no temporary one is made, which an abort would leave on the host.
+    TRANSFERS_FILES = False
 
     def run(self, tmp=None, task_vars=None):
         super().run(tmp, task_vars)
@@ -17,25 +23,32 @@ class ActionModule(ActionBase):
         result = self._ask(archives, {}, task_vars)
         missing = result.get("missing") or []
         if missing and not result.get("failed"):
-            files = {a["sha512"]: a["file"] for a in archives}
-            uploads = {sha512: self._send(files[sha512], sha512) for sha512 in missing}
+            files = {a["sha512"]: a["file"] for a in archives if a["sha512"] in missing}
+            uploads = {sha512: self._send(file, sha512, result["incoming"]) for sha512, file in files.items()}
             result = self._ask(archives, uploads, task_vars)
             result["sent"] = missing
-        self._remove_tmp_path(self._connection._shell.tmpdir)
+            if result.get("failed"):
+                result["msg"] = _damage(files) or result["msg"]
         return result
 
     def _ask(self, archives, uploads, task_vars):
-        arguments = {"archives": archives, "uploads": uploads}
+        arguments = {"archives": archives, "login": self._task.args["login"], "uploads": uploads}
         return self._execute_module("deck_archives", module_args=arguments, task_vars=task_vars)
 
-    def _send(self, file, sha512):
+    def _send(self, file, sha512, incoming):
         if not os.path.isfile(file):
-            raise AnsibleActionFail("the package store lacks %s" % os.path.basename(file))
-        if not self._connection._shell.tmpdir:
-            self._make_tmp_path()
-        # Beside the task's own folder, under a name that is the same each time: a transfer that breaks off leaves at
-        # most one file, which the next one writes over.
-        folder = os.path.dirname(self._connection._shell.tmpdir.rstrip("/"))
-        target = self._connection._shell.join_path(folder, "deck-" + sha512[:32])
+            raise AnsibleActionFail("the package folder of the console lacks %s" % os.path.basename(file))
+        # The same name each time: of transfers that break off at most one file is left, which the next writes over.
+        target = self._connection._shell.join_path(incoming, sha512[:32])
         self._connection.put_file(file, target)
         return target
+
+
+def _damage(files):
+    """Whether it was the console's own file that was damaged: then a repetition would not help."""
+    for wanted, file in files.items():
+        with open(file, "rb") as opened:
+            found = hashlib.file_digest(opened, "sha512").hexdigest()
+        if found != wanted:
+            return DAMAGED.format(name=os.path.basename(file), found=found[:16], wanted=wanted[:16])
+    return None

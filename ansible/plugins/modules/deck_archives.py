@@ -7,13 +7,18 @@ from ansible.module_utils.deck.module import run_module
 
 SPEC = {
     "archives": {"type": "list", "elements": "dict", "required": True},
+    # The user who logs in and sends files.
+    "login": {"type": "str", "required": True},
     "uploads": {"type": "dict", "default": {}},
 }
 
 
 def main(params, check):
     for sha512, upload in params["uploads"].items():
-        archives.add_to_cache(upload, sha512)
+        name = next(
+            (os.path.basename(a["file"]) for a in params["archives"] if a["sha512"] == sha512), sha512
+        )
+        archives.add_to_cache(upload, sha512, name)
     absent = [a for a in params["archives"] if not os.path.isdir(a["folder"])]
     missing = sorted({a["sha512"] for a in absent if not os.path.exists(archives.cached(a["sha512"]))})
     if check:
@@ -26,7 +31,8 @@ def main(params, check):
             "changes": [a["folder"] for a in absent] + wrong + drivers,
         }
     if missing:
-        return {"changed": False, "missing": missing, "changes": []}
+        incoming = archives.make_incoming(params["login"])
+        return {"changed": False, "missing": missing, "incoming": incoming, "changes": []}
     with ways.alone("archives"):
         changes = [archive["folder"] for archive in absent if archives.unpack(archive)]
         changes += archives.link_drivers(params["archives"])

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import pwd
 import shutil
 import stat
 import tarfile
@@ -19,11 +20,30 @@ def cached(sha512):
     return os.path.join(CACHE, sha512)
 
 
-def add_to_cache(upload, sha512):
-    """Moves an uploaded file into the cache after checking it."""
+def make_incoming(login):
+    """The folder into which the login user sends archives. It is on the cache's file system, whose room was checked,
+    and what a broken transfer leaves in it is written over by the next one."""
+    owner = pwd.getpwnam(login)
+    incoming = os.path.join(CACHE, "incoming")
+    files.make_folder(CACHE, mode=0o755)
+    files.make_folder(incoming, mode=0o700, owner=(owner.pw_uid, owner.pw_gid))
+    with ways.folder(incoming) as folder:
+        for name in os.listdir(folder):
+            # Of another login user, which this one could not write over.
+            if os.lstat(name, dir_fd=folder).st_uid != owner.pw_uid:
+                os.unlink(name, dir_fd=folder)
+    return incoming
+
+
+def add_to_cache(upload, sha512, name):
+    """Moves an uploaded file into the cache after checking it. name: what people call the archive."""
     found = checksum(upload)
     if found != sha512:
-        raise DeckError("an archive arrived damaged: sha512 %s… instead of %s…" % (found[:16], sha512[:16]))
+        os.unlink(upload)
+        raise DeckError(
+            "%s arrived damaged: sha512 %s… instead of %s…; repeat the deploy"
+            % (name, found[:16], sha512[:16])
+        )
     files.make_folder(CACHE, mode=0o755)
     partial = cached(sha512) + ".partial"
     shutil.move(upload, partial)
@@ -47,7 +67,10 @@ def unpack(archive):
         return False
     if checksum(source) != archive["sha512"]:
         os.unlink(source)
-        raise DeckError("%s was damaged on the disk and is removed; repeat the deploy" % source)
+        name = os.path.basename(archive["file"])
+        raise DeckError(
+            "%s was damaged on the disk of the host (%s) and is removed; repeat the deploy" % (name, source)
+        )
     above, name = os.path.split(folder)
     files.make_folder(above, mode=0o755, only_if_missing=True)
     # By relative names: the deploy user, to whom the folders above belong, may rename and replace them meanwhile.
