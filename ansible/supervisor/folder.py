@@ -37,6 +37,31 @@ def write_whole(folder, name, value, exclusive=False):
         os.close(directory)
 
 
+RESERVE_BYTES = 4096
+
+
+def reserve(folder, name):
+    """Takes the room for a small file that must be written at the end, when the disk may be full."""
+    with open(os.path.join(folder, name + ".reserve"), "wb") as file:
+        file.write(b" " * RESERVE_BYTES)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_reserved(folder, name, value):
+    """Writes a JSON file into its reserved room, whole or not at all. Blanks after it are no matter to a reader."""
+    path = os.path.join(folder, name)
+    data = json.dumps(value).encode()
+    if len(data) > RESERVE_BYTES or not os.path.exists(path + ".reserve"):
+        write_whole(folder, name, value)
+        return
+    with open(path + ".reserve", "r+b") as file:
+        file.write(data.ljust(RESERVE_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(path + ".reserve", path)
+
+
 def claim(folder):
     """Makes this process the one supervisor of the run. FileExistsError: there is or was one."""
     with open("/proc/self/stat", encoding="utf-8", errors="replace") as file:

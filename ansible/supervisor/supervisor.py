@@ -12,7 +12,7 @@ import signal
 import sys
 
 from command import make_socket_folder
-from folder import beat, claim, read_json, utc_now, wipe_secrets, write_whole
+from folder import beat, claim, read_json, reserve, utc_now, wipe_secrets, write_reserved
 from guard import become_subreaper
 from journal import Journal
 from masker import Masker
@@ -43,25 +43,28 @@ class Supervisor:
         """Runs the steps to their end and writes exit.json."""
         short = None
         try:
+            reserve(self._folder, "exit.json")
             short = make_socket_folder(self._folder)
             with open(os.path.join(self._folder, "sockets"), "w", encoding="utf-8") as file:
                 file.write(short)
             for entry in self._command["steps"]:
-                if self._is_due(entry["step"]):
+                if self._is_due(entry):
                     self._run_step(entry, short)
             self._sum_up()
         except OSError as error:
             # A full disk, most likely. Whatever ran is dead by now (Step.run sees to it).
-            self._result["error"] = f"{type(error).__name__}: {error.strerror or error}"
+            self._result["error"] = str(error.strerror or error)
         wipe_secrets(self._folder, short)
         self._close_journal()
-        write_whole(self._folder, "exit.json", {**self._result, "endedAt": utc_now()})
+        write_reserved(self._folder, "exit.json", {**self._result, "endedAt": utc_now()})
 
-    def _is_due(self, name):
+    def _is_due(self, entry):
         self._take_signals()
-        if name == "cleanup":
-            return self._result["cancelled"] or self._result["steps"].get("main", {}).get("exitCode") != 0
-        return not self._result["cancelled"]
+        if entry["step"] == "main":
+            return not self._result["cancelled"]
+        begun = entry.get("oncePlay") is None or entry["oncePlay"] in self._journal.plays
+        main = self._result["steps"].get("main", {}).get("exitCode")
+        return begun and (self._result["cancelled"] or main != 0)
 
     def _sum_up(self):
         """The last lines, where a reader looks first: the clean-up of a failed start ends with a recap that looks
@@ -77,7 +80,8 @@ class Supervisor:
         if cleanup == 0:
             self._journal.line("What it had started was stopped.")
         elif cleanup is not None:
-            self._journal.line("What it had started could NOT be stopped everywhere; see above.")
+            where = ", ".join(sorted(self._journal.unclean)) or "all hosts"
+            self._journal.line(f"What it had started is NOT verified as stopped on {where}; see above.")
 
     def _run_step(self, entry, short):
         if entry["step"] == "cleanup":
@@ -105,8 +109,6 @@ class Supervisor:
 
     def _close_journal(self):
         try:
-            if "error" in self._result:
-                self._journal.line("The run's folder could not be written: " + self._result["error"])
             self._journal.sync()
         except OSError:
             pass

@@ -23,6 +23,10 @@ export interface Followed {
 }
 
 const PAGE = 1000;
+const MAY_RUN_ON = 'what it had started may run on until the cluster is stopped or deployed again';
+const DIED = `The process that led this run has died. How far it came is not known beyond these lines, and ${MAY_RUN_ON}.`;
+/** In the place of a host in failures that are none of a host's. */
+const CONSOLE = 'console';
 
 /**
  * Copies what the supervisor of a run writes to the store until the run is over, then ends it there, once. Whether
@@ -45,18 +49,19 @@ export async function followRun(
   }
   if (signal.aborted) return null;
   const exit = await readExit(dir);
-  if (exit === null) {
-    await wipeFolder(dir);
-    const text =
-      'The process that led this run has died. How far the run came is not known beyond these lines.';
-    progress = await tell(deps, run.id, progress, text);
+  if (exit === null) await wipeFolder(dir);
+  const outcome = decideOutcome(progress, exit, run.hosts);
+  if (exit === null) progress = await blame(deps, run.id, progress, DIED);
+  else if (exit.error !== undefined) {
+    const reason = `The record of the run could not be written to the data folder of the console: ${exit.error}.`;
+    progress = await blame(deps, run.id, progress, `${reason} The run was ended; ${MAY_RUN_ON}.`);
   }
-  return finish(deps, run.id, { ...decideOutcome(progress, exit, run.hosts), progress });
+  return finish(deps, run.id, { ...outcome, progress });
 }
 
 /** Ends a run that could not be started, with the reason as a line of its log. */
 export async function failRun(deps: FollowDeps, runId: string, reason: string): Promise<Followed> {
-  const progress = await tell(deps, runId, await storedProgress(deps.store, runId), reason);
+  const progress = await blame(deps, runId, await storedProgress(deps.store, runId), reason);
   return finish(deps, runId, { state: 'failed', cleaned: false, progress });
 }
 
@@ -74,8 +79,16 @@ async function finish(deps: FollowDeps, runId: string, end: RunEnd): Promise<Fol
   return { end, next };
 }
 
-async function tell(deps: FollowDeps, id: string, progress: RunProgress, text: string): Promise<RunProgress> {
-  return append(deps, id, progress, { type: 'line', text: logLine(text, deps.clock()) });
+/** A failure of the console itself: the last line of the log, and the run's failure when no host was to blame before. */
+async function blame(
+  deps: FollowDeps,
+  id: string,
+  before: RunProgress,
+  message: string,
+): Promise<RunProgress> {
+  const progress = await append(deps, id, before, { type: 'line', text: logLine(message, deps.clock()) });
+  const failure = { host: CONSOLE, task: progress.task ?? '', message };
+  return { ...progress, failures: [...progress.failures, failure] };
 }
 
 /** Appends an event that is not in the file: the offset stays. */

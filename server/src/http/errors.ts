@@ -3,6 +3,7 @@ import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../commands/app-error.ts';
+import { isDiskFull } from '../store/disk-full.ts';
 import { callerOf } from './auth.ts';
 import { wrongMediaType } from './body.ts';
 import { failure, refusal } from './envelope.ts';
@@ -38,6 +39,7 @@ function httpErrorOf(error: unknown, request: FastifyRequest): { status: number;
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, problem: { code: 'request_malformed', params: { detail: code ?? '' } } };
   }
+  if (isDiskFull(error)) return { status: 507, problem: { code: 'console_disk_full' } };
   return { status: 500, problem: { code: 'internal', params: { requestId: request.id } } };
 }
 
