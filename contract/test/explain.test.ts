@@ -5,6 +5,18 @@ import { describe, expect, test } from 'vitest';
 const SAID: readonly (readonly [string, string])[] = [
   ['host_key_changed', 'Failed to connect to the host via ssh: Host key verification failed.'],
   ['host_key_changed', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @'],
+  [
+    'host_key_changed',
+    'the host does not show the SSH key that it is registered with; if that is right, confirm its new key',
+  ],
+  [
+    'login_refused',
+    'Failed to connect to the host via ssh: root@10.0.0.1: Permission denied (publickey,password).',
+  ],
+  [
+    'unreachable',
+    'Data could not be sent to remote host "10.0.0.1". Make sure this host can be reached over ssh: ssh: connect to host 10.0.0.1 port 22: Connection timed out',
+  ],
   ['login_refused', 'root@10.0.0.1: Permission denied (publickey,password).'],
   ['login_refused', 'Invalid/incorrect password: Permission denied, please try again.'],
   ['sudo_refused', 'sudo: a password is required'],
@@ -16,6 +28,15 @@ const SAID: readonly (readonly [string, string])[] = [
   ['unreachable', 'ssh: connect to host 10.0.0.1 port 22: Connection timed out'],
   ['unreachable', 'kex_exchange_identification: read: Connection reset by peer'],
   ['disk_full', 'tar: lib/hive-exec-2.1.0.jar: Cannot write: No space left on device'],
+  [
+    'console_disk_full',
+    'The record of the run could not be written to the data folder of the console: No space left on device. The run was ended.',
+  ],
+  ['disk_full', 'nothing was changed; disk_low: /srv/ds has 5 MiB free, 2048 are needed'],
+  [
+    'disk_read_only',
+    'nothing was changed; deploydir_unwritable: /srv/ds cannot be used: its file system is mounted read-only',
+  ],
   ['disk_read_only', "touch: cannot touch '/home/easy/ds/x': Read-only file system"],
   ['archive_broken', 'gzip: stdin: not in gzip format'],
   ['archive_broken', 'gzip: stdin: unexpected end of file'],

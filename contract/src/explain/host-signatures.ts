@@ -4,7 +4,8 @@ import type { Signature } from './signature.ts';
 export const HOST_SIGNATURES: readonly Signature[] = [
   {
     id: 'host_key_changed',
-    pattern: /host key verification failed|remote host identification has changed|shows another (host )?key/i,
+    pattern:
+      /host key verification failed|remote host identification has changed|shows another (host )?key|does not show the ssh key/i,
     cause: {
       en: 'The host shows another SSH key than the one that was confirmed.',
       zh: '主机的 SSH 密钥与已确认的密钥不一致。',
@@ -37,7 +38,7 @@ export const HOST_SIGNATURES: readonly Signature[] = [
   {
     id: 'unreachable',
     pattern:
-      /connection timed out|no route to host|connection refused.*port \d+|connect to host .* port|failed to connect to the host via ssh|connection reset by|broken pipe|host is down/i,
+      /connection timed out|no route to host|connection refused.*port \d+|connect to host .* port|failed to connect to the host via ssh|data could not be sent to remote host|connection reset by|broken pipe|host is down/i,
     cause: { en: 'The host does not answer over SSH.', zh: '主机无法通过 SSH 访问。' },
     advice: {
       en: 'See that the host is powered on, sshd runs, and address, port and firewall are right; then ask for the same action again.',
@@ -45,8 +46,17 @@ export const HOST_SIGNATURES: readonly Signature[] = [
     },
   },
   {
+    id: 'console_disk_full',
+    pattern: /record of the run could not be written.*(no space left|quota exceeded)/i,
+    cause: { en: 'The disk of the console is full.', zh: '控制台磁盘空间不足。' },
+    advice: {
+      en: 'Make room in the data folder of the console, then ask for the same action again; after a start that broke off stop the cluster first.',
+      zh: '请清理控制台数据目录所在磁盘，然后重新执行同一操作；若启动被中断，请先停止集群。',
+    },
+  },
+  {
     id: 'disk_full',
-    pattern: /no space left on device|disk quota exceeded|enospc/i,
+    pattern: /no space left on device|disk quota exceeded|enospc|disk_low:/i,
     cause: { en: 'A file system of the host is full.', zh: '主机磁盘空间不足。' },
     advice: {
       en: 'Make room on the host (df -h shows where), then ask for the same action again; nothing was half-unpacked.',
@@ -55,7 +65,7 @@ export const HOST_SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'disk_read_only',
-    pattern: /read-only file system|erofs/i,
+    pattern: /read-only file system|erofs|mounted read-only/i,
     cause: { en: 'A file system of the host is read-only.', zh: '主机文件系统为只读。' },
     advice: {
       en: 'Often the kernel did it after a disk error: see dmesg, repair and remount it, then ask again.',
