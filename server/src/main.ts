@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { type App, openApp } from './app.ts';
 import { type Config, EXIT_CONFIG, loadConfig } from './config.ts';
 import { StartError } from './secrets/start-error.ts';
+import { isDiskFull } from './store/disk-full.ts';
 
 /** How long an end may take before it is forced. Whoever stops us kills after ten seconds. */
 const STOP_MS = 9_000;
@@ -14,9 +15,13 @@ process.umask(0o077);
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof StartError)) throw error;
-  process.stderr.write(`dolphindeck: ${error.message}\n`);
-  process.exit(EXIT_CONFIG);
+  if (error instanceof StartError) {
+    process.stderr.write(`dolphindeck: ${error.message}\n`);
+    process.exit(EXIT_CONFIG);
+  }
+  if (!isDiskFull(error)) throw error;
+  process.stderr.write('dolphindeck: the disk of the data folder is full; make room there and start again\n');
+  process.exit(1);
 }
 
 async function main(): Promise<void> {

@@ -2,6 +2,7 @@
 export function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return true;
-  // 13: SQLITE_FULL; the low byte of an extended code is the code.
-  return 'errcode' in error && (Number(error.errcode) & 0xff) === 13;
+  if (!('errcode' in error)) return false;
+  // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log. https://sqlite.org/rescode.html
+  return error.errcode === 13 || error.errcode === 4874;
 }
