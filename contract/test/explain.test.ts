@@ -32,6 +32,14 @@ const SAID: readonly (readonly [string, string])[] = [
     'console_disk_full',
     'The record of the run could not be written to the data folder of the console: No space left on device. The run was ended.',
   ],
+  [
+    'console_disk_full',
+    "The run could not be started: ENOSPC: no space left on device, open '/var/lib/deck/runs/0a/vars.yml'",
+  ],
+  [
+    'run_died',
+    'The process that led this run has died. How far it came is not known beyond these lines, and what it had started may run on until the cluster is stopped or deployed again.',
+  ],
   ['disk_full', 'nothing was changed; disk_low: /srv/ds has 5 MiB free, 2048 are needed'],
   [
     'disk_read_only',

@@ -46,8 +46,21 @@ export const HOST_SIGNATURES: readonly Signature[] = [
     },
   },
   {
+    id: 'run_died',
+    pattern: /the process that led this run has died/i,
+    cause: {
+      en: 'The process that led the run was killed, or the machine of the console lost power.',
+      zh: '执行进程被杀死，或控制台所在机器断电。',
+    },
+    advice: {
+      en: 'Ask for the action again; after a start stop the cluster first. Every action can be repeated.',
+      zh: '请重新执行该操作；若是启动被中断，请先停止集群。所有操作都可重复执行。',
+    },
+  },
+  {
     id: 'console_disk_full',
-    pattern: /record of the run could not be written.*(no space left|quota exceeded)/i,
+    pattern:
+      /(record of the run could not be written|run could not be started).*(no space left|quota exceeded)/i,
     cause: { en: 'The disk of the console is full.', zh: '控制台磁盘空间不足。' },
     advice: {
       en: 'Make room in the data folder of the console, then ask for the same action again; after a start that broke off stop the cluster first.',
