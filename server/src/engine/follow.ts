@@ -86,7 +86,10 @@ async function blame(
   before: RunProgress,
   message: string,
 ): Promise<RunProgress> {
-  const progress = await append(deps, id, before, { type: 'line', text: logLine(message, deps.clock()) });
+  const progress = await append(deps, id, before, {
+    type: 'line',
+    text: logLine(`FAILED on the console: ${message}`, deps.clock()),
+  });
   const failure = { host: CONSOLE, task: progress.task ?? '', message };
   return { ...progress, failures: [...progress.failures, failure] };
 }
