@@ -58,3 +58,35 @@ export async function expectFailed(world: World, run: RunView, expected: Expecte
   });
   expect((await world.cluster(run.clusterId)).status).toBe(expected.status);
 }
+
+/** Something done to a host in the middle of a task. */
+export interface Interruption {
+  readonly onEvent: (event: RunEvent) => void;
+  /** Resolves when it was done. @throws when the run never came to the task */
+  done(): Promise<void>;
+}
+
+/** Does something when the run begins a task: by its event, so really in the middle of it. */
+export function atTask(name: RegExp, deed: () => Promise<unknown>): Interruption {
+  let begun: Promise<unknown> | undefined;
+  return {
+    onEvent: event => {
+      if (event.type === 'task' && name.test(event.name)) begun ??= deed();
+    },
+    async done() {
+      if (begun === undefined) throw new Error(`the run never came to a task ${name}`);
+      await begun;
+    },
+  };
+}
+
+/** The same deploy succeeds now; afterwards the cluster is given up for editing and saved, so that it can be deployed again. */
+export async function recovers(
+  world: World,
+  clusterId: string,
+  body: Parameters<World['createCluster']>[0],
+): Promise<void> {
+  await world.succeed(clusterId, 'deploy');
+  await world.client.call('updateCluster', { ...body, id: clusterId, status: 'cancel' });
+  await world.client.call('updateCluster', { ...body, id: clusterId });
+}

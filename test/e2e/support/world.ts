@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { logEnd, perform, registerHost } from '../../../lab/src/console/actions.ts';
 import { ConsoleClient } from '../../../lab/src/console/client.ts';
@@ -19,21 +20,26 @@ export class World {
   readonly lab: Lab;
   readonly dataFolder: string;
   #console: ConsoleProcess;
+  readonly #ownsFolder: boolean;
 
-  private constructor(lab: Lab, dataFolder: string, console: ConsoleProcess) {
+  private constructor(lab: Lab, dataFolder: string, console: ConsoleProcess, ownsFolder: boolean) {
+    this.#ownsFolder = ownsFolder;
     this.lab = lab;
     this.dataFolder = dataFolder;
     this.#console = console;
   }
 
-  /** Makes everything; hosts are registered when `register` is not false. */
-  static async create(hosts: number, { register = true } = {}): Promise<World> {
+  /** Makes everything; hosts are registered when `register` is not false. A data folder that is given stays. */
+  static async create(
+    hosts: number,
+    { register = true, dataFolder: given }: { register?: boolean; dataFolder?: string } = {},
+  ): Promise<World> {
     const onStep = (text: string) => process.stdout.write(`  [lab] ${text}\n`);
     const packages = await buildPackages({ onStep });
     const lab = await createLab({ hosts, onStep });
     try {
-      const dataFolder = await mkdtemp(join(tmpdir(), 'dolphindeck-e2e-'));
-      const world = new World(lab, dataFolder, await startConsole(dataFolder));
+      const dataFolder = given ?? (await mkdtemp(join(tmpdir(), 'dolphindeck-e2e-')));
+      const world = new World(lab, dataFolder, await startConsole(dataFolder), given === undefined);
       for (const file of Object.values(packages)) await world.client.upload(file);
       if (register) for (const host of lab.hosts) await registerHost(world.client, host);
       return world;
@@ -76,9 +82,9 @@ export class World {
     return this.client.call('selectCluster', { id });
   }
 
-  /** Does an action that must succeed; otherwise the end of its log is in the message. */
-  async succeed(clusterId: string, action: Action): Promise<RunView> {
-    const run = await perform(this.client, clusterId, action);
+  /** Does an action that must succeed; otherwise the end of its log is in the message. `onEvent` sees its events. */
+  async succeed(clusterId: string, action: Action, onEvent?: (event: RunEvent) => void): Promise<RunView> {
+    const run = await perform(this.client, clusterId, action, onEvent);
     if (run.state !== 'success') {
       throw new Error(`${action} ended as ${run.state}\n${await logEnd(this.client, run.id, 20)}`);
     }
@@ -88,6 +94,6 @@ export class World {
   async close(): Promise<void> {
     await this.#console.stop();
     await this.lab.down();
-    await rm(this.dataFolder, { recursive: true, force: true });
+    if (this.#ownsFolder) await rm(this.dataFolder, { recursive: true, force: true });
   }
 }
