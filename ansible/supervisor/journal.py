@@ -102,7 +102,11 @@ class Journal:
 def _failure(event):
     if event.get("outcome") not in ("failed", "unreachable") or event.get("ignored"):
         return None
-    return tuple(str(event.get(field) or "?").strip().split("\n")[0] for field in ("host", "task", "message"))
+    first, *rest = (str(event.get("message") or "?").strip()).split("\n")
+    if first.endswith(":") and rest:
+        # A program's output: its last words are the cause.
+        first = f"{first} … {rest[-1].strip()}"
+    return event.get("host", "?"), event.get("task", "?"), first
 
 
 def _append_only(folder, name):

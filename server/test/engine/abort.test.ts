@@ -47,7 +47,7 @@ const DEPLOY = `
 - {name: Preflight, hosts: all, any_errors_fatal: true, tasks: [{name: Look, ansible.builtin.ping: }]}
 - name: Base
   hosts: all
-  tasks: [{name: Work, ansible.builtin.fail: {msg: no room}}]
+  tasks: [{name: Work, ansible.builtin.fail: {msg: "unpack failed:\\nline\\nno room"}}]
 `;
 const LOCAL = { ansible_connection: 'local' };
 
@@ -72,6 +72,7 @@ test.each([
   const log = (await console.lines('0000000f')).join('\n');
   // Ansible "starts" the plays that are left after a host was lost; the log shows those in which something happens.
   expect(log.includes('PLAY [Base]')).toBe(steps.includes('cleanup'));
+  expect(log.includes('FAILED on a in [Work]: unpack failed: … no room')).toBe(steps.includes('cleanup'));
 });
 
 test('a clean-up that fails names the host on which something may still run', async () => {
