@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { LabError } from '../core/errors.ts';
 import { isAlive } from '../core/proc.ts';
 import { must, type RunResult, run } from '../core/run.ts';
@@ -23,6 +24,8 @@ export interface LabHost {
   /** Takes the host off the network; it runs on. */
   cablePull(): Promise<void>;
   cablePlug(): Promise<void>;
+  /** Bytes that came to the host over its cable since it was switched on. */
+  receivedBytes(): number;
   /** Gives the host one more network interface, which leads nowhere, with an address; until it is off or rebooted. */
   addInterface(name: string, address: string): Promise<void>;
 }
@@ -43,6 +46,7 @@ export function labHost(lab: LabRecord, host: HostRecord): LabHost {
     powerOn: () => powerOn(lab, host),
     cablePull: async () => void (await cable('down')),
     cablePlug: async () => void (await cable('up')),
+    receivedBytes: () => Number(readFileSync(`/sys/class/net/vb-${name}/statistics/tx_bytes`, 'utf8')),
     addInterface: (interfaceName, address) => addInterface(host, interfaceName, address),
   };
 }

@@ -28,11 +28,11 @@ async function check(role: RoleName, body: Record<string, unknown>) {
   if (layout === null) throw new Error('no layout for the example');
   const input = { runId: '0000abcd', action: 'deploy', takeOver: false, packages: [] } as const;
   const deck = deckVars({ ...input, cluster, layout, departing: [], connections: {} });
-  const roles = { ...deck.roles, [role]: { ...deck.roles[role], body } };
+  const changed = { ...deck, roles: { ...deck.roles, [role]: { ...deck.roles[role], body } } };
   const dir = mkdtempSync(join(tmpdir(), 'deck-settings-'));
   onTestFinished(() => rmSync(dir, { recursive: true }));
   writeFileSync(join(dir, 'inventory.yml'), inventoryFile(deck));
-  writeFileSync(join(dir, 'vars.yml'), varsFile({ ...deck, roles }));
+  writeFileSync(join(dir, 'vars.yml'), varsFile(changed));
   writeFileSync(join(dir, 'playbook.yml'), PLAYBOOK);
   const files = ['-i', join(dir, 'inventory.yml'), '-e', `@${join(dir, 'vars.yml')}`];
   const env = { ANSIBLE_CONFIG: join(ANSIBLE, 'ansible.cfg'), HOME: dir, LC_ALL: 'C.UTF-8' };
