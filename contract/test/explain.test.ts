@@ -36,6 +36,15 @@ const SAID: readonly (readonly [string, string])[] = [
     'console_disk_full',
     "The run could not be started: ENOSPC: no space left on device, open '/var/lib/deck/runs/0a/vars.yml'",
   ],
+  ['console_disk_full', 'the disk of the console is full: [Errno 28] No space left on device'],
+  [
+    'archive_broken',
+    'apache-zookeeper-3.8.4-bin.tar.gz was damaged on the disk of the host (/var/cache/dolphindeck/5b49) and is removed; repeat the deploy',
+  ],
+  [
+    'archive_broken',
+    'apache-zookeeper-3.8.4-bin.tar.gz in the package folder of the console is damaged: its sha512 is 0a… instead of 0b…; put the official file in its place and repeat the deploy',
+  ],
   [
     'run_died',
     'The process that led this run has died. How far it came is not known beyond these lines, and what it had started may run on until the cluster is stopped or deployed again.',
@@ -75,6 +84,67 @@ const SAID: readonly (readonly [string, string])[] = [
   ['memory', 'There is insufficient memory for the Java Runtime Environment to continue.'],
   ['name_resolution', 'java.net.UnknownHostException: node-2: Name or service not known'],
   ['permission', 'java.io.FileNotFoundException: /home/easy/ds/logs/x.log (Permission denied)'],
+  // From here on whole messages of failed runs, but for lines that say nothing.
+  [
+    'port_in_use',
+    'master-server cannot listen on port 5678, which is held by python3 (pid 2577)\n--- journal of dolphindeck-bad57eee-master-server.service since its start\n2026-11-25T07:25:34+0000 systemd[1]: Started dolphindeck-bad57eee-master-server.service.',
+  ],
+  [
+    'port_in_use',
+    'nothing was changed; port_taken: port 12345 of api-server is taken by python3 (pid 812): end it, or change the port',
+  ],
+  [
+    'setting_invalid',
+    `master-server ended 2 times, it says: java.lang.NumberFormatException: For input string: "many"\n--- journal of dolphindeck-bad57eee-master-server.service since its start\n2026-11-25T07:26:36+0000 java[2893]: Caused by: org.springframework.beans.TypeMismatchException: Failed to convert value of type 'java.lang.String' to required type 'int'; nested exception is java.lang.NumberFormatException: For input string: "many"`,
+  ],
+  [
+    'release_incomplete',
+    'logger-server ended 2 times, it says: java.lang.ClassNotFoundException: org.apache.dolphinscheduler.server.log.LoggerServer\n--- journal of dolphindeck-bad57eee-logger-server.service since its start\n2026-11-25T07:27:23+0000 java[3421]: Error: Could not find or load main class org.apache.dolphinscheduler.server.log.LoggerServer',
+  ],
+  [
+    'jdbc_driver_missing',
+    'the JDBC driver of the database is missing on this host: there is no /home/easy/ds/current/lib/postgresql-*.jar',
+  ],
+  [
+    'jdbc_driver_missing',
+    'api-server is not healthy after 180 s: api-login check: timed out\n--- /home/easy/ds/logs/dolphinscheduler-api.log since its start\n### Error querying database.  Cause: org.springframework.jdbc.CannotGetJdbcConnectionException: Failed to obtain JDBC Connection; nested exception is java.sql.SQLException: org.postgresql.Driver\n--- journal of dolphindeck-bad57eee-api-server.service since its start',
+  ],
+  [
+    'jvm_option',
+    "master-server ended 2 times, it says: Unrecognized VM option 'UseFastAccessorMethods'\n--- journal of dolphindeck-bad57eee-master-server.service since its start\n2026-11-25T07:31:50+0000 java[4750]: Error: Could not create the Java Virtual Machine.",
+  ],
+  [
+    'database_data',
+    'database ended 2 times, it says: could not open file "/home/easy/ds/data/database/global/pg_control": Permission denied\n--- journal of dolphindeck-bad57eee-database.service since its start\n2026-11-25T07:32:19+0000 postgres[5054]: postgres: could not find the database system',
+  ],
+  [
+    'database_data',
+    'database ended 2 times, it says: FATAL:  "/home/easy/ds/data/database" is not a valid data directory\n--- journal of dolphindeck-bad57eee-database.service since its start\n2026-11-25T07:32:41+0000 postgres[5165]: 2026-11-25 07:32:41.557 GMT [5165] DETAIL:  File "/home/easy/ds/data/database/PG_VERSION" is missing.',
+  ],
+  [
+    'permission',
+    'zookeeper ended 2 times, it says: Unable to access datadir, exiting abnormally\n--- journal of dolphindeck-bad57eee-zookeeper.service since its start\n2026-11-25T07:33:10+0000 java[5275]: org.apache.zookeeper.server.persistence.FileTxnSnapLog$DatadirException: Cannot write to data directory /home/easy/ds/data/zookeeper/version-2',
+  ],
+  [
+    'database_login',
+    'the database 198.18.3.12:5432 does not let in the account ds of this host: password authentication failed for user "ds"',
+  ],
+  [
+    'scram',
+    "the database 198.18.3.12:5432 does not let in the account ds of this host: the server asks ds for SCRAM, which the driver of this version cannot do; set password_encryption to md5, set the account's password again, and let it in by a line with md5 in pg_hba.conf",
+  ],
+  [
+    'database_unreachable',
+    'the database 198.18.3.12:5432 does not answer within 30 s: [Errno 113] No route to host',
+  ],
+  [
+    'zookeeper_quorum',
+    'ZooKeeper does not answer within 30 s: 198.18.3.12:2181: [Errno 111] Connection refused',
+  ],
+  [
+    'zookeeper_quorum',
+    'zookeeper is not healthy after 60 s: ZooKeeper does not serve yet: This ZooKeeper instance is not currently serving requests\n--- journal of dolphindeck-bad57eee-zookeeper.service since its start\n2026-11-25T07:33:10+0000 java[5275]: java.net.NoRouteToHostException: No route to host',
+  ],
 ];
 
 describe('what a failure most likely means', () => {

@@ -49,6 +49,9 @@ def reason(result):
     )
     if _is_host_key_refusal(message):
         return HOST_KEY
+    # Modules say where; this is what Ansible itself met when it prepared the task.
+    if message.startswith(("[Errno 28]", "[Errno 122]")):
+        return f"the disk of the console is full: {message}"
     # That a shared connection broke is no news beside why there is no other one.
     message = re.sub(r"mux_client_\w+: [^\n]*\n(?=.)", "", message)
     parts = [message]

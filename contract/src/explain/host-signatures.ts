@@ -60,7 +60,7 @@ export const HOST_SIGNATURES: readonly Signature[] = [
   {
     id: 'console_disk_full',
     pattern:
-      /(record of the run could not be written|run could not be started).*(no space left|quota exceeded)/i,
+      /the disk of the console is full|(record of the run could not be written|run could not be started).*(no space left|quota exceeded)/i,
     cause: { en: 'The disk of the console is full.', zh: '控制台磁盘空间不足。' },
     advice: {
       en: 'Make room in the data folder of the console, then ask for the same action again; after a start that broke off stop the cluster first.',
@@ -87,11 +87,12 @@ export const HOST_SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'archive_broken',
-    pattern: /checksum|sha512|not in gzip format|unexpected (end|eof)|truncated|corrupt|not a (usable )?tar/i,
+    pattern:
+      /checksum|sha512|(is|was|arrived) damaged|not in gzip format|unexpected (end|eof)|truncated|corrupt|not a (usable )?tar/i,
     cause: { en: 'An archive is damaged.', zh: '安装包已损坏。' },
     advice: {
-      en: 'Delete the package from the store and upload the official file again, with its sha512.',
-      zh: '请从仓库删除该安装包，并附带 sha512 重新上传官方文件。',
+      en: 'If it was damaged on the host or on the way, ask for the same action again. If it is the file of the console, put the official one in its place, or delete the package and upload it again with its sha512.',
+      zh: '若在主机上或传输中损坏，请重新执行同一操作；若是控制台中的文件损坏，请替换为官方文件，或删除该安装包后附带 sha512 重新上传。',
     },
   },
   {

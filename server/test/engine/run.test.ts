@@ -156,6 +156,18 @@ test('a start that fails on one host is failed, names the reason, and is cleaned
   expect(hosts.filter(event => event.step === 'cleanup')).toHaveLength(2);
 });
 
+test('a full disk of the console is not blamed on the host whose task met it', async () => {
+  const text = '[Errno 28] No space left on device';
+  const work = `- {name: Work, hosts: all, tasks: [{name: Send, ansible.builtin.fail: {msg: "${text}"}}]}\n`;
+  const console = await openConsole(makeSettings({ 'main.yml': work }));
+  onTestFinished(() => console.close());
+  await console.addRun('00000004', ['a']);
+  console.engine.wake();
+  await console.isOver('00000004');
+  const run = await console.store.runs.find('00000004');
+  expect(run?.failure?.message).toBe(`the disk of the console is full: ${text}`);
+});
+
 test('an unreachable host makes the run unreachable, never a success', async () => {
   const settings = makeSettings({
     'main.yml': `

@@ -34,8 +34,9 @@ def run_module(spec, main):
     except DeckError as error:
         failure = str(error)
     except OSError as error:
-        # Its text names the file and what is wrong: a full disk, a file system that is mounted read-only.
-        failure = str(error)
+        # Its text names the file and what is wrong: a full disk, a file system that is mounted read-only. The same
+        # text without a place is Ansible's own, of the console.
+        failure = "on the host: %s" % error
     except Exception as error:
         failure = "a defect of the console: %s: %s (%s)" % (type(error).__name__, error, _place(error))
     if failure is not None:
