@@ -67,13 +67,19 @@ describe('every documented field of a present role is required', () => {
     );
     expect(ours.sort()).toEqual([
       'alert.heapMb',
+      'alert.startTimeout',
       'backend.heapMb',
+      'backend.startTimeout',
       'database.external',
       'database.host',
       'database.port',
+      'database.startTimeout',
       'master.heapMb',
+      'master.startTimeout',
       'worker.heapMb',
+      'worker.startTimeout',
       'zookeeper.connect',
+      'zookeeper.startTimeout',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { heapMb, portSchema, textSchema } from './common-fields.ts';
+import { heapMb, portSchema, startTimeout, textSchema } from './common-fields.ts';
 import { defineRole } from './define.ts';
 
 const whenMail = { field: 'alertType', equals: 'mail' } as const;
@@ -68,5 +68,6 @@ export const alert = defineRole({
       when: whenWeixin,
     },
     heapMb,
+    startTimeout,
   },
 });

@@ -1,4 +1,4 @@
-import { heapMb, portSchema } from './common-fields.ts';
+import { heapMb, portSchema, startTimeout } from './common-fields.ts';
 import { defineRole } from './define.ts';
 
 export const backend = defineRole({
@@ -16,5 +16,6 @@ export const backend = defineRole({
       listens: true,
     },
     heapMb,
+    startTimeout,
   },
 });

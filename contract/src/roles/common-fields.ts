@@ -13,6 +13,21 @@ export const heapMb: RoleField = {
   optional: true,
 };
 
+/**
+ * How long a server of the role may take to become healthy: machines differ more than any default could know. With less
+ * than ten seconds no JVM is up.
+ */
+export const startTimeout: RoleField = {
+  schema: Type.Integer({ minimum: 10, maximum: 3600 }),
+  label: { en: 'Time to start', zh: '启动时限' },
+  help: {
+    en: 'A server that is not healthy after this long makes the start fail. Empty: the default of the server.',
+    zh: '服务超过该时间仍未就绪则启动失败，留空则使用该服务的默认值。',
+  },
+  unit: 's',
+  optional: true,
+};
+
 /** A TCP port. */
 export const portSchema = Type.Integer({ minimum: 1, maximum: 65_535 });
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { portSchema, textSchema } from './common-fields.ts';
+import { portSchema, startTimeout, textSchema } from './common-fields.ts';
 import { defineRole } from './define.ts';
 
 const identifier = Type.String({ pattern: '^[A-Za-z0-9_]+$', maxLength: 63 });
@@ -61,5 +61,6 @@ export const database = defineRole({
       },
       optional: true,
     },
+    startTimeout,
   },
 });

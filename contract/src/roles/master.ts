@@ -1,4 +1,4 @@
-import { heapMb, memorySchema } from './common-fields.ts';
+import { heapMb, memorySchema, startTimeout } from './common-fields.ts';
 import { defineRole } from './define.ts';
 
 export const master = defineRole({
@@ -20,5 +20,6 @@ export const master = defineRole({
       initial: 0.5,
     },
     heapMb,
+    startTimeout,
   },
 });

@@ -1,4 +1,4 @@
-import { heapMb, memorySchema } from './common-fields.ts';
+import { heapMb, memorySchema, startTimeout } from './common-fields.ts';
 import { defineRole } from './define.ts';
 
 export const worker = defineRole({
@@ -23,5 +23,6 @@ export const worker = defineRole({
       initial: 0.5,
     },
     heapMb,
+    startTimeout,
   },
 });

@@ -1,4 +1,4 @@
-import { textSchema } from './common-fields.ts';
+import { startTimeout, textSchema } from './common-fields.ts';
 import { defineRole } from './define.ts';
 
 export const zookeeper = defineRole({
@@ -22,5 +22,6 @@ export const zookeeper = defineRole({
       },
       optional: true,
     },
+    startTimeout,
   },
 });

@@ -135,6 +135,8 @@ export interface ServerVars {
   readonly logFile: string | null;
   /** All must hold before the server counts as started. */
   readonly health: readonly HealthCheck[];
+  /** What must let this host in before the server is started. */
+  readonly needs?: readonly ('database' | 'zookeeper')[];
   /** Seconds that the server may take to become healthy. */
   readonly startTimeout: number;
   /** Seconds after SIGTERM before systemd kills it. */
@@ -178,6 +180,8 @@ export interface DatabaseVars {
   readonly account: string;
   readonly password: string;
   /** How the server stores passwords so that the package's driver can log in. */
+  /** Patterns of paths: a file of each must be on every host whose servers use the database. */
+  readonly drivers: readonly string[];
   readonly passwordEncryption: 'md5' | 'scram-sha-256' | 'native';
   readonly dataDir: string;
   /** What `install` and `configure` of a managed server need; null for an existing one. */

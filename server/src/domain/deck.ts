@@ -119,6 +119,7 @@ function databaseVars(
   return {
     ...database,
     passwordEncryption: layout.databases[database.type]?.passwordEncryption ?? 'native',
+    drivers: (layout.databases[database.type]?.driverJars ?? []).map(jar => `${paths.current}/${jar}`),
     dataDir: `${paths.data}/${service.dataFolder}`,
     instance: database.managed
       ? {

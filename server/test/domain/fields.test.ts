@@ -35,6 +35,12 @@ const OTHERS = [
   'master.heapMb',
   'worker.heapMb',
   'alert.heapMb',
+  'backend.startTimeout',
+  'master.startTimeout',
+  'worker.startTimeout',
+  'alert.startTimeout',
+  'database.startTimeout',
+  'zookeeper.startTimeout',
   'alert.alertType',
   'frontend.escProxyPort',
   'zookeeper.connect',
@@ -85,6 +91,18 @@ describe('every field of every role body', () => {
       alert: 'alert-server',
     };
     expect(serverOf(deckOf(withBody(role, { heapMb: 777 })), server[role]).unitText).toContain(' -Xmx777m ');
+  });
+
+  test.each([
+    ['backend', 'api-server'],
+    ['master', 'master-server'],
+    ['worker', 'worker-server'],
+    ['alert', 'alert-server'],
+    ['database', 'database'],
+    ['zookeeper', 'zookeeper'],
+  ] as const)('startTimeout of %s is how long its server may take', (role, server) => {
+    expect(serverOf(deckOf(withBody(role, { startTimeout: 777 })), server).startTimeout).toBe(777);
+    expect(serverOf(deckOf(exampleCluster()), server).startTimeout).toBeLessThan(777);
   });
 
   test('the ports of frontend and backend reach nginx, and every backend host is asked', () => {

@@ -21,6 +21,8 @@ export interface Endpoint {
 
 /** How one kind of database is used by a generation. */
 export interface DatabaseSupport {
+  /** Patterns of files of the release, each of which must be there once at least: without its driver no server works. */
+  readonly driverJars: readonly string[];
   /** How the server must store passwords for the package's driver to log in. */
   readonly passwordEncryption: DatabaseVars['passwordEncryption'];
   /**

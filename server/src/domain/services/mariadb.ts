@@ -2,6 +2,7 @@ import type { RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { DatabaseVars, RoleVars } from '../deck-vars.ts';
 import type { IdentifiedCluster } from '../layouts/layout.ts';
 import { databaseSocketFolder, type Paths, unitName } from '../paths.ts';
+import { startTimeoutOf } from '../start-timeout.ts';
 import { unitText } from '../unit.ts';
 
 /** Memory of a small MariaDB with its buffer pool of 128 MiB, beside its connections, for preflight, in MiB. */
@@ -82,7 +83,7 @@ export function mariadbRole(
         ports: [database.port],
         logFile: null,
         health: [{ kind: 'port', port: database.port }, { kind: 'database' }],
-        startTimeout: 120,
+        startTimeout: startTimeoutOf(role.roleBody, 120),
         stopTimeout: 120,
       },
     ],

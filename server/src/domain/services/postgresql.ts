@@ -3,6 +3,7 @@ import { isIPv4, isIPv6 } from '@dolphindeck/contract/common/address.ts';
 import type { DatabaseVars, FileVars, RoleVars } from '../deck-vars.ts';
 import type { IdentifiedCluster } from '../layouts/layout.ts';
 import { databaseSocketFolder, type Paths, unitName } from '../paths.ts';
+import { startTimeoutOf } from '../start-timeout.ts';
 import { unitText } from '../unit.ts';
 
 /** Memory of a small PostgreSQL beside its connections, for preflight, in MiB. */
@@ -121,7 +122,7 @@ export function postgresqlRole(
         ports: [database.port],
         logFile: null,
         health: [{ kind: 'port', port: database.port }, { kind: 'database' }],
-        startTimeout: 120,
+        startTimeout: startTimeoutOf(role.roleBody, 120),
         stopTimeout: 120,
       },
     ],

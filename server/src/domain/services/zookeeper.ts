@@ -5,6 +5,7 @@ import { propertyLine } from '../escape/properties.ts';
 import { jvmFlags, jvmFolders } from '../jvm.ts';
 import type { IdentifiedCluster } from '../layouts/layout.ts';
 import { type Paths, unitName } from '../paths.ts';
+import { startTimeoutOf } from '../start-timeout.ts';
 import { unitText } from '../unit.ts';
 
 export const CLIENT_PORT = 2181;
@@ -120,7 +121,7 @@ function server(cluster: IdentifiedCluster, role: RoleEntry, paths: Paths): Serv
     ports,
     logFile: null,
     health: [{ kind: 'zookeeper', port: CLIENT_PORT }],
-    startTimeout: 90,
+    startTimeout: startTimeoutOf(role.roleBody, 90),
     stopTimeout: 30,
   };
 }

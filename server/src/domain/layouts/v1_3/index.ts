@@ -93,8 +93,9 @@ export const v1_3: Layout = {
   zookeeper: { from: [3, 4, 6], before: [4, 0, 0] },
   databases: {
     // The driver in the package, 42.1.4, knows no SCRAM ("authentication type 10 is not supported").
-    postgresql: { passwordEncryption: 'md5', jdbcDriver: null },
+    postgresql: { driverJars: ['lib/postgresql-*.jar'], passwordEncryption: 'md5', jdbcDriver: null },
     mysql: {
+      driverJars: ['lib/mysql-connector-java-*.jar'],
       passwordEncryption: 'native',
       // The version's guide asks for 5.1.47 or newer. Drivers of 8 look for tables in every database of the server.
       jdbcDriver: {

@@ -3,6 +3,7 @@ import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { HealthCheck, ServerVars } from '../../deck-vars.ts';
 import { jvmFlags } from '../../jvm.ts';
 import { unitName } from '../../paths.ts';
+import { startTimeoutOf } from '../../start-timeout.ts';
 import { unitText } from '../../unit.ts';
 import type { LayoutContext, ServerRole } from '../layout.ts';
 import { extraOf, number, registryRoot } from './settings.ts';
@@ -224,7 +225,9 @@ function serverVars(kind: ServerKind, body: RoleBody | null, context: LayoutCont
     ports: portsOf(kind, body),
     logFile: kind.log === null ? null : `${paths.logs}/dolphinscheduler-${kind.log}.log`,
     health: healthOf(kind, body, context),
-    startTimeout: kind.startTimeout,
+    // The logger only reads files.
+    ...(kind === LOGGER ? {} : { needs: ['database', 'zookeeper'] as const }),
+    startTimeout: startTimeoutOf(body, kind.startTimeout),
     stopTimeout: kind.stopTimeout,
   };
 }
