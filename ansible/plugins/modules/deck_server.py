@@ -1,6 +1,6 @@
 """Brings the servers of a host into a state.
 
-started   started, without waiting
+started   what they need lets this host in; started, without waiting for their health
 healthy   waits until all health checks hold; a server that does not get there fails with the ends of its logs
 running   started, then healthy
 enabled   started at boot, as the last step of a successful start
@@ -9,7 +9,7 @@ rested    stopped, as soon as no module of an aborted deploy is at the database 
 gone      nothing of the cluster runs on the host, else it fails
 """
 
-from ansible.module_utils.deck import health, servers, systemd, ways
+from ansible.module_utils.deck import health, needs, servers, systemd, ways
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
 
@@ -23,10 +23,13 @@ SPEC = {
     "folder": {"type": "str"},
     "host": {"type": "str"},
     "database": {"type": "dict"},
+    "zookeeper": {"type": "dict"},
 }
 
 
 def started(params, check):
+    if not check:
+        needs.wait_for(params["servers"], params["database"], params["zookeeper"])
     units = servers.start(params["servers"], check)
     return {"changed": bool(units), "started": units}
 

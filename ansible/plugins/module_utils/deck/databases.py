@@ -7,6 +7,10 @@ from ansible.module_utils.deck.errors import DatabaseError
 
 Kind = collections.namedtuple("Kind", "name connection schema_state")
 
+# What PostgreSQL (SQLSTATE) and MySQL (error numbers) answer to an account that they do not let in, however often it
+# asks: password, access rule, database, rights.
+_REFUSALS = frozenset(("28P01", "28000", "3D000", "42501", "1044", "1045", "1049", "1130", "1698"))
+
 KINDS = {
     "postgresql": Kind("PostgreSQL", postgres.Connection, pg_objects.schema_state),
     "mysql": Kind("MySQL", mysql.Connection, my_objects.schema_state),
@@ -23,6 +27,11 @@ def login(database, host=None, timeout=10.0):
     return kind_of(database).connection(host or database["host"], database["port"], *names, timeout)
 
 
+def is_refusal(error):
+    """Whether the server has refused the account, so that asking again is in vain."""
+    return isinstance(error, DatabaseError) and error.code in _REFUSALS
+
+
 def check_login(database):
     """Logs in as the servers will, and makes sure that their driver can do the same.
 
@@ -33,5 +42,6 @@ def check_login(database):
             raise DatabaseError(
                 "the server asks %s for SCRAM, which the driver of this version cannot do; set password_encryption to"
                 " md5, set the account's password again, and let it in by a line with md5 in pg_hba.conf"
-                % database["account"]
+                % database["account"],
+                "28000",
             )

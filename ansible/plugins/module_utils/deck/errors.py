@@ -5,6 +5,10 @@ class DeckError(Exception):
     """Something an operator must know: the message says what is wrong and, where possible, what to do."""
 
 
+class Hopeless(DeckError):
+    """What is waited for will not come about by waiting."""
+
+
 class DatabaseError(Exception):
     """What a database server answered, of whichever kind it is; `code` is its own number for it."""
 

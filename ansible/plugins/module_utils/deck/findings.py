@@ -16,7 +16,7 @@ TEXTS = {
     "name_unresolved": "the host name {name} does not resolve here; add it to /etc/hosts or to the DNS",
     "address_loopback": "the host's own name {hostname} resolves to {address}; other hosts may be told that address",
     "address_foreign": "no interface has the registered address {address}; servers will register another one",
-    "deploydir_foreign": "{dir} belongs to cluster {cluster} ({name}); choose another folder",
+    "deploydir_foreign": "{dir} belongs to cluster {cluster} ({name}); choose another folder or, if that one is gone, deploy with takeOver",
     "deploydir_used": "{dir} holds files that the console did not put there; they are left as they are",
     "deploydir_unwritable": "{dir}: {detail}; choose another folder",
     "deploydir_closed": "the deploy user cannot enter {dir}; give others the right to (chmod o+x), or choose another",

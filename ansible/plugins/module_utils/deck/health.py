@@ -7,7 +7,7 @@ import socket
 import urllib.parse
 
 from ansible.module_utils.deck import databases, sockets, systemd, zookeeper
-from ansible.module_utils.deck.errors import DatabaseError
+from ansible.module_utils.deck.errors import DatabaseError, Hopeless
 from ansible.module_utils.deck.facts import addresses_of_host
 from ansible.module_utils.deck.files import read_file
 
@@ -74,8 +74,14 @@ def http_answers(server, check, context):
 
 
 def database(server, check, context):
-    with databases.login(context["database"], "127.0.0.1", _TIMEOUT) as connection:
-        connection.query("select 1")
+    account = context["database"]["account"]
+    try:
+        with databases.login(context["database"], "127.0.0.1", _TIMEOUT) as connection:
+            connection.query("select 1")
+    except DatabaseError as error:
+        if databases.is_refusal(error):
+            raise Hopeless("does not let in the account %s: %s" % (account, error)) from error
+        raise
     return None
 
 
@@ -90,7 +96,7 @@ CHECKS = {
 
 
 def missing(server, context):
-    """What the server still lacks to be healthy, or None."""
+    """What the server still lacks to be healthy, or None. Raises Hopeless."""
     state = systemd.show(server["unit"])[server["unit"]]
     if (
         state.get("ActiveState") != "active"

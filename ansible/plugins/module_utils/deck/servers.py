@@ -4,7 +4,7 @@ import os
 import time
 
 from ansible.module_utils.deck import health, reports, sockets, systemd
-from ansible.module_utils.deck.errors import DeckError
+from ansible.module_utils.deck.errors import DeckError, Hopeless
 
 # A server that systemd had to restart this often will not become healthy by waiting.
 _RESTARTS = 2
@@ -37,7 +37,10 @@ def wait_healthy(servers, context):
     waiting, seconds = list(servers), {}
     while waiting:
         for server in list(waiting):
-            reason = health.missing(server, context)
+            try:
+                reason = health.missing(server, context)
+            except Hopeless as error:
+                raise DeckError(reports.failure_report(server, str(error))) from error
             took = time.monotonic() - began
             if reason is None:
                 seconds[server["name"]] = round(took, 1)
@@ -45,7 +48,7 @@ def wait_healthy(servers, context):
                 continue
             lost = _lost(server)
             if lost is not None:
-                raise DeckError(reports.failure_report(server, "%s (%s)" % (lost, reason)))
+                raise DeckError(reports.failure_report(server, lost))
             if took > server["startTimeout"]:
                 late = "is not healthy after %d s: %s" % (server["startTimeout"], reason)
                 raise DeckError(reports.failure_report(server, late))
@@ -64,15 +67,29 @@ def stop(servers):
     restarting = [unit for unit in units if states[unit].get("SubState") == "auto-restart"]
     systemd.systemctl("disable", *enabled)
     to_stop = sorted({*running, *restarting})
-    problem = None
+    warnings = []
     try:
         longest = max((server["stopTimeout"] for server in servers), default=0)
         systemd.systemctl("stop", *to_stop, timeout=longest + 60)
     except DeckError as error:
-        problem = str(error)
+        warnings.append(str(error))
     for unit in sorted(set(units) & set(systemd.pids_by_unit())):
         systemd.run(["systemctl", "kill", "--kill-who=all", "--signal=SIGKILL", "--", unit])
-    return {"changed": bool(enabled or to_stop), "stopped": to_stop, "disabled": enabled, "problem": problem}
+    warnings += _killed([server for server in servers if server["unit"] in to_stop])
+    return {
+        "changed": bool(enabled or to_stop),
+        "stopped": to_stop,
+        "disabled": enabled,
+        "warnings": warnings,
+    }
+
+
+def _killed(servers):
+    """In words, the servers that systemd had to kill: what they had not yet written is lost."""
+    states = systemd.show(*(server["unit"] for server in servers))
+    late = [server for server in servers if states[server["unit"]].get("Result") == "timeout"]
+    told = "%s did not end within %d s of being asked to, and was killed"
+    return [told % (server["name"], server["stopTimeout"]) for server in late]
 
 
 def leftovers(servers, cluster, folder):
@@ -103,7 +120,7 @@ def _lost(server):
     if state["ActiveState"] == "inactive" and not int(state.get("Job") or 0):
         return "has ended"
     if int(state.get("NRestarts") or 0) >= _RESTARTS:
-        return "ended and was restarted %s times" % state["NRestarts"]
+        return "ended %s times" % state["NRestarts"]
     for port, holders in sockets.listeners(set(server["ports"])).items():
         # Some: PostgreSQL is content with one of two address families, and whoever connects reaches the other.
         others = [holder for holder in holders if holder.unit != server["unit"]]
