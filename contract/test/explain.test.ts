@@ -91,7 +91,7 @@ const SAID: readonly (readonly [string, string])[] = [
   ],
   [
     'port_in_use',
-    'nothing was changed; port_taken: port 12345 of api-server is taken by python3 (pid 812): end it, or change the port',
+    'nothing was changed; port_taken: port 12345 of api-server (roles.backend.roleBody.serverPort) is held by python3 (pid 812); end it or choose another port',
   ],
   [
     'setting_invalid',

@@ -6,6 +6,16 @@ import type { Signature } from './signature.ts';
 /** Known failures; the first that fits explains, so those that mean more stand before those that mean less. */
 export const SIGNATURES: readonly Signature[] = [...HOST_SIGNATURES, ...SERVER_SIGNATURES];
 
+/**
+ * What is said about a server or a service, not about how a host is reached: its log is in the message, or the console
+ * names it as the one that does not answer. "Connection refused" in it is not SSH's, "checksum" not an archive's.
+ */
+const ABOUT_SERVERS =
+  /^--- journal of |^(the database |ZooKeeper |PostgreSQL: |MySQL: )|^nothing was changed; (database_login|zookeeper_unusable|port_\w+): /m;
+/** What of a host a server suffers from as well. */
+const OF_BOTH = HOST_SIGNATURES.filter(({ id }) => id === 'disk_full' || id === 'disk_read_only');
+const OF_SERVERS: readonly Signature[] = [...OF_BOTH, ...SERVER_SIGNATURES];
+
 export interface Explanation {
   readonly id: string;
   readonly cause: string;
@@ -17,7 +27,8 @@ export interface Explanation {
  * @param message what the task said, with the ends of logs that it brought
  */
 export function explain(message: string, language: Language): Explanation | null {
-  const known = SIGNATURES.find(({ pattern }) => pattern.test(message));
+  const candidates = ABOUT_SERVERS.test(message) ? OF_SERVERS : SIGNATURES;
+  const known = candidates.find(({ pattern }) => pattern.test(message));
   if (known === undefined) return null;
   return { id: known.id, cause: known.cause[language], advice: known.advice[language] };
 }

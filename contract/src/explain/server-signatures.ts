@@ -4,7 +4,7 @@ import type { Signature } from './signature.ts';
 export const SERVER_SIGNATURES: readonly Signature[] = [
   {
     id: 'port_in_use',
-    pattern: /address already in use|bindexception|port \d+ .*(in use|taken|held|listens)|could not bind/i,
+    pattern: /address already in use|bindexception|port \d+\b.*(in use|taken|held|listens)|could not bind/i,
     cause: { en: 'A port is taken by another program.', zh: '端口被其他程序占用。' },
     advice: {
       en: 'End that program (ss -ltnp shows it), or change the port of the role and deploy again.',
@@ -13,11 +13,12 @@ export const SERVER_SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'jdbc_driver_missing',
-    pattern: /cannot load (jdbc )?driver class|classnotfoundexception: com\.mysql|no suitable driver/i,
+    pattern:
+      /jdbc driver .*is missing|cannot load (jdbc )?driver class|(classnotfound|sql)exception: (com\.mysql|org\.postgresql)\S*driver|no suitable driver/i,
     cause: { en: 'The JDBC driver of the database is missing.', zh: '缺少数据库 JDBC 驱动。' },
     advice: {
-      en: 'DolphinScheduler does not bring the driver of MySQL: upload mysql-connector-java to the package store and deploy again.',
-      zh: 'DolphinScheduler 不自带 MySQL 驱动，请上传 mysql-connector-java 安装包后重新部署。',
+      en: 'Put its jar back into the lib folder of the release on that host, then ask again. A deploy links that of MySQL (mysql-connector-java in the package store) anew.',
+      zh: '请将驱动 jar 放回该主机上发行版的 lib 目录后重试；MySQL 驱动（仓库中的 mysql-connector-java）在部署时会重新链接。',
     },
   },
   {
@@ -34,11 +35,12 @@ export const SERVER_SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'database_login',
-    pattern: /password authentication failed|access denied for user|no pg_hba\.conf entry/i,
+    pattern:
+      /password authentication failed|access denied for user|no pg_hba\.conf entry|does not let in the account/i,
     cause: { en: 'The database refused the account.', zh: '数据库拒绝该帐号登录。' },
     advice: {
-      en: 'Correct account and password of the database role, or allow this host on the existing server; then deploy again.',
-      zh: '请修正 database 角色的帐号和密码，或在已有数据库上放行该主机，然后重新部署。',
+      en: 'If the password was changed in the database, set it to the saved one again and repeat the action, or save the new one and deploy. A cluster that cannot be edited is copied as a new one. An existing server must also let this host in.',
+      zh: '如果数据库中的密码已被修改，请改回已保存的密码后重试，或保存新密码并重新部署；不能编辑的集群可复制为新集群。已有数据库还需放行该主机。',
     },
   },
   {
@@ -48,6 +50,25 @@ export const SERVER_SIGNATURES: readonly Signature[] = [
     advice: {
       en: 'Create it on the existing server (UTF-8, owned by the account), then ask for the same action again.',
       zh: '请在已有数据库服务上创建该库（UTF-8，属于该帐号），然后重新执行。',
+    },
+  },
+  {
+    id: 'database_data',
+    pattern:
+      /could not find the database system|is not a valid data directory|pg_control|data directory .* has (invalid permissions|wrong ownership)|innodb: .*(corrupt|cannot open|can't open)/i,
+    cause: { en: 'The database cannot read its data.', zh: '数据库无法读取其数据目录。' },
+    advice: {
+      en: 'See that data/database in deployDir is mounted, complete, and belongs to the deploy user with mode 0700. Damaged data comes back from a backup only; the console never deletes it.',
+      zh: '请确认 deployDir 下的 data/database 已挂载、完整，且属于部署用户、权限为 0700；损坏的数据只能从备份恢复，控制台不会删除它。',
+    },
+  },
+  {
+    id: 'database_unreachable',
+    pattern: /the database \S+ does not answer|database_login: .*(refused|timed out|no route)/i,
+    cause: { en: 'The host does not reach the database.', zh: '主机无法访问数据库。' },
+    advice: {
+      en: 'See that the database runs, listens on this address and port, and that no firewall is between it and the host; then ask for the same action again.',
+      zh: '请确认数据库正在运行并监听该地址和端口，且与该主机之间没有防火墙阻挡，然后重新执行同一操作。',
     },
   },
   {
@@ -74,7 +95,7 @@ export const SERVER_SIGNATURES: readonly Signature[] = [
   {
     id: 'zookeeper_quorum',
     pattern:
-      /keepererrorcode = (connectionloss|sessionexpired|operationtimeout)|not currently serving requests|no quorum|zookeeper.*(does not answer|not serving)/i,
+      /keepererrorcode = (connectionloss|sessionexpired|operationtimeout)|not currently serving requests|no quorum|zookeeper.*(does not answer|does not serve|not serving)|zookeeper_unusable: .*(refused|timed out|no route|closed the connection)/i,
     cause: { en: 'ZooKeeper is not reached or has no quorum.', zh: 'ZooKeeper 无法访问或没有形成多数派。' },
     advice: {
       en: 'More than half of its nodes must run and reach each other on 2888 and 3888; see their journals, then start again.',
@@ -86,8 +107,26 @@ export const SERVER_SIGNATURES: readonly Signature[] = [
     pattern: /unrecognized vm option|could not create the java virtual machine|unsupportedclassversionerror/i,
     cause: { en: 'The Java runtime does not fit this version.', zh: 'Java 版本与该版本不匹配。' },
     advice: {
-      en: 'Upload a JDK in the range that the plan names and deploy again; JDK 17 does not run 1.x to 3.2.',
-      zh: '请上传计划中要求范围内的 JDK 并重新部署，1.x 至 3.2 不支持 JDK 17。',
+      en: 'Upload a JDK in the range that the plan names and deploy again; JDK 17 does not run 1.x to 3.2. Options can also come from JAVA_TOOL_OPTIONS or JDK_JAVA_OPTIONS on the host.',
+      zh: '请上传计划中要求范围内的 JDK 并重新部署，1.x 至 3.2 不支持 JDK 17。也请检查主机上的 JAVA_TOOL_OPTIONS 和 JDK_JAVA_OPTIONS。',
+    },
+  },
+  {
+    id: 'release_incomplete',
+    pattern: /could not find or load main class|noclassdeffounderror|classnotfoundexception: org\.apache/i,
+    cause: { en: 'Files of the release are missing on the host.', zh: '主机上的发行版文件不完整。' },
+    advice: {
+      en: 'Somebody changed it: put the files back, or remove the folder that deployDir/current leads to and deploy again, which unpacks it anew.',
+      zh: '发行版文件被改动过：请恢复缺失的文件，或删除 deployDir/current 指向的目录后重新部署，部署会重新解压。',
+    },
+  },
+  {
+    id: 'setting_invalid',
+    pattern: /failed to convert value of type|typemismatchexception|numberformatexception: for input string/i,
+    cause: { en: 'A setting has a value that the server cannot read.', zh: '某个配置项的值无法解析。' },
+    advice: {
+      en: 'The message names the value: correct it under extra of the role and deploy again. A cluster whose start failed cannot be edited: copy it as a new one, delete this one, deploy the copy with take-over.',
+      zh: '消息中指出了该值，请在角色的 extra 中修正后重新部署。启动失败的集群不能编辑：请复制为新集群，删除原集群，并以接管方式部署副本。',
     },
   },
   {
@@ -111,7 +150,7 @@ export const SERVER_SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'permission',
-    pattern: /permission denied|operation not permitted|accessdeniedexception/i,
+    pattern: /permission denied|operation not permitted|accessdeniedexception|unable to access datadir/i,
     cause: { en: 'A program may not use a file or folder.', zh: '程序没有文件或目录的访问权限。' },
     advice: {
       en: 'See owner and mode of the path in the message: folders down to deployDir must be enterable by the deploy user.',
