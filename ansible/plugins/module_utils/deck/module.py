@@ -22,7 +22,7 @@ def _place(error):
 
 
 def run_module(spec, main):
-    """Calls `main(params, check)`, whose dict is the result.
+    """Calls `main(params, check)`, whose dict is the result; its `warnings` get into the log of the run.
 
     The empty `invocation` keeps the arguments out of the result. Marking whole structures as `no_log` would instead
     star out every word of them in failure messages.
@@ -42,4 +42,6 @@ def run_module(spec, main):
     if failure is not None:
         # Outside of the handler, else Ansible appends the exception to the message.
         module.fail_json(msg=failure, invocation={})
+    for warning in result.pop("warnings", ()):
+        module.warn(warning)
     module.exit_json(invocation={}, **result)

@@ -45,7 +45,9 @@ def _find_drivers(database):
     """Without its driver a server runs, opens its port, and fails at every query with a NullPointerException."""
     for pattern in database.get("drivers", ()):
         if not any(os.path.exists(path) for path in glob.glob(pattern)):
-            raise DeckError("the JDBC driver of the database is missing on this host: there is no %s" % pattern)
+            raise DeckError(
+                "the JDBC driver of the database is missing on this host: there is no %s" % pattern
+            )
 
 
 def _insist(attempt, patience):

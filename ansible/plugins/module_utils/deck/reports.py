@@ -46,7 +46,9 @@ def failure_report(server, reason):
     journal = telling(systemd.journal(server["unit"], _READ, begin["at"]))
     log = _tail(server["logFile"], begin["logSize"]) if server["logFile"] else ""
     cause = cause_in(journal) or cause_in(log)
-    parts = ["%s %s%s" % (server["name"], reason, ", it says: " + cause if cause else "")]
+    # A refusal of the database is known to both.
+    is_news = cause is not None and re.sub(r"^\w+:\s+", "", cause) not in reason
+    parts = ["%s %s%s" % (server["name"], reason, ", it says: " + cause if is_news else "")]
     parts += ["--- journal of %s since its start" % server["unit"], journal]
     if server["logFile"]:
         parts += ["--- %s since its start" % server["logFile"], log]

@@ -50,8 +50,7 @@ def wait_healthy(servers, context):
             if lost is not None:
                 raise DeckError(reports.failure_report(server, lost))
             if took > server["startTimeout"]:
-                late = "is not healthy after %d s: %s" % (server["startTimeout"], reason)
-                raise DeckError(reports.failure_report(server, late))
+                raise DeckError(_late(server, reason, waiting))
         if waiting:
             time.sleep(_PAUSE)
     return seconds
@@ -127,6 +126,17 @@ def _lost(server):
         if others:
             return "cannot listen on port %d, which is held by %s" % (port, sockets.describe(others))
     return None
+
+
+def _late(server, reason, waiting):
+    """The report about a server whose time is over: about another one, when that has ended meanwhile. On a slow machine
+    time runs out before a server has ended often enough, and one that is merely slow would be blamed."""
+    states = systemd.show(*(other["unit"] for other in waiting))
+    for other in waiting:
+        if int(states[other["unit"]].get("NRestarts") or 0) > 0:
+            ended = "has ended, and %s is not healthy after %d s" % (server["name"], server["startTimeout"])
+            return reports.failure_report(other, ended)
+    return reports.failure_report(server, "is not healthy after %d s: %s" % (server["startTimeout"], reason))
 
 
 def _lives_in(pid, folder):
