@@ -33,6 +33,16 @@ describe('units', () => {
     expect(exec).toMatch(/ org\.apache\.dolphinscheduler\.server\.master\.MasterServer$/);
   });
 
+  test('what must let its host in is asked before a server starts, and its driver looked for', () => {
+    for (const name of ['master-server', 'worker-server', 'api-server', 'alert-server']) {
+      expect(serverOf(deck, name).needs).toEqual(['database', 'zookeeper']);
+    }
+    expect(serverOf(deck, 'logger-server').needs).toBeUndefined();
+    expect(deck.database.drivers).toEqual(['/home/easy/ds/current/lib/postgresql-*.jar']);
+    const { database } = deckOf(withBody('database', { databaseType: 'mysql' }));
+    expect(database.drivers).toEqual(['/home/easy/ds/current/lib/mysql-connector-java-*.jar']);
+  });
+
   test('small heaps use the serial collector', () => {
     const unit = serverOf(deckOf(withBody('master', { heapMb: 256 })), 'master-server').unitText;
     expect(unit).toContain(' -Xmx256m -XX:+UseSerialGC ');
