@@ -134,6 +134,10 @@ const SAID: readonly (readonly [string, string])[] = [
     "the database 198.18.3.12:5432 does not let in the account ds of this host: the server asks ds for SCRAM, which the driver of this version cannot do; set password_encryption to md5, set the account's password again, and let it in by a line with md5 in pg_hba.conf",
   ],
   [
+    'not_stopped',
+    'not everything could be stopped: port 5678 of master-server is still held by java (pid 812, dolphindeck-bad57eee-master-server.service)',
+  ],
+  [
     'database_unreachable',
     'the database 198.18.3.12:5432 does not answer within 30 s: [Errno 113] No route to host',
   ],

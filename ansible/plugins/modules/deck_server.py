@@ -71,7 +71,7 @@ def rested(params, check):
 def gone(params, check):
     left = [] if check else servers.leftovers(params["servers"], params["cluster"], params["folder"])
     if left:
-        raise DeckError("not everything could be stopped:\n" + "\n".join(left))
+        raise DeckError("not everything could be stopped: " + "; ".join(left))
     return {"changed": False}
 
 

@@ -11,7 +11,7 @@ export const SIGNATURES: readonly Signature[] = [...HOST_SIGNATURES, ...SERVER_S
  * names it as the one that does not answer. "Connection refused" in it is not SSH's, "checksum" not an archive's.
  */
 const ABOUT_SERVERS =
-  /^--- journal of |^(the database |ZooKeeper |PostgreSQL: |MySQL: )|^nothing was changed; (database_login|zookeeper_unusable|port_\w+): /m;
+  /^--- journal of |^(the database |ZooKeeper |PostgreSQL: |MySQL: |not everything could be stopped)|^nothing was changed; (database_login|zookeeper_unusable|port_\w+): /m;
 /** What of a host a server suffers from as well. */
 const OF_BOTH = HOST_SIGNATURES.filter(({ id }) => id === 'disk_full' || id === 'disk_read_only');
 const OF_SERVERS: readonly Signature[] = [...OF_BOTH, ...SERVER_SIGNATURES];

@@ -3,6 +3,15 @@ import type { Signature } from './signature.ts';
 /** Failures of a server: what DolphinScheduler, its JVM, its database or ZooKeeper say in their logs. */
 export const SERVER_SIGNATURES: readonly Signature[] = [
   {
+    id: 'not_stopped',
+    pattern: /not everything could be stopped/i,
+    cause: { en: 'Something of the cluster still runs on the host.', zh: '主机上仍有该集群的进程或端口。' },
+    advice: {
+      en: 'End the processes that the message names (one that waits for a disk or NFS in state D ends only when that comes back, or with a reboot), then stop again.',
+      zh: '请结束消息中列出的进程（处于 D 状态、等待磁盘或 NFS 的进程只有在其恢复或重启主机后才会结束），然后重新停止。',
+    },
+  },
+  {
     id: 'port_in_use',
     pattern: /address already in use|bindexception|port \d+\b.*(in use|taken|held|listens)|could not bind/i,
     cause: { en: 'A port is taken by another program.', zh: '端口被其他程序占用。' },
