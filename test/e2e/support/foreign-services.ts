@@ -17,7 +17,7 @@ export interface ForeignAccount {
   readonly from: string;
 }
 
-const ZOOKEEPER_UNIT = 'foreign-zookeeper.service';
+export const ZOOKEEPER_UNIT = 'foreign-zookeeper.service';
 const JAVA = ['/opt/jre/bin/java', '-Xmx128m', '-cp', '/opt/zookeeper/lib/*:/opt/zookeeper/conf'];
 
 async function install(host: LabHost, ...names: string[]): Promise<void> {
