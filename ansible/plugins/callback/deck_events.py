@@ -11,6 +11,7 @@ import os
 import re
 import time
 from datetime import datetime, timezone
+from multiprocessing import resource_tracker
 
 from ansible.playbook.block import Block
 from ansible.plugins.callback import CallbackBase
@@ -118,6 +119,9 @@ class CallbackModule(CallbackBase):
         self._fd = int(os.environ["DECK_EVENT_FD"]) if os.environ.get("DECK_EVENT_FD") else None
         if self._fd is not None:
             os.set_inheritable(self._fd, False)
+        # ssh gets a password through shared memory, which Python before 3.13 has watched by a process. Begun here, it is
+        # one for all workers; else each task begins another one for each host.
+        resource_tracker.ensure_running()
         self._begun = {}
         self._task_begun = time.monotonic()
         self._coming_play = None
