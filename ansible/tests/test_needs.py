@@ -28,9 +28,10 @@ class WaitFor(unittest.TestCase):
     def test_a_refusal_is_final_and_names_database_and_account(self):
         self.login.side_effect = DatabaseError("password authentication failed", "28P01")
         self.assertEqual(
-            self.failure(patience=3600),
+            self.failure(),
             "the database 10.0.0.9:5432 does not let in the account ds of this host: password authentication failed",
         )
+        self.assertEqual(self.login.call_count, 1)
 
     def test_a_database_that_is_about_to_start_is_waited_for(self):
         self.login.side_effect = [ConnectionRefusedError(), DatabaseError("starting up", "57P03"), None]
