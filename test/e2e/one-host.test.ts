@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { isOver } from '@dolphindeck/contract/run/run.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execute, follow } from '../../lab/src/console/actions.ts';
@@ -8,12 +10,16 @@ import { exampleCluster, FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
 import { FIRST_LOGIN, runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import { inside, listeningPorts, processesOf } from './support/inside.ts';
+import { aboutRole, tasksOn } from './support/tasks.ts';
 import { World } from './support/world.ts';
 
 /** Characters that sed, shells, properties files and SQL each treat in their own way (DS#6781, #4082, #4395). */
 const AWKWARD = `p@s&s%$'"\\x`;
 /** Every port that the example cluster listens on, by default. */
 const DEFAULT_PORTS = [1234, 2181, 5432, 5678, 8888, 12345, 50051];
+
+/** Bytes; the modules of a deploy are less than half of it. */
+const SMALLEST_ARCHIVE = 10_000_000;
 
 let world: World;
 let clusterId: string;
@@ -31,6 +37,16 @@ async function filesWith(text: string): Promise<string[]> {
   return grep.then(({ stdout }) => stdout.trim().split('\n').filter(Boolean)).catch(() => []);
 }
 
+/** Does an action that must succeed; answers its run and the names of the tasks that were done on the host. */
+async function countTasks(action: Action) {
+  const events: RunEvent[] = [];
+  const run = await world.succeed(clusterId, action, event => events.push(event));
+  return { run, tasks: tasksOn(world.host.ip, events) };
+}
+
+/** Roles with a server. */
+const SERVERS = ['database', 'zookeeper', 'master', 'worker', 'backend', 'alert', 'frontend'];
+
 describe('the requirement’s example cluster on one host', () => {
   beforeAll(async () => {
     world = await World.create(1);
@@ -47,8 +63,9 @@ describe('the requirement’s example cluster on one host', () => {
   });
 
   test('deploy installs everything and starts nothing', async () => {
-    const run = await world.succeed(clusterId, 'deploy');
+    const { run, tasks } = await countTasks('deploy');
     expect(run.failure).toBeNull();
+    expect(tasks.length).toBeLessThanOrEqual(40);
     expect((await world.cluster(clusterId)).status).toBe('deploysuccess');
     expect(await listeningPorts(world.host)).toEqual([]);
     expect(await world.client.call('executeResultSignal', {})).toEqual({
@@ -63,7 +80,9 @@ describe('the requirement’s example cluster on one host', () => {
   });
 
   test('start ends when every server is registered and the API answers, and a workflow runs', async () => {
-    await world.succeed(clusterId, 'start');
+    const { tasks } = await countTasks('start');
+    expect(tasks.length).toBeLessThanOrEqual(6);
+    for (const role of SERVERS) expect([1, 2], role).toContain(aboutRole(role, tasks).length);
     expect((await world.cluster(clusterId)).status).toBe('startsuccess');
     expect(await listeningPorts(world.host)).toEqual(expect.arrayContaining(DEFAULT_PORTS));
     const { state, log } = await workflow('echo the answer is $((6*7)); id -un');
@@ -107,7 +126,9 @@ describe('the requirement’s example cluster on one host', () => {
   });
 
   test('stop leaves no process and no port of ours, and nothing comes back at boot', async () => {
-    await world.succeed(clusterId, 'stop');
+    const { tasks } = await countTasks('stop');
+    expect(tasks.length).toBeLessThanOrEqual(6);
+    for (const role of SERVERS) expect([1, 2], role).toContain(aboutRole(role, tasks).length);
     expect((await world.cluster(clusterId)).status).toBe('stopsuccess');
     expect(await processesOf(world.host, 'easy')).toEqual([]);
     expect(await listeningPorts(world.host)).toEqual([]);
@@ -119,9 +140,11 @@ describe('the requirement’s example cluster on one host', () => {
     expect(stdout).toBe('');
   });
 
-  test('an unchanged redeploy changes nothing', async () => {
+  test('an unchanged redeploy changes nothing and sends no archive', async () => {
+    const before = world.host.receivedBytes();
     const { recap } = await world.succeed(clusterId, 'deploy');
     expect(recap[world.host.ip]).toMatchObject({ changed: 0, failed: 0, unreachable: 0 });
+    expect(world.host.receivedBytes() - before).toBeLessThan(SMALLEST_ARCHIVE);
   });
 
   test('a changed port, heap and password take effect, though the console dies in the middle of the deploy', async () => {
