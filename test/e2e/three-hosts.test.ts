@@ -1,3 +1,4 @@
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitFor } from '../../lab/src/core/wait.ts';
 import { FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
@@ -7,6 +8,7 @@ import { FIRST_LOGIN, runWorkflow } from '../../lab/src/dolphinscheduler/workflo
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { pidOf, unitsOn, zookeeper, zookeeperMode } from './support/cluster.ts';
 import { inside, processesOf } from './support/inside.ts';
+import { tasksOn } from './support/tasks.ts';
 import { World } from './support/world.ts';
 
 /** An address as 1.3 likes it best: private, and on the interface that comes last. */
@@ -79,7 +81,9 @@ describe('a cluster that grows over three hosts, survives, and shrinks again', (
     await world.succeed(id, 'stop');
     await edit(threeHosts([a.ip, b.ip, c.ip]));
     await world.succeed(id, 'deploy');
-    await world.succeed(id, 'start');
+    const events: RunEvent[] = [];
+    await world.succeed(id, 'start', event => events.push(event));
+    for (const { ip } of [a, b, c]) expect(tasksOn(ip, events).length).toBeLessThanOrEqual(6);
     const modes = await Promise.all([a, b, c].map(zookeeperMode));
     expect(modes.sort()).toEqual(['follower', 'follower', 'leader']);
     for (const host of [a, b, c]) {
@@ -116,9 +120,12 @@ describe('a cluster that grows over three hosts, survives, and shrinks again', (
   test('stop leaves nothing, and an unchanged redeploy changes nothing on any host', async () => {
     await world.succeed(id, 'stop');
     for (const host of [a, b, c]) expect(await processesOf(host, 'easy')).toEqual([]);
-    const { recap } = await world.succeed(id, 'deploy');
-    for (const { ip } of [a, b, c])
+    const events: RunEvent[] = [];
+    const { recap } = await world.succeed(id, 'deploy', event => events.push(event));
+    for (const { ip } of [a, b, c]) {
       expect(recap[ip]).toMatchObject({ changed: 0, failed: 0, unreachable: 0 });
+      expect(tasksOn(ip, events).length).toBeLessThanOrEqual(40);
+    }
   });
 
   test('it shrinks to two hosts with the worker elsewhere, though the third does not answer', async () => {
