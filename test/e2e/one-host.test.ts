@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { isOver } from '@dolphindeck/contract/run/run.ts';
+import { isOver } from '@dolphindeck/contract/run/states.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execute, follow } from '../../lab/src/console/actions.ts';
 import { waitFor } from '../../lab/src/core/wait.ts';

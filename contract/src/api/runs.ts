@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { IdSchema } from '../cluster/cluster.ts';
 import { CheckViewSchema, PlanViewSchema } from '../run/plan-view.ts';
-import { RunViewSchema, SIGNAL_TYPES } from '../run/run.ts';
+import { RunViewSchema } from '../run/run.ts';
+import { SIGNAL_TYPES } from '../run/states.ts';
 import { defineEndpoint, exactly, PageSchema, pageOf } from './endpoint.ts';
 
 /** 0 start, 1 stop, 2 deploy or upgrade; the requirement documents a string and sends a number. */

@@ -63,3 +63,8 @@ export function defineRole<const F extends Readonly<Record<string, RoleField>>>(
   }
   return role;
 }
+
+/** Whether a field belongs to a role body that has these values. */
+export function applies(field: RoleField, body: Readonly<Record<string, unknown>>): boolean {
+  return field.when === undefined || body[field.when.field] === field.when.equals;
+}

@@ -2,14 +2,14 @@ import { alert } from './alert.ts';
 import { backend } from './backend.ts';
 import { common } from './common.ts';
 import { database } from './database.ts';
-import type { RoleDefinition, RoleField, RoleName } from './define.ts';
+import type { RoleDefinition, RoleName } from './define.ts';
 import { frontend } from './frontend.ts';
 import { hadoop } from './hadoop.ts';
 import { master } from './master.ts';
 import { worker } from './worker.ts';
 import { zookeeper } from './zookeeper.ts';
 
-export { ROLE_NAMES, type RoleDefinition, type RoleField, type RoleName } from './define.ts';
+export { applies, ROLE_NAMES, type RoleDefinition, type RoleField, type RoleName } from './define.ts';
 
 /** The role catalogue: the one list of what a cluster is made of. */
 export const ROLES: { readonly [N in RoleName]: RoleDefinition } = {
@@ -29,9 +29,4 @@ export function secretFields(role: RoleName): string[] {
   return Object.entries(ROLES[role].fields)
     .filter(([, field]) => field.secret)
     .map(([name]) => name);
-}
-
-/** Whether a field belongs to a role body that has these values. */
-export function applies(field: RoleField, body: Readonly<Record<string, unknown>>): boolean {
-  return field.when === undefined || body[field.when.field] === field.when.equals;
 }

@@ -1,7 +1,8 @@
 import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { isOver, type RunView } from '@dolphindeck/contract/run/run.ts';
+import type { RunView } from '@dolphindeck/contract/run/run.ts';
+import { isOver } from '@dolphindeck/contract/run/states.ts';
 import { waitFor } from '../core/wait.ts';
 import type { ConsoleClient } from './client.ts';
 

@@ -1,4 +1,4 @@
-import { isOver } from '@dolphindeck/contract/run/run.ts';
+import { isOver } from '@dolphindeck/contract/run/states.ts';
 import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';

@@ -1,7 +1,7 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunProgress } from '@dolphindeck/contract/run/reduce.ts';
-import type { RunState } from '@dolphindeck/contract/run/run.ts';
+import type { RunState } from '@dolphindeck/contract/run/states.ts';
 
 /** Which process leads a run. All three must match for it to be the same process: pids are used again. */
 export interface SupervisorId {

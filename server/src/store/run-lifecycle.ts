@@ -1,5 +1,5 @@
 import { statusAfter } from '@dolphindeck/contract/cluster/status.ts';
-import { isOver } from '@dolphindeck/contract/run/run.ts';
+import { isOver } from '@dolphindeck/contract/run/states.ts';
 import type { Selectable } from 'kysely';
 import type { RunEnd, SupervisorId, UnfinishedRun } from '../engine/ports.ts';
 import type { Vault } from '../secrets/vault.ts';

@@ -1,7 +1,7 @@
 import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
-import type { RunState } from '@dolphindeck/contract/run/run.ts';
+import type { RunState } from '@dolphindeck/contract/run/states.ts';
 import type { Generated } from 'kysely';
 
 /**

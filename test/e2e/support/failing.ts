@@ -1,6 +1,7 @@
 import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { type RunState, type RunView, SIGNAL_TYPES } from '@dolphindeck/contract/run/run.ts';
+import type { RunView } from '@dolphindeck/contract/run/run.ts';
+import { type RunState, SIGNAL_TYPES } from '@dolphindeck/contract/run/states.ts';
 import { expect } from 'vitest';
 import { logEnd, perform } from '../../../lab/src/console/actions.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
-import { isOver, SIGNAL_TYPES } from '@dolphindeck/contract/run/run.ts';
+import { isOver, SIGNAL_TYPES } from '@dolphindeck/contract/run/states.ts';
 import { refuse } from '../app-error.ts';
 import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
