@@ -1,0 +1,81 @@
+import { METHODS } from 'virtual:catalogue';
+import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
+import type { EndpointName, Endpoints } from '@dolphindeck/contract/api/index.ts';
+import { LOCALES, language } from '../i18n/i18n.ts';
+
+/** What the console answered instead of a result. `message` is the bare reason, for a person. */
+export class Refusal extends Error {
+  readonly code: string;
+  /** The field that it is about, as `roles.database.roleBody.password`, or null. */
+  readonly field: string | null;
+
+  constructor(message: string, code: string, field: string | null) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/** The console did not answer, or not in its own form: it is away, or something stands in between. */
+export class Unanswered extends Error {
+  constructor(cause: unknown) {
+    super('the console does not answer', { cause });
+    this.name = 'Unanswered';
+  }
+}
+
+interface Envelope<T> {
+  readonly code: number;
+  readonly message: string;
+  readonly result: T;
+  readonly error?: { readonly code: string; readonly field?: string; readonly message: string };
+}
+
+export type Input<N extends EndpointName> = InputOf<Endpoints[N]>;
+export type Output<N extends EndpointName> = OutputOf<Endpoints[N]>;
+
+/** The address of an interface with its query. */
+export function addressOf(name: EndpointName, query: object = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
+  return `/api/v1/${name}${text === '' ? '' : `?${text}`}`;
+}
+
+/**
+ * Calls an interface.
+ * @throws Refusal with the console's reason; Unanswered when there is none
+ */
+export async function call<N extends EndpointName>(
+  name: N,
+  input: Input<N>,
+  signal?: AbortSignal,
+): Promise<Output<N>> {
+  const isGet = METHODS[name] === 'GET';
+  const answer = await ask(isGet ? addressOf(name, input as object) : addressOf(name), {
+    method: METHODS[name],
+    headers: {
+      'accept-language': LOCALES[language.value],
+      ...(isGet ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(isGet ? {} : { body: JSON.stringify(input) }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return opened(answer as Envelope<Output<N>>);
+}
+
+async function ask(address: string, init: RequestInit): Promise<unknown> {
+  try {
+    const response = await fetch(address, init);
+    return await response.json();
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new Unanswered(cause);
+  }
+}
+
+/** The result in an envelope. @throws Refusal */
+export function opened<T>({ code, message, result, error }: Envelope<T>): T {
+  if (code === 200) return result;
+  throw new Refusal(error?.message ?? message, error?.code ?? String(code), error?.field ?? null);
+}

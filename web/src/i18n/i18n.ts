@@ -1,0 +1,59 @@
+import type { Language, Text } from '@dolphindeck/contract/common/text.ts';
+import { computed } from 'vue';
+import { createI18n, useI18n } from 'vue-i18n';
+import { stored } from './stored.ts';
+
+/** The languages of the page, as browsers and `lang` attributes name them. */
+export const LOCALES = { zh: 'zh-CN', en: 'en' } as const satisfies Record<Language, string>;
+type Locale = (typeof LOCALES)[Language];
+
+const saved = stored('deck.language');
+
+function firstLanguage(): Language {
+  const chosen = saved.read();
+  if (chosen === 'zh' || chosen === 'en') return chosen;
+  // Chinese unless the browser says English first: the requirement's language is Chinese.
+  const wanted = navigator.languages.find(tag => /^(zh|en)\b/i.test(tag));
+  return wanted?.toLowerCase().startsWith('en') ? 'en' : 'zh';
+}
+
+export const i18n = createI18n({ legacy: false, locale: LOCALES[firstLanguage()], messages: {} });
+
+/** The language that the page speaks now. Reactive when read in a computed or a template. */
+export const language = computed<Language>({
+  get: () => (i18n.global.locale.value === LOCALES.en ? 'en' : 'zh'),
+  set: value => {
+    i18n.global.locale.value = LOCALES[value];
+    saved.write(value);
+    document.documentElement.lang = LOCALES[value];
+  },
+});
+
+document.documentElement.lang = LOCALES[language.value];
+
+/** Texts of a part of the page. Every key has both languages, by type. vue-i18n's `{name}` blanks and `|` plurals work. */
+export function defineTexts<const T extends Readonly<Record<string, Text>>>(texts: T): T {
+  return texts;
+}
+
+/** What `useTexts` answers. A number chooses the plural form as well as filling `{count}`. */
+export type Translate<T> = (
+  key: keyof T & string,
+  blanks?: Readonly<Record<string, string | number>> & { readonly count?: number },
+) => string;
+
+/** The texts of a part, in the language that the page speaks now. Called in a component's set-up. */
+export function useTexts<T extends Readonly<Record<string, Text>>>(texts: T): Translate<T> {
+  const of = (which: Language) =>
+    Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text[which]]));
+  const messages = Object.fromEntries(
+    Object.entries(LOCALES).map(([which, locale]) => [locale, of(which as Language)]),
+  ) as Record<Locale, Record<string, string>>;
+  const { t } = useI18n({ useScope: 'local', messages });
+  return (key, blanks = {}) => (blanks.count === undefined ? t(key, blanks) : t(key, blanks, blanks.count));
+}
+
+/** A text of the contract in the language that the page speaks now. */
+export function say(text: Text | undefined): string {
+  return text?.[language.value] ?? '';
+}

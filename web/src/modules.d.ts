@@ -1,0 +1,14 @@
+declare module '*.vue' {
+  import type { DefineComponent } from 'vue';
+
+  const component: DefineComponent<object, object, unknown>;
+  export default component;
+}
+
+/** See web/build/catalogue.ts. */
+declare module 'virtual:catalogue' {
+  import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
+  import type { RoleDefinition, RoleName } from '@dolphindeck/contract/roles/define.ts';
+  export const ROLES: { readonly [N in RoleName]: RoleDefinition };
+  export const METHODS: { readonly [N in EndpointName]: 'GET' | 'POST' };
+}

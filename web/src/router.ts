@@ -1,0 +1,27 @@
+import { createRouter, createWebHistory } from 'vue-router';
+
+/** Every view has an address, so that it can be kept, sent to a colleague and reloaded. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', redirect: '/clusters' },
+    {
+      path: '/clusters/:id?/:part(plan|picture)?',
+      name: 'clusters',
+      component: () => import('./features/clusters/clusters-view.vue'),
+    },
+    { path: '/runs', name: 'runs', component: () => import('./features/runs/runs-view.vue') },
+    { path: '/runs/:id', name: 'run', component: () => import('./features/runs/run-view.vue') },
+    { path: '/hosts', name: 'hosts', component: () => import('./features/hosts/hosts-view.vue') },
+    { path: '/packages', name: 'packages', component: () => import('./features/packages/packages-view.vue') },
+    {
+      path: '/templates',
+      name: 'templates',
+      component: () => import('./features/templates/templates-view.vue'),
+    },
+    { path: '/settings', name: 'settings', component: () => import('./features/settings/settings-view.vue') },
+    { path: '/login', name: 'login', component: () => import('./features/login/login-view.vue') },
+    { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./shell/nowhere-view.vue') },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
