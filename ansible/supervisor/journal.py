@@ -7,8 +7,8 @@ import os
 from lines import log_line, os_user
 
 # What the callback may report. Steps and cancel are the supervisor's own.
-_FROM_CALLBACK = frozenset({"play", "task", "host", "stats"})
-_MASKED_FIELDS = ("name", "role", "task", "message", "report")
+_FROM_CALLBACK = frozenset({"plays", "play", "task", "host", "stats"})
+_MASKED_FIELDS = ("name", "names", "role", "task", "message", "report")
 
 
 class Journal:

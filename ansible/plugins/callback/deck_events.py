@@ -149,6 +149,10 @@ class CallbackModule(CallbackBase):
 
     # -- play and task
 
+    def v2_playbook_on_start(self, playbook):
+        # All of them before anything runs, so that a page shows what is still to come.
+        self._event("plays", names=[play.get_name().strip() for play in playbook.get_plays()])
+
     def v2_playbook_on_play_start(self, play):
         # Told with its first task: Ansible also "starts" every play that is left after a host was lost, and those
         # without a host.

@@ -7,6 +7,7 @@ export type RunEvent =
   | LineEvent
   | StepStartEvent
   | StepEndEvent
+  | PlaysEvent
   | PlayEvent
   | TaskEvent
   | HostEvent
@@ -36,6 +37,13 @@ export interface StepEndEvent {
   /** Exit code of ansible-playbook; negative: ended by that signal. */
   readonly exitCode: number;
   readonly at: string;
+}
+
+/** Every play of a step's playbook in its order, told before the first one: also those that will match no host. */
+export interface PlaysEvent {
+  readonly type: 'plays';
+  readonly step: StepName;
+  readonly names: readonly string[];
 }
 
 export interface PlayEvent {

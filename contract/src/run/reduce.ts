@@ -1,33 +1,10 @@
-import type { Outcome, RunEvent, StepName } from './event.ts';
+import { announce, beginPhase, countTask, type Draft, endPhase } from './cells.ts';
+import { Copies, own, put } from './draft.ts';
+import type { HostEvent, RunEvent, StepName } from './event.ts';
+import type { RunProgress, StepView } from './progress.ts';
 import type { HostRecap } from './run.ts';
 
-export interface Failure {
-  readonly host: string;
-  readonly task: string;
-  readonly message: string;
-}
-
-interface StepView {
-  /** Exit code of the step's ansible-playbook, or null while it runs. */
-  readonly exitCode: number | null;
-  /** Ansible's own count, or null when it did not get to write one. */
-  readonly stats: Readonly<Record<string, Readonly<Record<Outcome, number>>>> | null;
-}
-
-/** What a person sees of a run, folded from its events. The outcome is decided from the same fold. */
-export interface RunProgress {
-  readonly events: number;
-  readonly lines: number;
-  readonly step: StepName | null;
-  readonly play: string | null;
-  readonly task: string | null;
-  /** Tasks begun in the main step. */
-  readonly tasks: number;
-  readonly recap: Readonly<Record<string, HostRecap>>;
-  readonly failures: readonly Failure[];
-  readonly cancelled: boolean;
-  readonly steps: Readonly<Partial<Record<StepName, StepView>>>;
-}
+export type { Cell, Failure, RunProgress } from './progress.ts';
 
 export const NO_PROGRESS: RunProgress = {
   events: 0,
@@ -40,63 +17,95 @@ export const NO_PROGRESS: RunProgress = {
   failures: [],
   cancelled: false,
   steps: {},
+  phases: [],
+  cells: {},
 };
 
 const EMPTY_RECAP: HostRecap = { ok: 0, changed: 0, failed: 0, unreachable: 0, skipped: 0 };
 
 /** The same progress one event later. Pure: server and page call it with the same events and agree. */
 export function reduceRun(before: RunProgress, event: RunEvent): RunProgress {
-  const seen = { ...before, events: before.events + 1 };
+  return foldRun(before, [event]);
+}
+
+/** The same progress some events later; for many it is much cheaper than one by one. Pure too. */
+export function foldRun(before: RunProgress, events: Iterable<RunEvent>): RunProgress {
+  const draft: Draft = { ...before };
+  const copies = new Copies();
+  for (const event of events) {
+    draft.events += 1;
+    take(draft, copies, event);
+  }
+  return draft;
+}
+
+/** The progress of a run that is over: one whose leader died was never told that its phase had ended. */
+export function settled(before: RunProgress): RunProgress {
+  if (before.step !== 'main') return before;
+  const draft: Draft = { ...before };
+  endPhase(draft, new Copies(), before.play);
+  return draft;
+}
+
+function take(draft: Draft, copies: Copies, event: RunEvent): void {
   switch (event.type) {
     case 'line':
-      return { ...seen, lines: before.lines + 1 };
+      draft.lines += 1;
+      return;
     case 'step-start':
-      return {
-        ...seen,
-        step: event.step,
-        play: null,
-        task: null,
-        steps: { ...before.steps, [event.step]: { exitCode: null, stats: null } },
-      };
+      draft.step = event.step;
+      draft.play = null;
+      draft.task = null;
+      draft.steps = { ...draft.steps, [event.step]: { exitCode: null, stats: null } };
+      return;
     case 'step-end':
-      return { ...seen, steps: withStep(before, event.step, { exitCode: event.exitCode }) };
+      if (event.step === 'main') endPhase(draft, copies, draft.play);
+      setStep(draft, event.step, { exitCode: event.exitCode });
+      return;
+    case 'plays':
+      if (event.step === 'main') announce(draft, event.names);
+      return;
     case 'play':
-      return { ...seen, play: event.name };
+      if (event.step === 'main') {
+        endPhase(draft, copies, draft.play);
+        beginPhase(draft, copies, event.name, event.hosts);
+      }
+      draft.play = event.name;
+      return;
     case 'task':
-      return { ...seen, task: event.name, tasks: before.tasks + (event.step === 'main' ? 1 : 0) };
+      draft.task = event.name;
+      draft.tasks += event.step === 'main' ? 1 : 0;
+      return;
     case 'host':
-      return reduceHost(seen, event);
+      if (event.step === 'main') takeHost(draft, copies, event);
+      return;
     case 'stats':
-      return { ...seen, steps: withStep(before, event.step, { stats: event.hosts }) };
+      setStep(draft, event.step, { stats: event.hosts });
+      return;
     case 'cancel':
-      return { ...seen, cancelled: true };
+      draft.cancelled = true;
   }
 }
 
-function withStep(before: RunProgress, step: StepName, change: Partial<StepView>): RunProgress['steps'] {
-  const known = before.steps[step] ?? { exitCode: null, stats: null };
-  return { ...before.steps, [step]: { ...known, ...change } };
+function setStep(draft: Draft, step: StepName, change: Partial<StepView>): void {
+  const known = draft.steps[step] ?? { exitCode: null, stats: null };
+  draft.steps = { ...draft.steps, [step]: { ...known, ...change } };
 }
 
-function reduceHost(seen: RunProgress, event: RunEvent & { type: 'host' }): RunProgress {
-  if (event.step !== 'main') return seen;
-  // A host may be called `constructor`, so only members of its own count.
-  const known = Object.hasOwn(seen.recap, event.host) ? seen.recap[event.host] : undefined;
-  const recap = known ?? EMPTY_RECAP;
-  const outcome = event.ignored && event.outcome === 'failed' ? 'ok' : event.outcome;
-  // Ansible counts a changed task as ok too; its recap is what operators know.
-  const counted = {
+function takeHost(draft: Draft, copies: Copies, event: HostEvent): void {
+  const { host, task, message = '', ignored, ms } = event;
+  const outcome = ignored && event.outcome === 'failed' ? 'ok' : event.outcome;
+  const recap = own(draft.recap, host) ?? EMPTY_RECAP;
+  draft.recap = copies.of(draft.recap);
+  put(draft.recap, host, {
     ...recap,
     [outcome]: recap[outcome] + 1,
+    // Ansible counts a changed task as ok too; its recap is what operators know.
     ...(outcome === 'changed' ? { ok: recap.ok + 1 } : {}),
-  };
+  });
+  countTask(draft, copies, { host, outcome, ms });
   // A host that left the cluster may be out of reach: that is counted, and is no failure of the run.
-  const failed = outcome === 'failed' || (outcome === 'unreachable' && !event.ignored);
-  return {
-    ...seen,
-    recap: { ...seen.recap, [event.host]: counted },
-    failures: failed
-      ? [...seen.failures, { host: event.host, task: event.task, message: event.message ?? '' }]
-      : seen.failures,
-  };
+  if (outcome !== 'failed' && (outcome !== 'unreachable' || ignored)) return;
+  draft.failures = copies.of(draft.failures);
+  draft.failures.push({ host, task, message });
 }

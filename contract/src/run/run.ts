@@ -2,6 +2,15 @@ import Type, { type Static } from 'typebox';
 import { ACTIONS } from '../cluster/status.ts';
 import { RUN_STATES } from './states.ts';
 
+/** Tasks of a host by their outcome, as Ansible counts them. */
+export const HostRecapSchema = Type.Object({
+  ok: Type.Integer(),
+  changed: Type.Integer(),
+  failed: Type.Integer(),
+  unreachable: Type.Integer(),
+  skipped: Type.Integer(),
+});
+
 export const RunViewSchema = Type.Object({
   id: Type.String(),
   clusterId: Type.String(),
@@ -26,16 +35,7 @@ export const RunViewSchema = Type.Object({
     Type.Null(),
   ]),
   /** Per host: tasks ok, changed, failed, unreachable, skipped, as Ansible counts them. */
-  recap: Type.Record(
-    Type.String(),
-    Type.Object({
-      ok: Type.Integer(),
-      changed: Type.Integer(),
-      failed: Type.Integer(),
-      unreachable: Type.Integer(),
-      skipped: Type.Integer(),
-    }),
-  ),
+  recap: Type.Record(Type.String(), HostRecapSchema),
   tasks: Type.Integer(),
   thenStart: Type.Boolean(),
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { NO_PROGRESS, type RunProgress, reduceRun } from '@dolphindeck/contract/run/reduce.ts';
+import { foldRun, NO_PROGRESS, type RunProgress, reduceRun } from '@dolphindeck/contract/run/reduce.ts';
 import type { Feed } from '../feed/feed.ts';
 import { logLine } from './log-line.ts';
 import { decideOutcome } from './outcome.ts';
@@ -45,7 +45,7 @@ export async function followRun(
   const ended = () => hasExit(dir) || !isAlive(supervisor);
   for await (const batch of tailEvents({ file: join(dir, 'events.jsonl'), offset, ended, signal })) {
     await deps.feed.append(run.id, batch.events, batch.offset);
-    progress = batch.events.reduce(reduceRun, progress);
+    progress = foldRun(progress, batch.events);
   }
   if (signal.aborted) return null;
   const exit = await readExit(dir);
@@ -112,7 +112,10 @@ async function storedProgress(store: RunStore, runId: string): Promise<RunProgre
     const page = await store.readEvents(runId, position, PAGE);
     const last = page.at(-1);
     if (last === undefined) return progress;
-    progress = page.reduce((before, stored) => reduceRun(before, stored.event), progress);
+    progress = foldRun(
+      progress,
+      page.map(({ event }) => event),
+    );
     position = last.position;
   }
 }

@@ -57,6 +57,11 @@ test('a run that did everything on every host is a success, and leaves no secret
   const events = await console.events('00000001');
   const start = events.find(event => event.type === 'step-start');
   expect(lines[0]).toContain(` p=${start?.pid} `);
+  expect(events.find(event => event.type === 'plays')).toEqual({
+    type: 'plays',
+    step: 'main',
+    names: ['Install'],
+  });
   expect(events.find(event => event.type === 'play')).toMatchObject({ name: 'Install', hosts: ['a', 'b'] });
   expect(
     events.filter(event => event.type === 'host' && event.task === 'Change something' && event.host === 'b'),

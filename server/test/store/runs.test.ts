@@ -1,4 +1,5 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { storeRun, tempStore } from './support.ts';
@@ -49,19 +50,13 @@ const END = {
   state: 'failed' as const,
   cleaned: true,
   progress: {
-    events: 0,
-    lines: 0,
-    step: null,
-    play: null,
-    task: null,
+    ...NO_PROGRESS,
     tasks: 12,
     recap: { h1: { ok: 3, changed: 1, failed: 1, unreachable: 0, skipped: 2 } },
     failures: [
       { host: 'h1', task: 'start', message: 'first' },
       { host: 'h2', task: 'wait', message: 'second' },
     ],
-    cancelled: false,
-    steps: {},
   },
 };
 
