@@ -53,6 +53,18 @@ export default {
       { path: '^(node:)?child_process$' },
     ),
     rule(
+      'page-knows-the-contract-only',
+      'The page talks to the console through its interfaces.',
+      { path: '^web/src' },
+      { path: '^(server|bin)/|^node:' },
+    ),
+    rule(
+      'features-meet-in-parts',
+      'What two features need lies in api, components or i18n; a feature shows another by its view only.',
+      { path: '^web/src/(api|components|i18n|theme)/' },
+      { path: '^web/src/(features|shell)/' },
+    ),
+    rule(
       'product-without-lab',
       'The product knows nothing of the lab or the tests.',
       { path: '^(contract|server|web)/src' },
