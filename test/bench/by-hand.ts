@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../lab/src/console/process.ts';
@@ -47,17 +47,14 @@ export class RunByHand {
       String(this.#forks),
       join(ROOT, 'ansible/playbooks', playbook),
     ];
-    const nowhere = await open('/dev/null', 'w');
     const hosts = `-o UserKnownHostsFile=${this.#folder}/known_hosts`;
     const child = spawn(join(bin, 'python'), ['-s', '-B', ...argv], {
-      stdio: ['ignore', 'pipe', 'pipe', nowhere.fd],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
         HOME: home,
         LC_ALL: 'C.UTF-8',
         ANSIBLE_CONFIG: join(ROOT, 'ansible/ansible.cfg'),
-        DECK_STEP: 'main',
-        DECK_EVENT_FD: '3',
         ANSIBLE_SSH_ARGS: `${hosts} -o ControlMaster=auto -o ControlPersist=15s`,
         ANSIBLE_SSH_CONTROL_PATH_DIR: join(home, 'cp'),
       },
@@ -67,7 +64,6 @@ export class RunByHand {
     }
     // Not `close`: masters of ssh stay a while and hold the pipes.
     const code = await new Promise(resolve => child.once('exit', resolve));
-    await nowhere.close();
     child.stdout.destroy();
     child.stderr.destroy();
     if (code !== 0)
