@@ -124,7 +124,7 @@ describe('the fold', () => {
     const begun = performance.now();
     let progress = NO_PROGRESS;
     for (let i = 0; i < events.length; i += 500) progress = foldRun(progress, events.slice(i, i + 500));
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(5_000);
     expect([progress.failures.length, progress.phases.length]).toEqual([99_990, 10]);
   });
 });
