@@ -1,0 +1,15 @@
+import { Unanswered } from '../api/client.ts';
+import { defineTexts, useTexts } from '../i18n/i18n.ts';
+
+const texts = defineTexts({
+  unanswered: {
+    zh: '控制台没有应答，请检查它是否在运行、网络是否畅通。',
+    en: 'The console does not answer. Check that it runs and that the network reaches it.',
+  },
+});
+
+/** Why something went wrong, for a person, in the language that the page speaks now. Called in a set-up. */
+export function useReason(): (error: Error) => string {
+  const t = useTexts(texts);
+  return error => (error instanceof Unanswered ? t('unanswered') : error.message);
+}
