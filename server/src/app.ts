@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Deps } from './commands/deps.ts';
 import { CHECKOUT, type Config } from './config.ts';
+import { type Changes, createChanges } from './feed/changes.ts';
 import { createFeed, type Feed } from './feed/feed.ts';
+import { createRunFolds } from './feed/run-folds.ts';
 import { handlersOf } from './http/handlers.ts';
 import { buildServer } from './http/server.ts';
 import { EventStreams } from './http/sse.ts';
@@ -45,7 +47,9 @@ export async function openApp(options: AppOptions): Promise<App> {
   let engine: ConsoleEngine | undefined;
   try {
     const ids = () => randomBytes(4).toString('hex');
-    const feed = createFeed({ store: store.runs });
+    const changes = createChanges();
+    const feed = createFeed({ store: store.runs, announce: changes.announce });
+    const folds = createRunFolds({ store: store.runs });
     const packages = await createPackageStore({ dataDir: config.dataDir, store, clock, ids, log });
     const settings = {
       dataDir: config.dataDir,
@@ -55,8 +59,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     engine = makeEngine({ store, feed, settings, log, clock });
     const { maxPackageBytes } = config;
     const checks = new Set<string>();
-    const deps: Deps = { store, packages, engine, checks, clock, ids, log, settings: { maxPackageBytes } };
-    return await assemble(deps, feed, engine, log);
+    const parts = { store, packages, engine, folds, checks };
+    const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes } };
+    return await assemble({ deps, feed, changes, engine, log });
   } catch (error) {
     await engine?.close();
     await store.close();
@@ -64,12 +69,21 @@ export async function openApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function assemble(deps: Deps, feed: Feed, engine: ConsoleEngine, log: FastifyBaseLogger): Promise<App> {
+interface Parts {
+  readonly deps: Deps;
+  readonly feed: Feed;
+  readonly changes: Changes;
+  readonly engine: ConsoleEngine;
+  readonly log: FastifyBaseLogger;
+}
+
+async function assemble({ deps, feed, changes, engine, log }: Parts): Promise<App> {
   const { store } = deps;
   const hasRun = async (runId: string) => (await store.runs.find(runId)) !== null;
-  const streams = new EventStreams({ feed, hasRun });
+  const streams = new EventStreams({ feed, changes, hasRun });
   const http = buildServer({
     handlers: handlersOf(deps, streams),
+    announce: changes.announce,
     log,
     webDir: join(CHECKOUT, 'web'),
     // It listens only after recovery, so what is left to ask is the store.

@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import type { Text } from '../common/text.ts';
+import type { Topic } from './topics.ts';
 
 /** Who may call. Until sign-in exists everybody who reaches the loopback port is an admin. */
 export const PERMISSIONS = ['public', 'view', 'operate', 'administer'] as const;
@@ -18,8 +19,8 @@ export const FAILURE_PREFIXES = {
 } as const;
 export type FailureKind = keyof typeof FAILURE_PREFIXES;
 
-/** How an answer travels: in the envelope, as a stream of events, or with a body that is a file. */
-type Transport = 'envelope' | 'events' | 'upload';
+/** How an answer travels: in the envelope, as a stream of events, as a file, or after a body that is a file. */
+type Transport = 'envelope' | 'events' | 'file' | 'upload';
 
 /** An interface of the console as data: routes, validation, OpenAPI and the page's client are made from it. */
 export interface Endpoint<I extends TSchema = TSchema, O extends TSchema = TSchema> {
@@ -28,6 +29,8 @@ export interface Endpoint<I extends TSchema = TSchema, O extends TSchema = TSche
   readonly permission: Permission;
   readonly failure: FailureKind;
   readonly transport: Transport;
+  /** What a success changes, for pages that show it. */
+  readonly changes?: readonly Topic[];
   /** Of the JSON body for POST, of the query for GET and uploads. */
   readonly input: I;
   /** Of `result`. */
@@ -49,6 +52,13 @@ export const PageSchema = Type.Unsafe<string>({
   type: 'string',
   pattern: '^(-1|[1-9][0-9]{0,14})$',
   description: 'Page from 1; -1: all rows of a list, the last page of a log.',
+});
+
+/** The last position or line that the caller has; 0 for none. */
+export const PositionSchema = Type.Unsafe<string>({
+  type: 'string',
+  pattern: '^(0|[1-9][0-9]{0,14})$',
+  description: 'The last one that the caller has, 0 for none.',
 });
 
 /** A page of rows in the requirement's form. */

@@ -1,8 +1,10 @@
 import { clusterEndpoints } from './clusters.ts';
 import { configEndpoints } from './configs.ts';
+import { consoleEndpoints } from './console.ts';
 import type { Endpoint } from './endpoint.ts';
 import { hostEndpoints } from './hosts.ts';
 import { packageEndpoints } from './packages.ts';
+import { runLogEndpoints } from './run-log.ts';
 import { runEndpoints } from './runs.ts';
 import { sessionEndpoints } from './session.ts';
 
@@ -10,10 +12,12 @@ import { sessionEndpoints } from './session.ts';
 export const ENDPOINTS = {
   ...clusterEndpoints,
   ...runEndpoints,
+  ...runLogEndpoints,
   ...hostEndpoints,
   ...configEndpoints,
   ...packageEndpoints,
   ...sessionEndpoints,
+  ...consoleEndpoints,
 } satisfies Record<string, Endpoint>;
 
 export type Endpoints = typeof ENDPOINTS;

@@ -1,9 +1,10 @@
 import Type from 'typebox';
 import { IdSchema } from '../cluster/cluster.ts';
 import { CheckViewSchema, PlanViewSchema } from '../run/plan-view.ts';
+import { RunProgressSchema } from '../run/progress.ts';
 import { RunViewSchema } from '../run/run.ts';
 import { SIGNAL_TYPES } from '../run/states.ts';
-import { defineEndpoint, exactly, PageSchema, pageOf } from './endpoint.ts';
+import { defineEndpoint, exactly, PageSchema, PositionSchema, pageOf } from './endpoint.ts';
 
 /** 0 start, 1 stop, 2 deploy or upgrade; the requirement documents a string and sends a number. */
 export const EXECUTE_TYPES = ['start', 'stop', 'deploy'] as const;
@@ -24,6 +25,7 @@ export const runEndpoints = {
     },
     permission: 'operate',
     failure: 'execute',
+    changes: ['clusters', 'runs'],
     input: exactly({
       executeType: ExecuteTypeSchema,
       clusterId: IdSchema,
@@ -82,6 +84,7 @@ export const runEndpoints = {
     summary: { en: 'Abort a run; a second call presses harder', zh: '中止运行，再次调用会强制中止' },
     permission: 'operate',
     failure: 'execute',
+    changes: ['runs'],
     input: exactly({ runId: IdSchema }),
     output: Type.Null(),
   }),
@@ -100,6 +103,24 @@ export const runEndpoints = {
     failure: 'select',
     input: exactly({ id: IdSchema }),
     output: RunViewSchema,
+  }),
+  selectRunProgress: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'One run with its phases on every host, up to a position; consoleEvents goes on after it',
+      zh: '查询运行及其各阶段在每台主机上的进度，可从该位置继续接收事件',
+    },
+    permission: 'view',
+    failure: 'select',
+    input: exactly({ id: IdSchema }),
+    output: Type.Object({
+      run: RunViewSchema,
+      /** The last event in `progress`. */
+      position: Type.Integer(),
+      /** Log lines up to there. */
+      lines: Type.Integer(),
+      progress: RunProgressSchema,
+    }),
   }),
   readRunLog: defineEndpoint({
     method: 'GET',
@@ -120,7 +141,7 @@ export const runEndpoints = {
     transport: 'events',
     input: exactly({
       runId: IdSchema,
-      after: Type.Optional(Type.Unsafe<string>({ type: 'string', pattern: '^(0|[1-9][0-9]{0,14})$' })),
+      after: Type.Optional(PositionSchema),
     }),
     output: Type.Null(),
   }),

@@ -38,6 +38,8 @@ export const RunViewSchema = Type.Object({
   recap: Type.Record(Type.String(), HostRecapSchema),
   tasks: Type.Integer(),
   thenStart: Type.Boolean(),
+  /** Who asked for it; null for runs of before this was kept. */
+  user: Type.Union([Type.String(), Type.Null()]),
 });
 
 export type RunView = Static<typeof RunViewSchema>;

@@ -1,6 +1,7 @@
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { RegisteredHost, RunPlan } from '../domain/plan.ts';
 import type { Finding } from '../domain/preflight.ts';
+import type { RunFolds } from '../feed/run-folds.ts';
 import type { PackageStore } from '../packages/package-store.ts';
 import type { Store } from '../store/store.ts';
 
@@ -9,6 +10,8 @@ export interface Deps {
   readonly store: Store;
   readonly packages: PackageStore;
   readonly engine: EnginePort;
+  /** What runs have come to, folded from their events. */
+  readonly folds: RunFolds;
   /** Ids of the clusters that are being checked now: one check of a cluster at a time. */
   readonly checks: Set<string>;
   readonly clock: () => Date;

@@ -61,6 +61,7 @@ async function insertRun(
     action,
     hosts: cluster.hosts,
     packages: plan.packageIds,
+    user: caller.user,
   };
   await inside.runs.insert({ ...run, plan, followedBy }, deps.clock().toISOString());
   // Before it begins: a deploy that breaks off anywhere has left its traces.

@@ -85,6 +85,7 @@ export function createEngine(deps: EngineDeps) {
     }
     if (await store.markRunning(run.id, supervisor)) {
       log.info({ runId: run.id, pid: supervisor.pid }, 'run started');
+      deps.feed.started();
       follow(run, supervisor);
     } else {
       log.warn({ runId: run.id }, 'run was over before it was started');

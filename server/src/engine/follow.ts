@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { foldRun, NO_PROGRESS, type RunProgress, reduceRun } from '@dolphindeck/contract/run/reduce.ts';
 import type { Feed } from '../feed/feed.ts';
+import { foldStored } from '../feed/fold-stored.ts';
 import { logLine } from './log-line.ts';
 import { decideOutcome } from './outcome.ts';
 import type { RunEnd, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
@@ -22,7 +23,6 @@ export interface Followed {
   readonly next: string | null;
 }
 
-const PAGE = 1000;
 const MAY_RUN_ON = 'what it had started may run on until the cluster is stopped or deployed again';
 const DIED = `The process that led this run has died. How far it came is not known beyond these lines, and ${MAY_RUN_ON}.`;
 /** In the place of a host in failures that are none of a host's. */
@@ -40,7 +40,7 @@ export async function followRun(
   supervisor: SupervisorId,
   signal: AbortSignal,
 ): Promise<Followed | null> {
-  let progress = await storedProgress(deps.store, run.id);
+  let progress = (await foldStored(deps.store, run.id)).progress;
   const offset = await deps.store.offsetOf(run.id);
   const ended = () => hasExit(dir) || !isAlive(supervisor);
   for await (const batch of tailEvents({ file: join(dir, 'events.jsonl'), offset, ended, signal })) {
@@ -61,7 +61,7 @@ export async function followRun(
 
 /** Ends a run that could not be started, with the reason as a line of its log. */
 export async function failRun(deps: FollowDeps, runId: string, reason: string): Promise<Followed> {
-  const progress = await blame(deps, runId, await storedProgress(deps.store, runId), reason);
+  const progress = await blame(deps, runId, (await foldStored(deps.store, runId)).progress, reason);
   return finish(deps, runId, { state: 'failed', cleaned: false, progress });
 }
 
@@ -103,19 +103,4 @@ async function append(
 ): Promise<RunProgress> {
   await deps.feed.append(runId, [event], await deps.store.offsetOf(runId));
   return reduceRun(progress, event);
-}
-
-async function storedProgress(store: RunStore, runId: string): Promise<RunProgress> {
-  let progress = NO_PROGRESS;
-  let position = 0;
-  for (;;) {
-    const page = await store.readEvents(runId, position, PAGE);
-    const last = page.at(-1);
-    if (last === undefined) return progress;
-    progress = foldRun(
-      progress,
-      page.map(({ event }) => event),
-    );
-    position = last.position;
-  }
 }

@@ -1,7 +1,11 @@
+import type { Topic } from '@dolphindeck/contract/api/topics.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunStore, StoredEvent } from '../engine/ports.ts';
+import { Bell } from './bell.ts';
 
 const PAGE = 500;
+/** What a run changes when it begins and when it ends. */
+const CHANGED: readonly Topic[] = ['clusters', 'runs'];
 
 export type Feed = ReturnType<typeof createFeed>;
 
@@ -11,8 +15,11 @@ export type Feed = ReturnType<typeof createFeed>;
  */
 export function createFeed({
   store,
+  announce = () => {},
 }: {
   store: Pick<RunStore, 'appendEvents' | 'readEvents' | 'unfinishedRuns'>;
+  /** Tells who shows lists of runs and clusters. */
+  announce?: (topics: readonly Topic[]) => void;
 }) {
   const bells = new Map<string, Set<Bell>>();
 
@@ -30,6 +37,12 @@ export function createFeed({
     /** Tells the subscribers that the run is over in the store: they read what is left and end. */
     ended(runId: string): void {
       ring(runId);
+      announce(CHANGED);
+    },
+
+    /** Tells that a run has begun. */
+    started(): void {
+      announce(CHANGED);
     },
 
     /**
@@ -66,33 +79,4 @@ export function createFeed({
       }
     },
   };
-}
-
-/** Counts how often it rang; a listener that was busy meanwhile does not wait. */
-class Bell {
-  count = 0;
-  #wake: () => void = () => {};
-  readonly #signal: AbortSignal;
-  readonly #onAbort = () => this.ring();
-
-  constructor(signal: AbortSignal) {
-    this.#signal = signal;
-    signal.addEventListener('abort', this.#onAbort);
-  }
-
-  ring(): void {
-    this.count += 1;
-    this.#wake();
-  }
-
-  async after(heard: number): Promise<void> {
-    if (this.count !== heard || this.#signal.aborted) return;
-    await new Promise<void>(resolve => {
-      this.#wake = resolve;
-    });
-  }
-
-  close(): void {
-    this.#signal.removeEventListener('abort', this.#onAbort);
-  }
 }

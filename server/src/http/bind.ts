@@ -1,11 +1,13 @@
 import type { Endpoint, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import { ENDPOINTS, type EndpointName, type Endpoints, pathOf } from '@dolphindeck/contract/api/index.ts';
+import type { Topic } from '@dolphindeck/contract/api/topics.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../commands/app-error.ts';
 import type { Caller } from '../commands/caller.ts';
 import { callerOf, permits } from './auth.ts';
 import { acceptJson, acceptUpload, wrongMediaType } from './body.ts';
 import { success } from './envelope.ts';
+import { type FileAnswer, sendFile } from './file.ts';
 import { HttpError } from './http-error.ts';
 import type { parseJson } from './json-text.ts';
 import { type NormalInput, normalise } from './normalise.ts';
@@ -26,17 +28,20 @@ interface Upload {
   /** Its length, when the sender tells it: fewer bytes are no whole file. */
   readonly expectedBytes?: number;
 }
-type StreamName = 'runEvents';
+type StreamName = 'runEvents' | 'consoleEvents';
+type FileName = 'downloadRunLog';
 type UploadName = 'uploadPackage';
 
 /** Who carries out each interface. A stream answers through the reply by itself. */
 export type Handlers = {
-  readonly [N in Exclude<EndpointName, StreamName | UploadName>]: (
+  readonly [N in Exclude<EndpointName, StreamName | UploadName | FileName>]: (
     input: NormalInput<Endpoints[N]>,
     caller: Caller,
   ) => Answered<N>;
 } & {
   readonly [N in UploadName]: (input: NormalInput<Endpoints[N]> & Upload, caller: Caller) => Answered<N>;
+} & {
+  readonly [N in FileName]: (input: NormalInput<Endpoints[N]>, caller: Caller) => Promise<FileAnswer>;
 } & {
   readonly [N in StreamName]: (
     input: NormalInput<Endpoints[N]>,
@@ -48,41 +53,50 @@ export type Handlers = {
 /** The erased form, for the loop below; `Handlers` is what is checked. */
 type AnyHandler = (input: unknown, ...rest: readonly unknown[]) => unknown;
 
+export interface BindOptions {
+  /** How long a JSON body may take to arrive; half a minute when absent. */
+  readonly bodySeconds?: number;
+  /** Is told what a request has changed. */
+  readonly announce?: (topics: readonly Topic[]) => void;
+}
+
 /**
  * Makes a route of every interface.
- * @param bodySeconds how long a JSON body may take to arrive
  * @throws Error when an interface has no handler or no permission: the console must not start with a hole in it.
  */
-export function bind(app: FastifyInstance, handlers: Handlers, bodySeconds?: number): void {
+export function bind(app: FastifyInstance, handlers: Handlers, options: BindOptions = {}): void {
   const schemas = compileSchemas();
-  acceptJson(app, bodySeconds);
+  acceptJson(app, options.bodySeconds);
   for (const name of Object.keys(ENDPOINTS) as EndpointName[]) {
     const handler = (handlers as Partial<Record<EndpointName, AnyHandler>>)[name];
     if (handler === undefined) throw new Error(`interface ${name} has no handler`);
     if (!permits('admin', ENDPOINTS[name].permission)) throw new Error(`interface ${name} has no permission`);
-    if (ENDPOINTS[name].transport !== 'upload') addRoute(app, name, schemas[name], handler);
+    const route = { name, schemas: schemas[name], handler, announce: options.announce ?? (() => {}) };
+    if (ENDPOINTS[name].transport !== 'upload') addRoute(app, route);
     else {
       app.register(async scope => {
         acceptUpload(scope);
-        addRoute(scope, name, schemas[name], handler);
+        addRoute(scope, route);
       });
     }
   }
 }
 
-function addRoute(
-  app: FastifyInstance,
-  name: EndpointName,
-  schemas: EndpointSchemas,
-  handler: AnyHandler,
-): void {
-  const { method, transport, permission } = ENDPOINTS[name];
+interface Route {
+  readonly name: EndpointName;
+  readonly schemas: EndpointSchemas;
+  readonly handler: AnyHandler;
+  readonly announce: (topics: readonly Topic[]) => void;
+}
+
+function addRoute(app: FastifyInstance, { name, schemas, handler, announce }: Route): void {
+  const { method, transport, permission, changes }: Endpoint = ENDPOINTS[name];
   const isUpload = transport === 'upload';
   app.route({
     method,
     url: pathOf(name),
     config: { endpoint: name },
-    // A stream has no length to tell, so a HEAD of it could only hang.
+    // A stream or a log has no length to tell, so a HEAD of it could only hang.
     exposeHeadRoute: transport === 'envelope',
     // Bodies are limited where they are read.
     bodyLimit: Number.MAX_SAFE_INTEGER,
@@ -95,6 +109,9 @@ function addRoute(
       const input = readInput(name, request, schemas);
       if (transport === 'events') return handler(input, request, reply);
       const result = await handler(isUpload ? { ...input, ...upload(request) } : input, callerOf(request));
+      // The work is done, whatever becomes of the answer.
+      if (changes !== undefined) announce(changes);
+      if (transport === 'file') return sendFile(reply, result as FileAnswer);
       if (!schemas.output(result)) throw new Error(`answer of ${name}: ${problemText(schemas)}`);
       return success(result);
     },

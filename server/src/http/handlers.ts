@@ -17,12 +17,14 @@ import { currentState, selectCluster, selectClusterList } from '../commands/read
 import { selectConfig, selectConfigList } from '../commands/reads/configs.ts';
 import { selectHost, selectHostList } from '../commands/reads/hosts.ts';
 import { selectPackageList } from '../commands/reads/packages.ts';
+import { downloadRunLog, readRunLines, searchRunLog } from '../commands/reads/run-log.ts';
 import {
   executeResultSignal,
   readLog,
   readRunLog,
   selectRun,
   selectRunList,
+  selectRunProgress,
 } from '../commands/reads/runs.ts';
 import { saveCluster } from '../commands/save-cluster.ts';
 import { scanHost } from '../commands/scan-host.ts';
@@ -55,8 +57,13 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     cancelRun: by(cancelRun),
     selectRunList: by(selectRunList),
     selectRun: by(selectRun),
+    selectRunProgress: by(selectRunProgress),
     readRunLog: by(readRunLog),
+    readRunLines: by(readRunLines),
+    searchRunLog: by(searchRunLog),
+    downloadRunLog: by(downloadRunLog),
     runEvents: (input, request, reply) => streams.send(input, request, reply),
+    consoleEvents: (input, request, reply) => streams.sendConsole(input, request, reply),
     scanHost: by(scanHost),
     createHost: by(createHost),
     updateHost: by(updateHost),

@@ -38,7 +38,7 @@ function pathItem(name: EndpointName): JsonObject {
     summary: summary.en,
     description: `${summary.zh}。For ${CALLERS[permission]}. Refusals begin with ${FAILURE_PREFIXES[failure]}`,
     responses: {
-      '200': transport === 'events' ? EVENTS : envelopeOf(plain(output)),
+      '200': OTHER_ANSWERS[name] ?? envelopeOf(plain(output)),
       default: content(
         'application/json',
         { $ref: '#/components/schemas/Failure' },
@@ -91,12 +91,23 @@ function envelopeOf(result: JsonObject): JsonObject {
   );
 }
 
-const EVENTS = content(
-  'text/event-stream',
-  { type: 'string' },
-  'One event per fact of the run: `id` is its position, `data` its JSON. `event: end` when the run is over. ' +
-    'Last-Event-ID, or `after`, resumes after a position.',
-);
+/** What is no envelope when it is done. */
+const OTHER_ANSWERS: Partial<Record<EndpointName, JsonObject>> = {
+  runEvents: content(
+    'text/event-stream',
+    { type: 'string' },
+    'One event per fact of the run: `id` is its position, `data` its JSON. `event: end` when the run is over. ' +
+      'Last-Event-ID, or `after`, resumes after a position.',
+  ),
+  consoleEvents: content(
+    'text/event-stream',
+    { type: 'string' },
+    '`event: changed` names topics in `data` (`{"topics": [...]}`), all of them at first. With `runId`, `event: run` ' +
+      'is a fact of the run (`id` its position, `data` its JSON; Last-Event-ID, or `after`, resumes) and `event: end` ' +
+      'says that the run is over; the stream goes on. `event: heartbeat` every 15 seconds.',
+  ),
+  downloadRunLog: content('text/plain', { type: 'string' }, 'The log, as an attachment'),
+};
 
 const envelope = (code: JsonObject): JsonObject => ({
   type: 'object',

@@ -2,28 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
-import { bind, type Handlers } from './bind.ts';
+import { type BindOptions, bind, type Handlers } from './bind.ts';
 import { drainBodies } from './body.ts';
 import { failure } from './envelope.ts';
 import { answerError, answerErrors } from './errors.ts';
 import { guard } from './guard.ts';
 import { servePages } from './pages.ts';
 
-export interface ServerParts {
+export interface ServerParts extends BindOptions {
   readonly handlers: Handlers;
   readonly log: FastifyBaseLogger;
   /** Folder of the page. */
   readonly webDir: string;
   readonly isReady: () => Promise<boolean>;
-  /** How long a JSON body may take to arrive; half a minute when absent. */
-  readonly bodySeconds?: number;
 }
 
 const HEADERS_TIMEOUT_MS = 20_000;
 const MAX_CONNECTIONS = 1024;
 
 /** The HTTP side of the console, complete but not listening yet. */
-export function buildServer({ handlers, log, webDir, isReady, bodySeconds }: ServerParts): FastifyInstance {
+export function buildServer(parts: ServerParts): FastifyInstance {
+  const { handlers, log, webDir, isReady } = parts;
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -56,7 +55,7 @@ export function buildServer({ handlers, log, webDir, isReady, bodySeconds }: Ser
   guard(app);
   drainBodies(app);
   answerErrors(app, allowed);
-  bind(app, handlers, bodySeconds);
+  bind(app, handlers, parts);
   servePages(app, webDir, isReady);
   return app;
 }

@@ -2,18 +2,26 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../commands/app-error.ts';
+import type { Changes } from '../feed/changes.ts';
 import type { Feed } from '../feed/feed.ts';
 import { HttpError } from './http-error.ts';
 
-/** Where a stream takes events from. */
+/** Where streams take events from. */
 export interface EventSource {
   readonly feed: Pick<Feed, 'subscribe'>;
+  readonly changes: Pick<Changes, 'subscribe'>;
   hasRun(runId: string): Promise<boolean>;
 }
 
 /** Proxies and browsers give an idle connection up after a minute or so. */
 const HEARTBEAT_MS = 15_000;
 const MAX_STREAMS = 256;
+
+/** A stream that is open. `send` waits until a slow reader has taken what it got: no more is read for it meanwhile. */
+interface Stream {
+  readonly signal: AbortSignal;
+  readonly send: (text: string) => Promise<void>;
+}
 
 /** The open streams of one console. */
 export class EventStreams {
@@ -33,26 +41,33 @@ export class EventStreams {
    * browser that reconnects repeats the URL with which it began
    */
   async send(
-    input: { readonly runId: string; readonly after?: string },
+    input: { readonly runId: string; readonly after?: number },
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    if (!(await this.#source.hasRun(input.runId))) refuse('run_unknown', { id: input.runId });
-    if (this.#open >= MAX_STREAMS) {
-      throw new HttpError(429, { code: 'too_many_streams', params: { limit: MAX_STREAMS } });
-    }
-    const resumed = String(request.headers['last-event-id'] ?? '');
-    const after = Number(/^\d{1,15}$/.test(resumed) ? resumed : (input.after ?? 0));
-    reply.hijack();
-    this.#open += 1;
-    try {
-      await this.#stream(input.runId, after, reply);
-    } catch (error) {
-      request.log.error({ err: error, runId: input.runId }, 'event stream failed');
-      reply.raw.destroy();
-    } finally {
-      this.#open -= 1;
-    }
+    await this.#requireRun(input.runId);
+    const after = resumeAt(input.after, request);
+    await this.#stream(request, reply, ':\n\n', stream => this.#tellRun(stream, input.runId, after, ''));
+  }
+
+  /**
+   * Sends what changes, by topic, and the events of a run when one is asked for. It does not end with the run.
+   * Its heartbeat is an event, since a page does not see comments and could not tell silence from a dead connection.
+   */
+  async sendConsole(
+    input: { readonly runId?: string; readonly after?: number },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const { runId } = input;
+    if (runId !== undefined) await this.#requireRun(runId);
+    const after = resumeAt(input.after, request);
+    await this.#stream(request, reply, 'event: heartbeat\ndata: {}\n\n', async stream => {
+      await Promise.all([
+        this.#tellChanges(stream),
+        runId === undefined ? undefined : this.#tellRun(stream, runId, after, 'event: run\n'),
+      ]);
+    });
   }
 
   /** Ends every stream; a browser comes back to the next console by itself. */
@@ -60,26 +75,62 @@ export class EventStreams {
     this.#closing.abort();
   }
 
-  async #stream(runId: string, after: number, reply: FastifyReply): Promise<void> {
+  async #requireRun(runId: string): Promise<void> {
+    if (!(await this.#source.hasRun(runId))) refuse('run_unknown', { id: runId });
+  }
+
+  /** Opens a stream, lets `tell` fill it, and ends it with whatever ends first: telling, the reader, the console. */
+  async #stream(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    heartbeat: string,
+    tell: (stream: Stream) => Promise<void>,
+  ): Promise<void> {
+    if (this.#open >= MAX_STREAMS) {
+      throw new HttpError(429, { code: 'too_many_streams', params: { limit: MAX_STREAMS } });
+    }
+    reply.hijack();
+    this.#open += 1;
     const out = reply.raw;
     const gone = new AbortController();
     out.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.#closing.signal]);
-    const heartbeat = setInterval(() => out.writableNeedDrain || out.write(':\n\n'), this.#heartbeatMs);
+    const beat = setInterval(() => out.writableNeedDrain || out.write(heartbeat), this.#heartbeatMs);
     try {
       out.writeHead(200, { ...headersOf(reply), 'content-type': 'text/event-stream; charset=utf-8' });
       out.write('retry: 2000\n\n');
-      for await (const page of this.#source.feed.subscribe(runId, after, signal)) {
-        for (const { position, event } of page) {
-          await writeOrWait(out, `id: ${position}\ndata: ${JSON.stringify(event)}\n\n`, signal);
-        }
-      }
-      if (!signal.aborted) out.write('event: end\ndata: {}\n\n');
+      await tell({ signal, send: text => writeOrWait(out, text, signal) });
+    } catch (error) {
+      request.log.error({ err: error }, 'event stream failed');
+      out.destroy();
     } finally {
-      clearInterval(heartbeat);
+      // Also whatever else still tells, when one part has failed.
+      gone.abort();
+      clearInterval(beat);
       out.end();
+      this.#open -= 1;
     }
   }
+
+  async #tellRun({ signal, send }: Stream, runId: string, after: number, kind: string): Promise<void> {
+    for await (const page of this.#source.feed.subscribe(runId, after, signal)) {
+      for (const { position, event } of page) {
+        await send(`${kind}id: ${position}\ndata: ${JSON.stringify(event)}\n\n`);
+      }
+    }
+    await send('event: end\ndata: {}\n\n');
+  }
+
+  async #tellChanges({ signal, send }: Stream): Promise<void> {
+    for await (const topics of this.#source.changes.subscribe(signal)) {
+      await send(`event: changed\ndata: ${JSON.stringify({ topics })}\n\n`);
+    }
+  }
+}
+
+function resumeAt(after: number | undefined, request: FastifyRequest): number {
+  const resumed = String(request.headers['last-event-id'] ?? '');
+  return /^\d{1,15}$/.test(resumed) ? Number(resumed) : (after ?? 0);
 }
 
 /** The headers that hooks set, which a hijacked reply does not send by itself. */

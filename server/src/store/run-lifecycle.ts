@@ -138,6 +138,7 @@ async function follow({ sql }: Database, run: RunRow, now: string): Promise<stri
     action: 'start' as const,
     hosts: JSON.parse(run.hosts) as string[],
     packages: [],
+    user: run.asked_by,
   };
   await sql
     .insertInto('run')

@@ -64,6 +64,18 @@ export function createRunLog({ sql, atomically }: Database) {
         .executeTakeFirst();
       return Number(row?.event_offset ?? 0);
     },
+    /** Lines of the log of a run, from a number to a number; the numbers are an index, so anywhere at the same cost. */
+    async linesBetween(runId: string, from: number, to: number): Promise<string[]> {
+      const found = await sql
+        .selectFrom('run_event')
+        .select('body')
+        .where('run_id', '=', runId)
+        .where('line_no', '>=', from)
+        .where('line_no', '<=', to)
+        .orderBy('line_no')
+        .execute();
+      return found.map(textOf);
+    },
     /**
      * A page of the log of a run.
      * @param number a page from 1, or -1 for the last
@@ -86,8 +98,12 @@ export function createRunLog({ sql, atomically }: Database) {
           .where('line_no', '<=', before + PAGE_SIZE)
           .orderBy('line_no')
           .execute();
-        return { currentPage, rows, data: found.map(({ body }) => (JSON.parse(body) as LineEvent).text) };
+        return { currentPage, rows, data: found.map(textOf) };
       });
     },
   };
+}
+
+function textOf({ body }: { body: string }): string {
+  return (JSON.parse(body) as LineEvent).text;
 }

@@ -20,6 +20,8 @@ export interface NewRun<P> {
   readonly hosts: readonly string[];
   /** Ids of the packages that it uses. */
   readonly packages: readonly string[];
+  /** Who asked for it, or null when that is not known. */
+  readonly user: string | null;
   readonly plan: P;
   /** The start that follows a successful deploy, with its own frozen plan. */
   readonly followedBy: { readonly id: string; readonly plan: P } | null;
@@ -35,6 +37,7 @@ export const RUN_COLUMNS = [
   'state',
   'hosts',
   'packages',
+  'asked_by',
   'then_id',
   'created_at',
   'started_at',
@@ -56,6 +59,7 @@ export function readRun(row: RunRow): Run {
     state: row.state,
     hosts: JSON.parse(row.hosts) as string[],
     packages: JSON.parse(row.packages) as string[],
+    user: row.asked_by,
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
@@ -78,6 +82,7 @@ export function freshRow(run: Omit<NewRun<unknown>, 'plan' | 'followedBy'>, crea
     active: 1 as const,
     hosts: JSON.stringify(run.hosts),
     packages: JSON.stringify(run.packages),
+    asked_by: run.user,
     created_at: createdAt,
     event_offset: 0,
     events: 0,

@@ -74,6 +74,8 @@ export interface Tables {
     hosts: string;
     /** Ids of the packages that it uses, as a JSON array. */
     packages: string;
+    /** Who asked for it; null for runs of before this was kept, when the audit does not tell either. */
+    asked_by: string | null;
     /** The frozen plan; null once the run is over, since nobody needs the secrets in it any more. */
     plan_sealed: string | null;
     /** The run that follows a success: its id and frozen plan. */

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../src/engine/ports.ts';
+import { createChanges } from '../../src/feed/changes.ts';
 import { createFeed } from '../../src/feed/feed.ts';
 import { EventStreams } from '../../src/http/sse.ts';
 import { httpSide } from './harness.ts';
@@ -14,7 +15,9 @@ async function aRun(heartbeatMs = 60_000) {
   const stored: StoredEvent[] = [];
   let over = false;
   let reads = 0;
+  const changes = createChanges(5);
   const feed = createFeed({
+    announce: changes.announce,
     store: {
       appendEvents: async (_run, events) => {
         for (const event of events) stored.push({ position: stored.length + 1, event });
@@ -39,7 +42,7 @@ async function aRun(heartbeatMs = 60_000) {
             ],
     },
   });
-  const streams = new EventStreams({ feed, hasRun: async id => id === 'aaaaaaaa' }, heartbeatMs);
+  const streams = new EventStreams({ feed, changes, hasRun: async id => id === 'aaaaaaaa' }, heartbeatMs);
   const app = httpSide({ runEvents: (input, request, reply) => streams.send(input, request, reply) });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/api/v1/runEvents?runId=aaaaaaaa`;

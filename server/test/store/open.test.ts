@@ -83,6 +83,7 @@ it('refuses a database that a newer program wrote', async () => {
   await migrate(db, {
     '2026-01-first': { up: async () => {} },
     '2026-02-footprint': { up: async () => {} },
+    '2026-03-run-user': { up: async () => {} },
     '2999-01-future': { up: async () => {} },
   });
   await db.destroy();
@@ -101,8 +102,13 @@ it('knows from earlier deploys on which hosts a cluster may have units', async (
     .insertInto('cluster')
     .values([{ id: 'c1', name: 'c1', status: 'prepare', ...cluster }])
     .execute();
+  const { asked_by: _, ...fresh } = freshRow(
+    { id: '', clusterId: '', clusterName: '', action: 'deploy', hosts: [], packages: [], user: null },
+    '',
+  );
   const row = (id: string, clusterId: string, action: 'deploy' | 'start', hosts: string[]) => ({
-    ...freshRow({ id, clusterId, clusterName: clusterId, action, hosts, packages: [] }, ''),
+    ...fresh,
+    ...{ id, cluster_id: clusterId, cluster_name: clusterId, action, hosts: JSON.stringify(hosts) },
     state: 'failed' as const,
     active: null,
     plan_sealed: null,
@@ -120,6 +126,28 @@ it('knows from earlier deploys on which hosts a cluster may have units', async (
   const store = await tempStore(dataDir);
   expect(await store.footprints.of('c1')).toEqual(['a', 'b', 'c']);
   expect(await store.footprints.of('gone')).toEqual([]);
+});
+
+it('knows from the audit who asked for earlier runs', async () => {
+  const dataDir = await tempFolder();
+  const store = await openStore({ dataDir });
+  const ids = [await storeRun(store, 'c1')];
+  const target = { type: 'cluster', id: 'c1', name: 'c1' };
+  for (const [action, details] of [
+    ['executeCluster', { runId: ids[0], thenRunId: 'later' }],
+    ['deleteHost', { runId: ids[0] }],
+  ] as const) {
+    const who = action === 'executeCluster' ? 'anna' : 'bert';
+    await store.audit.append({ at: '', who, address: '', action, target, details });
+  }
+  await store.close();
+  const db = new Kysely<Tables & { kysely_migration: { name: string } }>({
+    dialect: sqliteDialect(join(dataDir, 'deck.sqlite'), createMutex()),
+  });
+  await db.schema.alterTable('run').dropColumn('asked_by').execute();
+  await db.deleteFrom('kysely_migration').where('name', '=', '2026-03-run-user').execute();
+  await db.destroy();
+  expect((await (await tempStore(dataDir)).runs.find(ids[0] ?? ''))?.user).toBe('anna');
 });
 
 it('leaves nothing of a migration that fails', async () => {

@@ -29,6 +29,6 @@ export async function storeRun(store: Store, name = 'c'): Promise<string> {
   await store.clusters.insert(clusterId, { ...spec, name }, 'deploysuccess', '');
   const id = newId();
   const run = { id, clusterId, clusterName: name, action: 'start' as const, hosts: [...spec.hosts] };
-  await store.runs.insert({ ...run, packages: [], plan: { id }, followedBy: null }, '');
+  await store.runs.insert({ ...run, packages: [], user: null, plan: { id }, followedBy: null }, '');
   return id;
 }

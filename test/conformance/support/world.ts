@@ -82,7 +82,7 @@ export async function openWorld() {
     async putRun(clusterId: string, action: Action, id = 'abcdef01'): Promise<string> {
       const cluster = (await store.clusters.find(clusterId)) as ClusterSpec;
       const { name: clusterName, hosts } = cluster;
-      const run = { id, clusterId, clusterName, action, hosts, packages: [], plan: {} };
+      const run = { id, clusterId, clusterName, action, hosts, packages: [], user: 'admin', plan: {} };
       await store.runs.insert({ ...run, followedBy: null }, new Date().toISOString());
       return id;
     },

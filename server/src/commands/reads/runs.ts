@@ -1,5 +1,6 @@
 import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
+import { settled } from '@dolphindeck/contract/run/reduce.ts';
 import { isOver, SIGNAL_TYPES } from '@dolphindeck/contract/run/states.ts';
 import { refuse } from '../app-error.ts';
 import type { Caller } from '../caller.ts';
@@ -40,6 +41,22 @@ export async function selectRun(
   caller: Caller,
 ): Answer<'selectRun'> {
   return runView((await store.runs.find(id)) ?? refuse('run_unknown', { id }), caller);
+}
+
+/** A run with its phases. The run is read first, so that all events of one that is over are in the fold. */
+export async function selectRunProgress(
+  deps: Deps,
+  { id }: { id: string },
+  caller: Caller,
+): Answer<'selectRunProgress'> {
+  const run = await selectRun(deps, { id }, caller);
+  const { position, progress } = await deps.folds.of(id);
+  return {
+    run,
+    position,
+    lines: progress.lines,
+    progress: isOver(run.state) ? settled(progress) : progress,
+  };
 }
 
 export async function selectRunList(

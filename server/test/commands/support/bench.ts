@@ -11,6 +11,7 @@ import type { Caller } from '../../../src/commands/caller.ts';
 import type { Deps, EnginePort, ProbeResult } from '../../../src/commands/deps.ts';
 import { saveCluster } from '../../../src/commands/save-cluster.ts';
 import type { RunEnd } from '../../../src/engine/ports.ts';
+import { createRunFolds } from '../../../src/feed/run-folds.ts';
 import { createPackageStore } from '../../../src/packages/package-store.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { exampleCluster } from '../../domain/example.ts';
@@ -74,6 +75,7 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
     store,
     packages,
     engine,
+    folds: createRunFolds({ store: store.runs }),
     checks: new Set(),
     clock,
     ids,

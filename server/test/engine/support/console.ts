@@ -56,7 +56,7 @@ export async function openConsole(
     async addRun(id: string, hosts: readonly string[], action: Action = 'deploy'): Promise<void> {
       const now = new Date().toISOString();
       await store.clusters.insert(CLUSTER, exampleCluster(hosts), BEFORE[action], now);
-      const run = { id, clusterId: CLUSTER, clusterName: 'example', action, hosts, packages: [] };
+      const run = { id, clusterId: CLUSTER, clusterName: 'example', action, hosts, packages: [], user: null };
       await store.runs.insert({ ...run, plan: {}, followedBy: null }, now);
     },
     async stateOf(id: string) {

@@ -1,0 +1,22 @@
+import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
+import { describe, expect, test } from 'vitest';
+import type { Endpoint } from '../src/api/endpoint.ts';
+
+/** They look at hosts, for which they need a login, and change nothing. */
+const LOOKS = ['checkCluster', 'scanHost'];
+const all: [string, Endpoint][] = Object.entries(ENDPOINTS);
+const changes = ([name, { method, permission }]: (typeof all)[number]) =>
+  method === 'POST' && ['operate', 'administer'].includes(permission) && !LOOKS.includes(name);
+
+describe('an interface', () => {
+  test.each(all.filter(changes))('%s that changes something says what', (_, endpoint) => {
+    expect(endpoint.changes?.length).toBeGreaterThan(0);
+  });
+
+  test.each(all.filter(entry => !changes(entry)))(
+    '%s that is only looked with changes nothing',
+    (_, endpoint) => {
+      expect(endpoint.changes).toBeUndefined();
+    },
+  );
+});
