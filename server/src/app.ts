@@ -85,7 +85,7 @@ async function assemble({ deps, feed, changes, engine, log }: Parts): Promise<Ap
     handlers: handlersOf(deps, streams),
     announce: changes.announce,
     log,
-    webDir: join(CHECKOUT, 'web'),
+    webDir: join(CHECKOUT, 'web/dist'),
     // It listens only after recovery, so what is left to ask is the store.
     isReady: () =>
       store.runs.unfinished().then(

@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { openApi } from './openapi.ts';
-
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+import { servePage } from './page.ts';
 
 /**
  * What stands outside of the envelope: the document of the interfaces, the page, and whether the console is up.
- * @param webDir folder of the page
+ * @param webDir folder of the built page
  * @param isReady whether the store answers and unfinished runs were taken up again
  */
 export function servePages(app: FastifyInstance, webDir: string, isReady: () => Promise<boolean>): void {
@@ -19,8 +16,5 @@ export function servePages(app: FastifyInstance, webDir: string, isReady: () => 
     const ready = await isReady();
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable' });
   });
-  app.get('/', async (_request, reply) => {
-    const page = await readFile(`${webDir}/index.html`, 'utf8');
-    return reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY).send(page);
-  });
+  app.register(scope => servePage(scope, webDir));
 }

@@ -12,7 +12,7 @@ import { servePages } from './pages.ts';
 export interface ServerParts extends BindOptions {
   readonly handlers: Handlers;
   readonly log: FastifyBaseLogger;
-  /** Folder of the page. */
+  /** Folder of the built page. */
   readonly webDir: string;
   readonly isReady: () => Promise<boolean>;
 }

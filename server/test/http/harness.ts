@@ -14,7 +14,7 @@ export function httpSide(
   return buildServer({
     handlers: { ...(silent as unknown as Handlers), ...handlers },
     log: pino({ level: 'trace' }, { write: line => log.push(JSON.parse(line)) }),
-    webDir: new URL('../../../web', import.meta.url).pathname,
+    webDir: new URL('../../../web/dist', import.meta.url).pathname,
     isReady: async () => true,
     ...parts,
   });
