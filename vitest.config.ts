@@ -1,6 +1,11 @@
+import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { catalogue } from './web/build/catalogue.ts';
 
-/** Three suites: unit (pure or one process), conformance (a whole console), e2e (real hosts, one at a time). */
+/**
+ * Five suites: unit (pure or one process), web (parts of the page, without a browser), conformance (a whole console),
+ * browser (the page in a real one, with a console whose engine is a fake), e2e (real hosts, one at a time).
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -12,11 +17,28 @@ export default defineConfig({
         },
       },
       {
+        plugins: [vue(), catalogue()],
+        test: {
+          name: 'web',
+          include: ['web/src/**/*.test.ts'],
+          environment: 'jsdom',
+        },
+      },
+      {
         test: {
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
       {

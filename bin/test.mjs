@@ -1,4 +1,5 @@
-// npm test: everything. Checks, then unit, conformance and end-to-end tests on real hosts of the lab.
+// npm test: everything. Checks, then unit, page, conformance, browser and end-to-end tests on real hosts of the lab.
+import { ensurePage } from './lib/page.mjs';
 import {
   ensureDebianPackages,
   ensureNodeModules,
@@ -10,13 +11,20 @@ import {
 
 requireRootOnLinux('npm test');
 ensureNodeModules();
+await ensurePage();
 ensureVenv();
-ensureDebianPackages({ 'openssh-server': '/usr/sbin/sshd', 'openssh-client': '/usr/bin/ssh-keyscan' });
+ensureDebianPackages({
+  'openssh-server': '/usr/sbin/sshd',
+  'openssh-client': '/usr/bin/ssh-keyscan',
+  chromium: '/usr/bin/chromium',
+  'fonts-noto-cjk': '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+});
 
 const npm = process.env.npm_execpath;
 const npmRun = script => (npm ? [NODE, [npm, 'run', script]] : ['npm', ['run', script]]);
 
-for (const script of ['check', 'test:unit', 'test:conformance', 'test:e2e']) {
+const scripts = ['check', 'test:unit', 'test:web', 'test:conformance', 'test:browser', 'test:e2e'];
+for (const script of scripts) {
   process.stdout.write(`\n— npm run ${script}\n`);
   const [command, args] = npmRun(script);
   const code = await foreground(command, args);

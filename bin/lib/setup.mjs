@@ -13,19 +13,21 @@ export const NODE = join(ROOT, 'node_modules/.bin/node');
 
 const MIN_PYTHON = [3, 11];
 
-function fail(message) {
+/** Ends with one clear line. */
+export function fail(message) {
   process.stderr.write(`dolphindeck: ${message}\n`);
   process.exit(1);
 }
 
-function run(command, args, options = {}) {
+/** Runs a program to its end, its output on stderr; whether it succeeded. */
+export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], ...options });
   if (error !== undefined) fail(`cannot run ${command}: ${error.message}`);
   return status === 0;
 }
 
 /** True when `stamp` was written for exactly these inputs. */
-function isFresh(stamp, fingerprint) {
+export function isFresh(stamp, fingerprint) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint;
 }
 
