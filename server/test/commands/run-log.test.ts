@@ -1,0 +1,156 @@
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { downloadRunLog, readRunLines, searchRunLog } from '../../src/commands/reads/run-log.ts';
+import { selectRun, selectRunProgress } from '../../src/commands/reads/runs.ts';
+import { createRunFolds } from '../../src/feed/run-folds.ts';
+import { storeRun } from '../store/support.ts';
+import { ADMIN, type Bench, openBench, refusal } from './support/bench.ts';
+
+const ROWS = 250_000;
+const stamp = '2020-02-10 16:21:16,124 p=7999 u=easy |  ';
+const textOf = (n: number) =>
+  `${stamp}${n % 1000 === 0 ? `failed: [10.0.0.${n % 7}] => Cause ${n}` : `ok: [10.0.0.${n % 7}]`}`;
+
+let bench: Bench;
+let runId = '';
+beforeAll(async () => {
+  bench = await openBench();
+  runId = await storeRun(bench.store);
+  for (let from = 1; from <= ROWS; from += 10_000) {
+    const events = Array.from(
+      { length: 10_000 },
+      (_, i): RunEvent => ({ type: 'line', text: textOf(from + i) }),
+    );
+    await bench.store.runs.appendEvents(runId, events, from);
+  }
+});
+afterAll(() => bench.close());
+
+const search = (input: object, after = 0) => searchRunLog(bench.deps, { runId, after, ...input });
+
+/** The longest time that nothing else had a turn while some work was done. */
+async function longestPause(work: () => Promise<unknown>): Promise<number> {
+  let last = performance.now();
+  let longest = 0;
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  await work();
+  clearInterval(timer);
+  return Math.max(longest, performance.now() - last);
+}
+
+describe('lines of a log', () => {
+  it('are found by their number, with the number of all', async () => {
+    expect(await readRunLines(bench.deps, { runId, from: 123_456, count: 2 })).toEqual({
+      rows: ROWS,
+      from: 123_456,
+      data: [textOf(123_456), textOf(123_457)],
+    });
+    expect((await readRunLines(bench.deps, { runId, from: ROWS, count: 1000 })).data).toEqual([textOf(ROWS)]);
+    expect((await readRunLines(bench.deps, { runId, from: ROWS + 1, count: 10 })).data).toEqual([]);
+  });
+
+  it('cost the same at the end as at the begin', async () => {
+    const time = async (from: number) => {
+      const begun = performance.now();
+      for (let i = 0; i < 50; i += 1) await readRunLines(bench.deps, { runId, from: from + i, count: 100 });
+      return performance.now() - begun;
+    };
+    await time(1);
+    expect(await time(ROWS - 200)).toBeLessThan(5 * (await time(1)) + 50);
+  });
+
+  it('are all in the file, in their order', async () => {
+    const { name, body } = await downloadRunLog(bench.deps, { runId });
+    expect(name).toBe(`c-start-${runId}.log`);
+    let size = 0;
+    let lines = 0;
+    for await (const text of body) {
+      size += text.length;
+      lines += text.split('\n').length - 1;
+      if (lines === 1000) expect(text.endsWith(`${textOf(1000)}\n`)).toBe(true);
+    }
+    const expected = Array.from({ length: ROWS }, (_, i) => textOf(i + 1).length + 1);
+    expect([lines, size]).toEqual([ROWS, expected.reduce((a, b) => a + b)]);
+  });
+});
+
+describe('a search of a log', () => {
+  it('is in parts, each line once, until there is no more', async () => {
+    const found: number[] = [];
+    let parts = 0;
+    for (let after: number | null = 0; after !== null; parts += 1) {
+      const { matches, next } = await search({ failed: true }, after);
+      found.push(...matches.map(({ line }) => line));
+      after = next;
+    }
+    expect(found).toEqual(Array.from({ length: ROWS / 1000 }, (_, i) => (i + 1) * 1000));
+    expect(parts).toBe(3);
+  });
+
+  it('ends after 500 matches and goes on after the last', async () => {
+    const first = await search({ text: 'OK: [' });
+    expect([first.matches.length, first.next]).toEqual([500, 500]);
+    expect((await search({ text: 'OK: [' }, 500)).matches[0]).toEqual({ line: 501, text: textOf(501) });
+  });
+
+  it('finds what has all that is asked for', async () => {
+    const { matches } = await search({ text: 'cause', host: '10.0.0.3', failed: true });
+    expect(matches.length).toBeGreaterThan(5);
+    for (const { line } of matches) expect([line % 1000, line % 7]).toEqual([0, 3]);
+    expect((await search({ text: 'cause 1000' }, 249_500)).matches).toEqual([]);
+  });
+
+  it('lets others have their turn', async () => {
+    expect(await longestPause(() => search({ text: 'no such text' }))).toBeLessThan(200);
+  });
+
+  it('of an unknown run is refused', async () => {
+    const wanted = { runId: 'ffffffff', after: 0, from: 1, count: 1 };
+    for (const read of [searchRunLog, readRunLines, downloadRunLog]) {
+      expect(await refusal(read(bench.deps, wanted))).toMatchObject({ code: 'run_unknown' });
+    }
+  });
+});
+
+describe('the progress of a run', () => {
+  it('is folded from each event once, however often it is asked for', async () => {
+    let read = 0;
+    const folds = createRunFolds({
+      store: {
+        readEvents: async (...args) => {
+          const events = await bench.store.runs.readEvents(...args);
+          read += events.length;
+          return events;
+        },
+      },
+    });
+    const ask = () => selectRunProgress({ ...bench.deps, folds }, { id: runId }, ADMIN);
+    const [first] = await Promise.all([ask(), ask(), ask()]);
+    expect([first.position, first.lines, read]).toEqual([ROWS, ROWS, ROWS]);
+    expect(first.run).toEqual(await selectRun(bench.deps, { id: runId }, ADMIN));
+    const more: RunEvent = { type: 'plays', step: 'main', names: ['Base', 'Servers'] };
+    await bench.store.runs.appendEvents(runId, [more], 1);
+    expect(await ask()).toMatchObject({ position: ROWS + 1, progress: { phases: ['Base', 'Servers'] } });
+    expect(read).toBe(ROWS + 1);
+  });
+
+  it('shows no phase as running once the run is over, though its leader died in it', async () => {
+    const at = '2026-11-25T00:00:00.000Z';
+    await bench.store.runs.appendEvents(
+      runId,
+      [
+        { type: 'step-start', step: 'main', playbook: 'start.yml', pid: 1, at },
+        { type: 'play', step: 'main', name: 'Base', hosts: ['a'], at },
+      ],
+      1,
+    );
+    const ask = () => selectRunProgress(bench.deps, { id: runId }, ADMIN);
+    expect((await ask()).progress.cells.a?.Base?.state).toBe('running');
+    const { progress } = await bench.deps.folds.of(runId);
+    await bench.store.runs.finishRun(runId, { state: 'interrupted', cleaned: false, progress });
+    expect((await ask()).progress.cells.a?.Base?.state).toBe('skipped');
+  });
+});

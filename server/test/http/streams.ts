@@ -1,0 +1,96 @@
+import type { AddressInfo } from 'node:net';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { onTestFinished } from 'vitest';
+import type { StoredEvent } from '../../src/engine/ports.ts';
+import { createChanges } from '../../src/feed/changes.ts';
+import { createFeed } from '../../src/feed/feed.ts';
+import { EventStreams } from '../../src/http/sse.ts';
+import { httpSide } from './harness.ts';
+
+const line = (text: string): RunEvent => ({ type: 'line', text });
+
+/** A run in memory behind the real feed. */
+export async function aRun(heartbeatMs = 60_000) {
+  const stored: StoredEvent[] = [];
+  let over = false;
+  let reads = 0;
+  const changes = createChanges(5);
+  const feed = createFeed({
+    announce: changes.announce,
+    store: {
+      appendEvents: async (_run, events) => {
+        for (const event of events) stored.push({ position: stored.length + 1, event });
+        return stored.length;
+      },
+      readEvents: async (_run, after, limit) => {
+        reads += 1;
+        return stored.slice(after, after + limit);
+      },
+      unfinishedRuns: async () =>
+        over
+          ? []
+          : [
+              {
+                id: 'aaaaaaaa',
+                clusterId: 'c',
+                action: 'deploy',
+                state: 'running',
+                hosts: [],
+                supervisor: null,
+              },
+            ],
+    },
+  });
+  const streams = new EventStreams({ feed, changes, hasRun: async id => id === 'aaaaaaaa' }, heartbeatMs);
+  const app = httpSide(
+    {
+      runEvents: (input, request, reply) => streams.send(input, request, reply),
+      consoleEvents: (input, request, reply) => streams.sendConsole(input, request, reply),
+    },
+    [],
+    { announce: changes.announce },
+  );
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  onTestFinished(async () => {
+    streams.close();
+    await app.close();
+  });
+  return {
+    app,
+    base,
+    url: `${base}/api/v1/runEvents?runId=aaaaaaaa`,
+    consoleUrl: `${base}/api/v1/consoleEvents`,
+    announce: changes.announce,
+    streams,
+    say: (...texts: string[]) => feed.append('aaaaaaaa', texts.map(line), 0),
+    end: () => {
+      over = true;
+      feed.ended('aaaaaaaa');
+    },
+    reads: () => reads,
+  };
+}
+/** Reads a stream until it ends, or until its text has `until`. */
+export async function read(response: Response, until?: string): Promise<string> {
+  return follow(response).until(until);
+}
+
+/** Reads a stream part by part; `until` answers all its text so far. */
+export function follow(response: Response) {
+  const chunks = (response.body ?? new ReadableStream<Uint8Array>()).values();
+  const decoder = new TextDecoder();
+  let text = '';
+  return {
+    async until(part?: string): Promise<string> {
+      while (part === undefined || !text.includes(part)) {
+        const { done, value } = await chunks.next();
+        if (done) return text;
+        text += decoder.decode(value, { stream: true });
+      }
+      return text;
+    },
+  };
+}
+
+export const idsOf = (text: string) => [...text.matchAll(/^id: (\d+)$/gm)].map(match => Number(match[1]));
