@@ -17,6 +17,11 @@ const SAID: readonly (readonly [string, string])[] = [
     'unreachable',
     'Data could not be sent to remote host "10.0.0.1". Make sure this host can be reached over ssh: ssh: connect to host 10.0.0.1 port 22: Connection timed out',
   ],
+  ['session_not_opened', 'Failed to connect to the host via ssh: Failed to connect to new control master'],
+  [
+    'session_not_opened',
+    'Data could not be sent to remote host "10.0.0.1". Make sure this host can be reached over ssh: Failed to connect to new control master',
+  ],
   ['login_refused', 'root@10.0.0.1: Permission denied (publickey,password).'],
   ['login_refused', 'Invalid/incorrect password: Permission denied, please try again.'],
   ['sudo_refused', 'sudo: a password is required'],
