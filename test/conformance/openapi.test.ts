@@ -109,6 +109,9 @@ describe('what it says is so', () => {
       ['checkCluster', { clusterId: id }],
       ['selectHostList', { page: '1' }],
       ['selectRunList', { page: '1' }],
+      ['selectRunProgress', { id: await world.putRun(id, 'deploy') }],
+      ['readRunLines', { runId: 'abcdef01', from: '1', count: '10' }],
+      ['searchRunLog', { runId: 'abcdef01', after: '0' }],
       ['login', { password: 'x' }],
     ];
     for (const [name, input] of calls) {

@@ -114,6 +114,7 @@ describe('ids', () => {
     deleteConfig: 'id',
     deletePackage: 'id',
     selectRun: 'id',
+    selectRunProgress: 'id',
     cancelRun: 'runId',
     checkCluster: 'clusterId',
   } as const;
