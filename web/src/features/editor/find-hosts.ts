@@ -1,0 +1,35 @@
+import { addressKey, isAddress } from '@dolphindeck/contract/common/address.ts';
+import { addressesIn } from './assign.ts';
+
+interface Known {
+  readonly id: string;
+  readonly ip: string;
+  readonly name: string;
+}
+
+/**
+ * What a search among hosts offers: registered hosts that are not chosen and have the text in name or address, and
+ * the addresses that were typed, with how many of those are not registered.
+ */
+export function findHosts(
+  search: string,
+  registered: readonly Known[],
+  chosen: readonly string[],
+): { readonly hosts: Known[]; readonly typed: string[]; readonly fresh: number } {
+  const taken = new Set(chosen.map(addressKey));
+  const free = registered.filter(({ ip }) => !taken.has(addressKey(ip)));
+  const text = search.trim().toLowerCase();
+  const hosts = free.filter(({ ip, name }) => `${name}\n${ip}`.toLowerCase().includes(text));
+  const typed = typedAddresses(search, registered, hosts).filter(host => !taken.has(addressKey(host)));
+  const known = new Set(registered.map(({ ip }) => addressKey(ip)));
+  return { hosts, typed, fresh: typed.filter(host => !known.has(addressKey(host))).length };
+}
+
+/** A single word that finds hosts is a search; several words are addresses when all of them are. */
+function typedAddresses(search: string, registered: readonly Known[], hosts: readonly Known[]): string[] {
+  const words = [...new Set(addressesIn(search))];
+  if (words.length === 0 || (words.length === 1 && hosts.length > 0)) return [];
+  const byName = new Map(registered.map(({ name, ip }) => [name.toLowerCase(), ip]));
+  const addresses = words.map(word => byName.get(word.toLowerCase()) ?? word);
+  return addresses.every(isAddress) ? addresses : [];
+}
