@@ -1,0 +1,112 @@
+import { computed, reactive } from 'vue';
+import { queries } from '../../api/queries.ts';
+import { checksumIn, lacks, pairSums, queryOf, type Said } from './identity.ts';
+import { Stopped, sendPackage } from './upload.ts';
+
+/** `sent`: every byte has left, the console looks into the archive. */
+export type UploadState = 'ready' | 'waiting' | 'sending' | 'sent' | 'done' | 'failed';
+
+export interface Upload {
+  readonly id: number;
+  readonly file: File;
+  readonly said: Said;
+  state: UploadState;
+  bytes: number;
+  error: Error | null;
+}
+
+/**
+ * Files on their way to the console, one at a time: two would only halve each other's line. A file that was refused
+ * stays with its reason, to be put right and sent again.
+ */
+export function useUploads() {
+  const uploads = reactive<Upload[]>([]);
+  /** By id; beside the list, because a proxy of it could not be aborted. */
+  const stops = new Map<number, AbortController>();
+  let lastId = 0;
+  let isSending = false;
+
+  const find = (id: number) => uploads.find(upload => upload.id === id);
+  const isSendable = ({ state, file, said }: Upload) =>
+    (state === 'ready' || state === 'failed') && lacks(file.name, said).length === 0;
+
+  async function sendAll(): Promise<void> {
+    if (isSending) return;
+    isSending = true;
+    try {
+      for (let next = waiting(); next !== undefined; next = waiting()) await send(next);
+    } finally {
+      isSending = false;
+    }
+  }
+
+  const waiting = () => uploads.find(({ state }) => state === 'waiting');
+
+  async function send(upload: Upload): Promise<void> {
+    const stop = new AbortController();
+    stops.set(upload.id, stop);
+    Object.assign(upload, { state: 'sending', bytes: 0, error: null });
+    try {
+      await sendPackage(
+        queryOf(upload.file.name, upload.said),
+        upload.file,
+        bytes => told(upload, bytes),
+        stop.signal,
+      );
+      upload.state = 'done';
+      await queries.invalidateQueries();
+    } catch (error) {
+      if (error instanceof Stopped) upload.state = 'ready';
+      else Object.assign(upload, { state: 'failed', error });
+      upload.bytes = 0;
+    } finally {
+      stops.delete(upload.id);
+    }
+  }
+
+  function told(upload: Upload, bytes: number): void {
+    upload.bytes = bytes;
+    if (bytes >= upload.file.size && upload.state === 'sending') upload.state = 'sent';
+  }
+
+  return {
+    uploads,
+    sendable: computed(() => uploads.filter(isSendable)),
+    isBusy: computed(() => uploads.some(({ state }) => ['waiting', 'sending', 'sent'].includes(state))),
+    /** Takes files in. Those that are there already and not done are left as they are. */
+    async add(files: readonly File[]): Promise<void> {
+      for (const { file, sum } of pairSums(files)) {
+        const twin = uploads.find(({ file: { name }, state }) => name === file.name && state !== 'done');
+        const sha512 = sum === null ? '' : (checksumIn(await sum.text()) ?? '');
+        if (twin !== undefined) {
+          if (sha512 !== '') twin.said.sha512 = sha512;
+          continue;
+        }
+        const said: Said = { kind: null, version: '', arch: null, sha512 };
+        uploads.push({ id: ++lastId, file, said, state: 'ready', bytes: 0, error: null });
+      }
+    },
+    send(upload: Upload): void {
+      if (!isSendable(upload)) return;
+      upload.state = 'waiting';
+      void sendAll();
+    },
+    /** Stops a file that is being sent or waits; it can be sent again. */
+    stop({ id }: Upload): void {
+      const upload = find(id);
+      if (upload?.state === 'waiting') upload.state = 'ready';
+      stops.get(id)?.abort();
+    },
+    drop({ id }: Upload): void {
+      stops.get(id)?.abort();
+      const index = uploads.findIndex(upload => upload.id === id);
+      if (index >= 0) uploads.splice(index, 1);
+    },
+    stopAll(): void {
+      for (const upload of uploads) if (upload.state === 'waiting') upload.state = 'ready';
+      for (const stop of stops.values()) stop.abort();
+    },
+  };
+}
+
+export type Uploads = ReturnType<typeof useUploads>;
