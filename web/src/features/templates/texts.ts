@@ -1,0 +1,47 @@
+import { defineTexts } from '../../i18n/i18n.ts';
+
+export const texts = defineTexts({
+  title: { zh: '配置模板', en: 'Templates' },
+  hint: {
+    zh: '保存角色的常用配置，编辑集群时用“选择配置模板”填入。',
+    en: 'Settings of a role that are used again: the editor of a cluster fills a form from them.',
+  },
+  roleFilter: { zh: '按角色筛选', en: 'Templates of which role' },
+  all: { zh: '全部', en: 'All' },
+  create: { zh: '新建模板', en: 'New template' },
+  loading: { zh: '正在加载', en: 'Loading' },
+  none: { zh: '还没有配置模板', en: 'No templates yet' },
+  noneHint: {
+    zh: '新建一个模板，或在编辑集群时把角色的配置“存为模板”。',
+    en: 'Make one here, or with “Save as template” while you edit a cluster.',
+  },
+  noneOfRole: { zh: '没有{role}的模板', en: 'No templates of {role}' },
+  showAll: { zh: '显示全部', en: 'Show all' },
+  name: { zh: '模板名称', en: 'Name' },
+  role: { zh: '角色', en: 'Role' },
+  settings: { zh: '配置', en: 'Settings' },
+  remark: { zh: '备注', en: 'Remark' },
+  actions: { zh: '操作', en: 'Actions' },
+  nothingSet: { zh: '没有填写任何配置', en: 'Nothing is set' },
+  more: { zh: '等 {count} 项', en: '{count} in all' },
+  edit: { zh: '编辑', en: 'Edit' },
+  editOf: { zh: '编辑模板 {name}', en: 'Edit the template {name}' },
+  remove: { zh: '删除', en: 'Delete' },
+  removeOf: { zh: '删除模板 {name}', en: 'Delete the template {name}' },
+  removeTitle: { zh: '删除模板“{name}”？', en: 'Delete the template “{name}”?' },
+  removeHint: {
+    zh: '已经用它填写过的集群不受影响。',
+    en: 'Clusters that were filled from it keep their settings.',
+  },
+  removed: { zh: '已删除模板“{name}”', en: 'The template “{name}” is deleted' },
+  createTitle: { zh: '新建配置模板', en: 'New template' },
+  editTitle: { zh: '编辑模板“{name}”', en: 'Edit the template “{name}”' },
+  partial: {
+    zh: '可以只填一部分，留空的项在使用时不会改动。',
+    en: 'A part is enough: what is empty here is not changed where the template is used.',
+  },
+  save: { zh: '保存', en: 'Save' },
+  back: { zh: '返回', en: 'Back' },
+  saved: { zh: '已保存模板“{name}”', en: 'The template “{name}” is saved' },
+  secretSet: { zh: '已设置', en: 'set' },
+});
