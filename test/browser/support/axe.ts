@@ -1,0 +1,32 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+const GRAVE = ['serious', 'critical'];
+
+/**
+ * What stands in the way of people who use the page without a mouse, a screen or sharp eyes: serious and critical
+ * findings of axe, a line each.
+ */
+export async function accessProblems(page: Page): Promise<string[]> {
+  // Through the debugger, not as a script element, which the policy of the page would refuse.
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+    violations: readonly Violation[];
+  };
+  return violations
+    .filter(({ impact }) => impact !== null && GRAVE.includes(impact))
+    .flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`));
+}
+
+/** No serious and no critical finding on what the page shows now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  expect(await accessProblems(page)).toEqual([]);
+}
