@@ -1,11 +1,10 @@
 import type { Language, Text } from '@dolphindeck/contract/common/text.ts';
 import { computed } from 'vue';
-import { createI18n, useI18n } from 'vue-i18n';
+import { createI18n } from 'vue-i18n';
 import { stored } from './stored.ts';
 
 /** The languages of the page, as browsers and `lang` attributes name them. */
 export const LOCALES = { zh: 'zh-CN', en: 'en' } as const satisfies Record<Language, string>;
-type Locale = (typeof LOCALES)[Language];
 
 const saved = stored('deck.language');
 
@@ -42,15 +41,31 @@ export type Translate<T> = (
   blanks?: Readonly<Record<string, string | number>> & { readonly count?: number },
 ) => string;
 
+/** Under which prefix the texts of a part stand in the one catalogue; several parts may be used by one component. */
+const prefixes = new WeakMap<object, string>();
+/** The same by what the texts are: a component that defines its texts in its set-up defines them anew each time. */
+const known = new Map<string, string>();
+
+function prefixOf(texts: Readonly<Record<string, Text>>): string {
+  const content = prefixes.has(texts) ? '' : JSON.stringify(texts);
+  const found = prefixes.get(texts) ?? known.get(content);
+  if (found !== undefined) return found;
+  const prefix = `${known.size}:`;
+  known.set(content, prefix);
+  prefixes.set(texts, prefix);
+  for (const which of Object.keys(LOCALES) as Language[]) {
+    const entries = Object.entries(texts).map(([key, text]) => [prefix + key, text[which]]);
+    i18n.global.mergeLocaleMessage(LOCALES[which], Object.fromEntries(entries));
+  }
+  return prefix;
+}
+
 /** The texts of a part, in the language that the page speaks now. Called in a component's set-up. */
 export function useTexts<T extends Readonly<Record<string, Text>>>(texts: T): Translate<T> {
-  const of = (which: Language) =>
-    Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text[which]]));
-  const messages = Object.fromEntries(
-    Object.entries(LOCALES).map(([which, locale]) => [locale, of(which as Language)]),
-  ) as Record<Locale, Record<string, string>>;
-  const { t } = useI18n({ useScope: 'local', messages });
-  return (key, blanks = {}) => (blanks.count === undefined ? t(key, blanks) : t(key, blanks, blanks.count));
+  const prefix = prefixOf(texts);
+  const { t } = i18n.global;
+  return (key, blanks = {}) =>
+    blanks.count === undefined ? t(prefix + key, blanks) : t(prefix + key, blanks, blanks.count);
 }
 
 /** A text of the contract in the language that the page speaks now. */
