@@ -1,0 +1,37 @@
+import { defineTexts } from '../../../i18n/i18n.ts';
+
+export const logTexts = defineTexts({
+  log: { zh: '日志', en: 'Log' },
+  lines: { zh: '{count} 行', en: '{count} line | {count} lines' },
+  none: { zh: '还没有日志', en: 'No lines yet' },
+  noneWanted: { zh: '没有匹配的行', en: 'No line matches' },
+  search: { zh: '搜索日志', en: 'Search the log' },
+  host: { zh: '按主机筛选', en: 'Only of a host' },
+  allHosts: { zh: '全部主机', en: 'All hosts' },
+  onlyFailed: { zh: '仅失败', en: 'Failed only' },
+  clear: { zh: '显示全部', en: 'Show all' },
+  matches: { zh: '{count} 行匹配', en: '{count} match | {count} matches' },
+  matchesMore: { zh: '已找到 {count} 行，还有更多', en: '{count} matches so far' },
+  more: { zh: '继续查找', en: 'Find more' },
+  searching: { zh: '正在查找…', en: 'Searching…' },
+  wrap: { zh: '自动换行', en: 'Wrap lines' },
+  copy: { zh: '复制', en: 'Copy' },
+  copyHint: {
+    zh: '复制选中的内容；未选中时复制可见的行',
+    en: 'Copies what is selected, else the lines that are seen',
+  },
+  copied: { zh: '已复制 {count} 行', en: '{count} line copied | {count} lines copied' },
+  copiedSelection: { zh: '已复制选中的内容', en: 'The selection is copied' },
+  notCopied: {
+    zh: '浏览器不允许复制，请手动选择后复制',
+    en: 'The browser does not let the page copy. Select and copy by hand.',
+  },
+  download: { zh: '下载', en: 'Download' },
+  downloadHint: { zh: '下载完整日志', en: 'Download the whole log' },
+  firstFailure: { zh: '跳到首个失败', en: 'First failure' },
+  noFailure: { zh: '日志中没有失败', en: 'The log has no failure' },
+  follow: { zh: '↓ 跟随最新', en: '↓ Follow' },
+  toEnd: { zh: '↓ 到末尾', en: '↓ To the end' },
+  inContext: { zh: '在完整日志中查看第 {line} 行', en: 'Show line {line} in the whole log' },
+  lost: { zh: '无法读取日志，正在重试', en: 'The log cannot be read, trying again' },
+});
