@@ -8,8 +8,11 @@ const texts = defineTexts({
   },
 });
 
+/** A reason without the name of the interface's field before it: people see the field's label, or none is there. */
+export const bareReason = (text: string): string => text.replace(/^[A-Za-z][\w.]*(?:：|: )/, '');
+
 /** Why something went wrong, for a person, in the language that the page speaks now. Called in a set-up. */
 export function useReason(): (error: Error) => string {
   const t = useTexts(texts);
-  return error => (error instanceof Unanswered ? t('unanswered') : error.message);
+  return error => (error instanceof Unanswered ? t('unanswered') : bareReason(error.message));
 }

@@ -18,7 +18,7 @@ const blocked: Planned = {
     packages: [],
     problems: [
       { code: 'host_unregistered', message: 'host 10.0.0.9' },
-      { code: 'package_missing', message: 'no zookeeper' },
+      { code: 'package_missing', message: 'package: no zookeeper' },
     ],
   },
 };

@@ -1,5 +1,6 @@
 import type { PackageView } from '@dolphindeck/contract/package/package.ts';
 import type { PlanView } from '@dolphindeck/contract/run/plan-view.ts';
+import { bareReason } from '../../components/reason.ts';
 
 /** A cluster with what its next deploy would send, as far as it is known yet. */
 export interface Planned {
@@ -37,6 +38,6 @@ export function missingFor(clusters: readonly Planned[]): Missing[] {
   return clusters.flatMap(({ id, name, plan }) =>
     (plan?.problems ?? [])
       .filter(({ code }) => LACKS.has(code))
-      .map(({ message }) => ({ cluster: { id, name }, message })),
+      .map(({ message }) => ({ cluster: { id, name }, message: bareReason(message) })),
   );
 }

@@ -31,7 +31,6 @@ export const texts = defineTexts({
     en: 'The browser does not allow copying. The checksum is {sum}',
   },
   remove: { zh: '删除', en: 'Delete' },
-  removeOf: { zh: '删除安装包 {name}', en: 'Delete package {name}' },
   removeTitle: { zh: '删除安装包？', en: 'Delete this package?' },
   removeHint: {
     zh: '将从控制台删除文件 {name}；主机上已安装的内容不受影响。',
@@ -66,7 +65,7 @@ export const texts = defineTexts({
   stop: { zh: '停止', en: 'Stop' },
   stopOf: { zh: '停止上传 {name}', en: 'Stop the upload of {name}' },
   again: { zh: '重试', en: 'Try again' },
-  againOf: { zh: '重新上传 {name}', en: 'Upload {name} again' },
+  againOf: { zh: '重试上传 {name}', en: 'Try again to upload {name}' },
   dropFile: { zh: '移出', en: 'Drop' },
   dropOf: { zh: '将 {name} 移出列表', en: 'Drop {name} from the list' },
   sumHint: { zh: '选填，控制台会核对', en: 'Optional; the console compares it' },
