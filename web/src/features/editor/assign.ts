@@ -6,6 +6,9 @@ import { type Draft, entryOf, newRole, type RoleEntry, withEntry } from './draft
 /** The hosts of each role that the cluster has. */
 export type Assignment = Readonly<Partial<Record<RoleName, readonly string[]>>>;
 
+/** What of a draft says which role is where. */
+export type Placed = Pick<Draft, 'hosts' | 'roles'>;
+
 /** The same object as before while no role's hosts changed: what shows it need not look again. */
 export function assignmentOf(roles: readonly RoleEntry[], before?: Assignment): Assignment {
   const now = Object.fromEntries(roles.map(({ roleName, roleDependHost }) => [roleName, roleDependHost]));
@@ -14,14 +17,14 @@ export function assignmentOf(roles: readonly RoleEntry[], before?: Assignment): 
 }
 
 /** Adds hosts behind those that are there; one that is there under any spelling is not added. */
-export function addHosts(draft: Draft, added: readonly string[]): Draft {
+export function addHosts<D extends Placed>(draft: D, added: readonly string[]): D {
   const known = new Set(draft.hosts.map(addressKey));
   const fresh = added.filter(host => !known.has(addressKey(host)) && known.add(addressKey(host)));
   return fresh.length === 0 ? draft : { ...draft, hosts: [...draft.hosts, ...fresh] };
 }
 
 /** Takes hosts out of the cluster and of all its roles. */
-export function removeHosts(draft: Draft, removed: readonly string[]): Draft {
+export function removeHosts<D extends Placed>(draft: D, removed: readonly string[]): D {
   const gone = new Set(removed);
   const stays = (host: string) => !gone.has(host);
   const roles = draft.roles.map(role =>
@@ -39,14 +42,14 @@ export function addressesIn(text: string): string[] {
  * Puts a role on some hosts, or takes it from them. A role that the cluster lacks comes with its first values. A role
  * that is on one host only moves.
  */
-export function assign(draft: Draft, role: RoleName, hosts: readonly string[], on: boolean): Draft {
+export function assign<D extends Placed>(draft: D, role: RoleName, hosts: readonly string[], on: boolean): D {
   const entry = entryOf(draft, role) ?? newRole(role);
   if (!on && entry.roleDependHost.length === 0) return draft;
   const changed = on ? joined(draft, entry, hosts) : entry.roleDependHost.filter(h => !hosts.includes(h));
   return withEntry(draft, { ...entry, roleDependHost: changed });
 }
 
-function joined(draft: Draft, entry: RoleEntry, hosts: readonly string[]): string[] {
+function joined(draft: Placed, entry: RoleEntry, hosts: readonly string[]): string[] {
   const { max = Number.POSITIVE_INFINITY } = ROLES[entry.roleName].hosts;
   if (max === 1) return hosts.slice(0, 1);
   const place = new Map(draft.hosts.map((host, index) => [host, index]));
@@ -61,7 +64,7 @@ function joined(draft: Draft, entry: RoleEntry, hosts: readonly string[]): strin
 }
 
 /** Every role that the cluster has, on a host or off it. A role that is on one host only, and on another, stays there. */
-export function assignHost(draft: Draft, host: string, on: boolean): Draft {
+export function assignHost<D extends Placed>(draft: D, host: string, on: boolean): D {
   let changed = draft;
   for (const { roleName, roleDependHost } of draft.roles) {
     const max = ROLES[roleName].hosts.max ?? Number.POSITIVE_INFINITY;

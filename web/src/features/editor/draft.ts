@@ -113,7 +113,7 @@ export function entryOf(draft: Pick<Draft, 'roles'>, role: RoleName): RoleEntry 
 }
 
 /** The draft with an entry of a role in place of the one that it had, or with a new one. */
-export function withEntry(draft: Draft, entry: RoleEntry): Draft {
+export function withEntry<D extends Pick<Draft, 'roles'>>(draft: D, entry: RoleEntry): D {
   const known = entryOf(draft, entry.roleName) !== undefined;
   const roles = known
     ? draft.roles.map(role => (role.roleName === entry.roleName ? entry : role))

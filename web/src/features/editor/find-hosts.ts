@@ -1,6 +1,9 @@
 import { addressKey, isAddress } from '@dolphindeck/contract/common/address.ts';
 import { addressesIn } from './assign.ts';
 
+/** `node-2` before `node-10`. */
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
 interface Known {
   readonly id: string;
   readonly ip: string;
@@ -19,7 +22,9 @@ export function findHosts(
   const taken = new Set(chosen.map(addressKey));
   const free = registered.filter(({ ip }) => !taken.has(addressKey(ip)));
   const text = search.trim().toLowerCase();
-  const hosts = free.filter(({ ip, name }) => `${name}\n${ip}`.toLowerCase().includes(text));
+  const hosts = free
+    .filter(({ ip, name }) => `${name}\n${ip}`.toLowerCase().includes(text))
+    .sort((a, b) => BY_NAME.compare(a.name, b.name));
   const typed = typedAddresses(search, registered, hosts).filter(host => !taken.has(addressKey(host)));
   const known = new Set(registered.map(({ ip }) => addressKey(ip)));
   return { hosts, typed, fresh: typed.filter(host => !known.has(addressKey(host))).length };

@@ -23,7 +23,8 @@ export function nextCell(key: string, withControl: boolean, at: Cell, last: Cell
   if (step === undefined) return null;
   const { row, column } = step(at, last);
   const inside = (value: number, end: number) => Math.min(Math.max(value, 0), end);
-  const far = withControl && key === 'Home' ? 0 : withControl && key === 'End' ? last.row : row;
+  // The head of the first column has no box: the first cell is below it.
+  const far = withControl && key === 'Home' ? 1 : withControl && key === 'End' ? last.row : row;
   const next = { row: inside(far, last.row), column: inside(column, last.column) };
   return next.row === at.row && next.column === at.column ? null : next;
 }

@@ -51,8 +51,6 @@ export const texts = defineTexts({
   valueWhole: { zh: '应为整数：{bounds}', en: 'Must be a whole number: {bounds}' },
   valueLength: { zh: '最多 {max} 个字符', en: 'At most {max} characters' },
   valuePattern: { zh: '只能包含字母、数字和下划线', en: 'Letters, digits and underscores only' },
-  required: { zh: '必填', en: 'required' },
-  optional: { zh: '选填', en: 'optional' },
 
   chooseHosts: { zh: '已登记的主机', en: 'Registered hosts' },
   chosenHosts: { zh: '集群的主机', en: 'Hosts of the cluster' },
@@ -68,7 +66,6 @@ export const texts = defineTexts({
   },
   addAll: { zh: '添加这 {count} 台', en: 'Add this {count} | Add these {count}' },
   noAddress: { zh: '没有匹配的主机，也不是合法的地址', en: 'No host matches, and it is no address' },
-  noneFound: { zh: '没有匹配的主机', en: 'No host matches' },
   noRegistered: { zh: '还没有登记主机。', en: 'No host is registered yet.' },
   toHosts: { zh: '去登记主机', en: 'Register hosts' },
   allChosen: { zh: '已登记的主机都已加入', en: 'All registered hosts are in the cluster' },
@@ -79,7 +76,7 @@ export const texts = defineTexts({
     en: 'It must be registered before a deploy',
   },
   removeHost: { zh: '移除主机 {host}', en: 'Remove host {host}' },
-  addHost: { zh: '添加主机 {host}', en: 'Add host {host}' },
+  addHost: { zh: '添加主机', en: 'Add host' },
 
   matrixHelp: {
     zh: '点击单元格分配角色；键盘用方向键移动，空格切换。行首和列首可整行、整列分配。',
@@ -117,7 +114,6 @@ export const texts = defineTexts({
   onNone: { zh: '尚未分配主机', en: 'On no host yet' },
   andMore: { zh: '{hosts} 等 {count} 台', en: '{hosts} and others, {count} in all' },
   chooseTemplate: { zh: '选择配置模板', en: 'Fill from a template' },
-  noTemplates: { zh: '没有该角色的模板', en: 'No templates of this role' },
   filled: { zh: '已填入模板“{name}”', en: 'Filled from the template “{name}”' },
   saveAsTemplate: { zh: '存为模板', en: 'Save as template' },
   saveAsTitle: { zh: '将{role}的配置存为模板', en: 'Save the settings of {role} as a template' },
@@ -130,8 +126,6 @@ export const texts = defineTexts({
   back: { zh: '返回', en: 'Back' },
   templateSaved: { zh: '已存为模板“{name}”', en: 'Saved as the template “{name}”' },
   busy: { zh: '正在{action} {cluster}，结束后才能操作', en: 'Wait for the run to end: {action}, {cluster}' },
-  yes: { zh: '开启', en: 'On' },
-  no: { zh: '关闭', en: 'Off' },
 });
 
 /** Values of the catalogue that have a name of their own; others are shown as they are. */

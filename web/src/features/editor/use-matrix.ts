@@ -3,8 +3,7 @@ import { addressKey } from '@dolphindeck/contract/common/address.ts';
 import { ROLE_NAMES, type RoleName } from '@dolphindeck/contract/roles/define.ts';
 import { computed, ref } from 'vue';
 import { useHosts } from '../../api/queries.ts';
-import { type Assignment, assign, assignHost, assignmentOf } from './assign.ts';
-import type { Draft } from './draft.ts';
+import { type Assignment, assign, assignHost, assignmentOf, type Placed } from './assign.ts';
 import { type Cell, nextCell } from './grid-keys.ts';
 
 /** A row of the matrix: a host with a bit for each role that is on it. */
@@ -15,7 +14,7 @@ export interface Row {
 }
 
 /** What the matrix shows of a draft, and what its clicks and keys do. Row 0 and column 0 are whole columns and rows. */
-export function useMatrix(draft: () => Draft, change: (draft: Draft) => void, readonly: () => boolean) {
+export function useMatrix(draft: () => Placed, change: (draft: Placed) => void, readonly: () => boolean) {
   const { data } = useHosts();
   const filter = ref('');
   const reach = ref<Cell>({ row: 1, column: 1 });

@@ -43,5 +43,7 @@ export const texts = defineTexts({
   save: { zh: '保存', en: 'Save' },
   back: { zh: '返回', en: 'Back' },
   saved: { zh: '已保存模板“{name}”', en: 'The template “{name}” is saved' },
+  on: { zh: '开启', en: 'on' },
+  off: { zh: '关闭', en: 'off' },
   secretSet: { zh: '已设置', en: 'set' },
 });
