@@ -11,7 +11,7 @@ export const texts = defineTexts({
   settings: { zh: '设置', en: 'Settings' },
   lost: { zh: '连接已断开，每 5 秒重试', en: 'Connection lost, asking every 5 s' },
   lostShort: { zh: '已断开', en: 'Offline' },
-  toEnglish: { zh: 'Switch to English', en: '切换到中文' },
+  toEnglish: { zh: 'EN: switch to English', en: '中文：切换到中文' },
   toDark: { zh: '使用深色主题', en: 'Use the dark theme' },
   toLight: { zh: '使用浅色主题', en: 'Use the light theme' },
   going: { zh: '正在{action} {cluster}', en: '{action}: {cluster}' },

@@ -97,7 +97,7 @@ export const texts = defineTexts({
   confirmOf: { zh: '确认密钥：主机 {name}', en: 'Confirm the key of {name}' },
   confirmAll: { zh: '全部确认（{count}）', en: 'Confirm all ({count})' },
   again: { zh: '重试', en: 'Try again' },
-  againOf: { zh: '重试主机 {name}', en: 'Try {name} again' },
+  againOf: { zh: '重试主机 {name}', en: 'Try again: {name}' },
   againAll: { zh: '全部重试（{count}）', en: 'Try all again ({count})' },
   drop: { zh: '移出列表', en: 'Drop' },
   dropOf: { zh: '将主机 {name} 移出列表', en: 'Drop {name} from the list' },
