@@ -1,5 +1,5 @@
-import type { Topic } from '@dolphindeck/contract/api/endpoint.ts';
 import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
+import type { Topic } from '@dolphindeck/contract/api/topics.ts';
 import { isOver } from '@dolphindeck/contract/run/states.ts';
 import { keepPreviousData, QueryClient, useMutation, useQuery } from '@tanstack/vue-query';
 import { computed, type MaybeRefOrGetter, toValue, watch } from 'vue';
@@ -11,6 +11,7 @@ import { call, type Input, type Output, Unanswered } from './client.ts';
 const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   selectCluster: ['clusters'],
   selectClusterList: ['clusters'],
+  currentState: ['clusters'],
   selectHost: ['hosts'],
   selectHostList: ['hosts'],
   selectConfigList: ['configs'],

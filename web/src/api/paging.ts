@@ -1,0 +1,4 @@
+import type * as endpoint from '@dolphindeck/contract/api/endpoint.ts';
+
+/** Rows on a page of a list. Typed as the contract's literal, so that it cannot differ; its value brings TypeBox along. */
+export const PAGE_SIZE: typeof endpoint.PAGE_SIZE = 10;

@@ -1,0 +1,65 @@
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import { computed, ref } from 'vue';
+import { useRouter } from 'vue-router';
+import { call } from '../../api/client.ts';
+import { queries, useCommand, useRead } from '../../api/queries.ts';
+import { type Button, type Situation, whyNot } from './actions.ts';
+import type { Editing } from './use-editing.ts';
+import { useWhy } from './use-why.ts';
+
+/** The requirement's numbers for actions, typed against the interface. */
+const EXECUTE_TYPES = { start: 0, stop: 1, deploy: 2 } as const satisfies Record<Action, number>;
+
+interface Execution {
+  readonly action: Action;
+  readonly thenStart?: boolean;
+  readonly takeOver?: boolean;
+}
+
+/** What the cluster that is looked at can be asked, and asking it. */
+export function useActions({ view, dirty, run }: Pick<Editing, 'view' | 'dirty' | 'run'>) {
+  const router = useRouter();
+  const say = useWhy();
+  const execution = useCommand('executeCluster');
+  const started = useRead('currentState', {});
+  const situation = computed<Situation>(() => ({
+    status: view.value?.status ?? null,
+    dirty: dirty.value,
+    run: run.value,
+    otherStarted: started.data.value && started.data.value.id !== view.value?.id ? started.data.value : null,
+  }));
+
+  /** Why a button cannot be used, as a sentence, or null. */
+  const why = (button: Button): string | null => say(whyNot(button, situation.value));
+
+  /** What is being asked for, so that only its button turns. */
+  const asked = ref<Action | null>(null);
+
+  /**
+   * Asks for an action and shows its run.
+   * @throws Refusal, Unanswered
+   */
+  async function execute({ action, thenStart, takeOver }: Execution): Promise<void> {
+    const clusterId = view.value?.id;
+    if (clusterId === undefined || asked.value !== null) return;
+    asked.value = action;
+    try {
+      await execution.mutateAsync({
+        executeType: EXECUTE_TYPES[action],
+        clusterId,
+        ...(thenStart ? { thenStart } : {}),
+        ...(takeOver ? { takeOver } : {}),
+      });
+      // The interface answers null, as the requirement has it; the newest run of the cluster is the one.
+      const { data } = await call('selectRunList', { page: '1', clusterId });
+      void queries.invalidateQueries();
+      await router.push(data[0] === undefined ? '/runs' : `/runs/${data[0].id}`);
+    } finally {
+      asked.value = null;
+    }
+  }
+
+  return { why, execute, asked };
+}
+
+export type Actions = ReturnType<typeof useActions>;

@@ -1,0 +1,125 @@
+import { allows } from '@dolphindeck/contract/cluster/status.ts';
+import { useMessage } from 'naive-ui';
+import { computed, type Ref, ref, shallowRef, watch } from 'vue';
+import { useRouter } from 'vue-router';
+import { call, Refusal } from '../../api/client.ts';
+import { queries, useActiveRun, useRead } from '../../api/queries.ts';
+import { useReason } from '../../components/reason.ts';
+import { useTexts } from '../../i18n/i18n.ts';
+import { type Draft, draftOf, sameDraft } from '../editor/draft.ts';
+import { texts } from './texts.ts';
+
+/** The address of a cluster that was not saved yet. */
+export const NEW = 'new';
+
+/**
+ * The cluster that is looked at, what was edited of it, and saving it. Edits are the one thing that the page holds
+ * beside the server's truth; they last until they are saved, discarded, or another cluster is looked at.
+ * @param id of the cluster, `NEW`, or null when none is chosen
+ */
+export function useEditing(id: Ref<string | null>) {
+  const t = useTexts(texts);
+  const reason = useReason();
+  const message = useMessage();
+  const router = useRouter();
+  const run = useActiveRun();
+
+  const stored = useRead('selectCluster', () => ({ id: id.value ?? '' }), {
+    enabled: () => id.value !== null && id.value !== NEW,
+  });
+  /** Null while it is read, too: what stands there then is the cluster that was looked at before. */
+  const view = computed(() => (stored.data.value?.id === id.value ? stored.data.value : null));
+
+  const edited = shallowRef<Draft | null>(null);
+  const refusal = shallowRef<Refusal | null>(null);
+  const saving = ref(false);
+
+  const isNew = computed(() => id.value === NEW);
+  const original = computed(() => (view.value === null ? null : draftOf(view.value)));
+  const draft = computed(() => edited.value ?? original.value);
+  const dirty = computed(() => {
+    if (edited.value === null) return false;
+    return isNew.value || (original.value !== null && !sameDraft(edited.value, original.value));
+  });
+  const editable = computed(
+    () => run.value === null && (isNew.value || (view.value !== null && allows(view.value.status, 'edit'))),
+  );
+
+  // At once: what begins on the next address must not be thrown away by a late watcher.
+  watch(id, () => discard(), { flush: 'sync' });
+
+  function edit(changed: Draft): void {
+    edited.value = changed;
+  }
+
+  function discard(): void {
+    edited.value = null;
+    refusal.value = null;
+  }
+
+  /**
+   * Saves what was edited and answers the cluster's id, or null when it was refused: the reason then stands at its field.
+   */
+  async function save(): Promise<string | null> {
+    const sent = edited.value;
+    if (sent === null || saving.value) return null;
+    saving.value = true;
+    try {
+      const saved = isNew.value ? await create(sent) : await update(sent);
+      refusal.value = null;
+      message.success(t('saved'));
+      return saved;
+    } catch (error) {
+      if (error instanceof Refusal) refusal.value = error;
+      message.error(reason(error as Error));
+      return null;
+    } finally {
+      saving.value = false;
+    }
+  }
+
+  async function create(sent: Draft): Promise<string> {
+    await call('createCluster', sent);
+    // The interface answers null, as the requirement has it; names are unique and the newest comes first.
+    const { data } = await call('selectClusterList', { page: '-1' });
+    const made = data.find(({ name }) => name === sent.name.trim());
+    void queries.invalidateQueries();
+    return made?.id ?? '';
+  }
+
+  async function update(sent: Draft): Promise<string> {
+    await call('updateCluster', sent);
+    // What is shown must be the stored one before the edits go, or the old values would flash.
+    await stored.refetch();
+    discard();
+    void queries.invalidateQueries();
+    return id.value ?? '';
+  }
+
+  /** Saves, and shows a cluster that was new at its own address. */
+  async function saveHere(): Promise<void> {
+    const saved = await save();
+    if (saved === null || !isNew.value) return;
+    discard();
+    await router.replace(saved === '' ? '/clusters' : `/clusters/${saved}`);
+  }
+
+  return {
+    isNew,
+    view,
+    error: stored.error,
+    again: stored.refetch,
+    draft,
+    dirty,
+    editable,
+    run,
+    refusal,
+    saving,
+    edit,
+    discard,
+    save,
+    saveHere,
+  };
+}
+
+export type Editing = ReturnType<typeof useEditing>;

@@ -1,0 +1,29 @@
+import { useTexts } from '../../i18n/i18n.ts';
+import { useStatuses, useVerbs } from '../../i18n/verbs.ts';
+import type { WhyNot } from './actions.ts';
+import { texts } from './texts.ts';
+
+/** Why a button cannot be used, as a sentence. Called in a set-up. */
+export function useWhy(): (why: WhyNot | null) => string | null {
+  const t = useTexts(texts);
+  const verb = useVerbs();
+  const status = useStatuses();
+  return why => {
+    switch (why?.because) {
+      case undefined:
+        return null;
+      case 'new':
+        return t('whyNew');
+      case 'dirty':
+        return t('whyDirty');
+      case 'run':
+        return t('whyRun', { action: verb(why.action), cluster: why.cluster });
+      case 'other':
+        return t('whyOther', { cluster: why.cluster });
+      case 'state': {
+        const allowed = why.allowed.map(one => verb(one)).join('、') || '—';
+        return t('whyState', { status: status(why.status), verb: verb(why.verb), allowed });
+      }
+    }
+  };
+}
