@@ -82,7 +82,7 @@ export function rowsOf(hosts: readonly string[], cells: RunProgress['cells']): s
 
 /** What stands for the state of a cell: shapes that are told apart without colour. */
 export const SHAPES: Readonly<Record<Cell['state'], string>> = {
-  running: '◌',
+  running: '◐',
   ok: '✓',
   changed: '✎',
   failed: '✕',
