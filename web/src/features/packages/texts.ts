@@ -68,7 +68,11 @@ export const texts = defineTexts({
   againOf: { zh: '重试上传 {name}', en: 'Try again to upload {name}' },
   dropFile: { zh: '移出', en: 'Drop' },
   dropOf: { zh: '将 {name} 移出列表', en: 'Drop {name} from the list' },
-  sumHint: { zh: '选填，控制台会核对', en: 'Optional; the console compares it' },
+  sumAsk: { zh: '核对校验和（选填）', en: 'Compare a checksum (optional)' },
+  sumHint: {
+    zh: '与发布方公布的值一致时才会保存',
+    en: 'The file is stored only if it has the published value',
+  },
   ask: { zh: '无法从文件名识别，请说明这是什么：', en: 'The name does not tell what this is. Please say:' },
   choosePlaceholder: { zh: '请选择', en: 'Choose' },
   progressOf: { zh: '{name} 的上传进度', en: 'Upload of {name}' },
