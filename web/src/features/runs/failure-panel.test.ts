@@ -1,0 +1,76 @@
+import { mount } from '@vue/test-utils';
+import { beforeEach, expect, test } from 'vitest';
+import { i18n, language } from '../../i18n/i18n.ts';
+import FailurePanel from './failure-panel.vue';
+import { runWith } from './testing.ts';
+
+const failure = {
+  host: '10.0.0.2',
+  task: 'Put the releases in place',
+  message: 'No space left on device\n<img src=x onerror=alert(1)>',
+  explanation: { id: 'disk_full', cause: 'A file system of the host is full.', advice: 'Free some space.' },
+};
+const usual = { hostName: 'node-2', failures: 1, why: null, isPending: false, isGone: false };
+
+function show(props: Partial<InstanceType<typeof FailurePanel>['$props']> = {}) {
+  const run = runWith({ state: 'failed', failure });
+  return mount(FailurePanel, {
+    props: { run, ...usual, ...props },
+    global: { plugins: [i18n], stubs: { RouterLink: { template: '<a><slot /></a>' } } },
+  });
+}
+
+beforeEach(() => {
+  language.value = 'en';
+});
+
+test('the failing task, host and message come first, then the cause and what to do', () => {
+  const text = show().text();
+  const places = [
+    failure.task,
+    failure.host,
+    'node-2',
+    'No space left',
+    failure.explanation.cause,
+    'Free some',
+  ];
+  const found = places.map(part => text.indexOf(part));
+  expect(found).not.toContain(-1);
+  expect(found).toEqual([...found].sort((a, b) => a - b));
+});
+
+test('what a host said is text, never markup', () => {
+  const panel = show();
+  expect(panel.find('img').exists()).toBe(false);
+  expect(panel.find('pre').text()).toContain('<img src=x onerror=alert(1)>');
+});
+
+test('it can be tried again', async () => {
+  const panel = show();
+  const again = panel.findAll('button').find(button => button.text().includes('Deploy again'));
+  await again?.trigger('click');
+  expect(panel.emitted('again')).toHaveLength(1);
+});
+
+test('when it cannot be tried again, it says why and does nothing', async () => {
+  const panel = show({ why: 'Stop the cluster first.' });
+  const again = panel.findAll('button').find(button => button.text().includes('Deploy again'));
+  expect(again?.attributes('aria-disabled')).toBe('true');
+  await again?.trigger('click');
+  expect(panel.emitted('again')).toBeUndefined();
+  expect(panel.find('.why').text()).toBe('Stop the cluster first.');
+});
+
+test('an aborted run without a failure says what that means, and offers no place in the log', () => {
+  const panel = show({ run: runWith({ state: 'aborted', failure: null }) });
+  expect(panel.find('h2').text()).toBe('Deploy was aborted');
+  expect(panel.text()).toContain('It stopped half way');
+  expect(panel.findAll('button')).toHaveLength(1);
+});
+
+test('it speaks Chinese', () => {
+  language.value = 'zh';
+  const panel = show({ failures: 3 });
+  expect(panel.find('h2').text()).toBe('部署失败');
+  expect(panel.text()).toContain('还有 2 处失败');
+});

@@ -1,0 +1,91 @@
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { foldRun, NO_PROGRESS, settled } from '@dolphindeck/contract/run/reduce.ts';
+import type { RunView } from '@dolphindeck/contract/run/run.ts';
+import { isOver } from '@dolphindeck/contract/run/states.ts';
+import type { RunData } from './run-data.ts';
+
+/** A run for tests. */
+export function runWith(over: Partial<RunView> = {}): RunView {
+  return {
+    id: '0000000a',
+    clusterId: '0000000b',
+    clusterName: 'production',
+    action: 'deploy',
+    state: 'running',
+    hosts: ['10.0.0.1', '10.0.0.2'],
+    createdAt: '2026-11-26T02:00:00.000Z',
+    startedAt: '2026-11-26T02:00:01.000Z',
+    endedAt: null,
+    failure: null,
+    recap: {},
+    tasks: 0,
+    thenStart: false,
+    user: 'admin',
+    ...over,
+  };
+}
+
+/** What selectRunProgress answers of a run with these events. */
+export function dataOf(events: readonly RunEvent[], over: Partial<RunView> = {}): RunData {
+  const run = runWith(over);
+  const progress = foldRun(NO_PROGRESS, events);
+  return {
+    run,
+    position: events.length,
+    lines: progress.lines,
+    progress: isOver(run.state) ? settled(progress) : progress,
+  };
+}
+
+export const line = (text: string): RunEvent => ({ type: 'line', text });
+
+/** The browser's stream, told what to say by a test. */
+export class FakeSource extends EventTarget {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSED = 2;
+  /** All that were opened, the newest last. */
+  static all: FakeSource[] = [];
+  readyState = 0;
+  readonly url: string;
+
+  constructor(url: string) {
+    super();
+    this.url = url;
+    FakeSource.all.push(this);
+  }
+
+  static get last(): FakeSource {
+    const last = FakeSource.all.at(-1);
+    if (last === undefined) throw new Error('no stream was opened');
+    return last;
+  }
+
+  close(): void {
+    this.readyState = FakeSource.CLOSED;
+  }
+
+  open(): void {
+    this.readyState = FakeSource.OPEN;
+    this.dispatchEvent(new Event('open'));
+  }
+
+  cut(): void {
+    this.readyState = FakeSource.CONNECTING;
+    this.dispatchEvent(new Event('error'));
+  }
+
+  tell(position: number, event: RunEvent): void {
+    this.dispatchEvent(
+      new MessageEvent('run', { data: JSON.stringify(event), lastEventId: String(position) }),
+    );
+  }
+
+  end(): void {
+    this.dispatchEvent(new MessageEvent('end', { data: '{}' }));
+  }
+
+  change(...topics: string[]): void {
+    this.dispatchEvent(new MessageEvent('changed', { data: JSON.stringify({ topics }) }));
+  }
+}
