@@ -1,0 +1,245 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { browserOfFile } from './support/browser.ts';
+import { type Deck, openDeck } from './support/deck.ts';
+import { fill, numbered, renderedLines, seeLine, seenLines } from './support/run-pages.ts';
+import { lineAt } from './support/script.ts';
+import { exampleSpec, HOSTS, seedCluster, seedHosts } from './support/seed.ts';
+
+const open = browserOfFile();
+let deck: Deck;
+let clusterId: string;
+/** A run with a million lines, of which one tells of a failure. */
+let long: string;
+const MILLION = 1_000_000;
+const FAILED_AT = 654_321;
+
+beforeAll(async () => {
+  deck = await openDeck();
+  await seedHosts(deck);
+  clusterId = await seedCluster(deck, exampleSpec('production'));
+  long = await begin();
+  const textOf = (line: number) =>
+    line === FAILED_AT ? `failed: [${HOSTS[1]}] => no space` : `line ${line}`;
+  await fill(deck, long, MILLION, textOf);
+  await deck.finish(long, [], 'failed');
+});
+afterAll(() => deck.close());
+afterEach(async () => {
+  const left = await deck.ask('activeRun');
+  if (left !== null) await deck.finish(left, [], 'aborted');
+});
+
+async function begin(): Promise<string> {
+  const id = await deck.execute(clusterId, 2);
+  await deck.ask('begin', id);
+  return id;
+}
+
+const log = (page: Page) => page.locator('[role="log"]');
+const follow = (page: Page) => page.getByRole('button', { name: /^↓/ });
+
+describe('a log of a million lines', () => {
+  it('is seen at its end, its beginning and anywhere between, with at most 200 lines in the page', async () => {
+    const { page } = await open(deck, `/runs/${long}`);
+    await seeLine(page, `line ${MILLION}`);
+    for (const [share, expected] of [
+      [0, 1],
+      [0.25, 250_000],
+      [0.5, 500_000],
+      [0.999, 999_000],
+    ] as const) {
+      await log(page).evaluate(
+        (box, part) => box.scrollTo(0, (box.scrollHeight - box.clientHeight) * part),
+        share,
+      );
+      const near = (number: number) => Math.abs(number - expected) < 100;
+      await expect.poll(async () => near((await seenLines(page))[0]?.number ?? -1000)).toBe(true);
+      const [first] = await seenLines(page);
+      await seeLine(page, `line ${first?.number}`);
+      expect(await page.locator('[role="log"] .line').count()).toBeLessThanOrEqual(200);
+    }
+    await follow(page).click();
+    await seeLine(page, `line ${MILLION}`);
+    expect((await seenLines(page)).at(-1)?.number).toBe(MILLION);
+  });
+
+  it('is read line by line with wheel and keys, none passed over', async () => {
+    const { page } = await open(deck, `/runs/${long}`);
+    await seeLine(page, `line ${MILLION}`);
+    await log(page).evaluate(box => box.scrollTo(0, box.scrollHeight / 2));
+    await expect.poll(async () => (await seenLines(page))[0]?.number ?? 0).toBeLessThan(510_000);
+    await log(page).hover();
+    let before = await seenLines(page);
+    for (let turn = 0; turn < 8; turn += 1) {
+      await page.mouse.wheel(0, 300);
+      await expect.poll(async () => (await seenLines(page))[0]?.number).not.toBe(before[0]?.number);
+      await page.waitForTimeout(turn % 3 === 0 ? 250 : 0);
+      const now = await seenLines(page);
+      expect(now[0]?.number).toBeLessThanOrEqual((before.at(-1)?.number ?? 0) + 1);
+      before = now;
+    }
+    await log(page).press('Home');
+    await seeLine(page, 'line 1');
+    expect((await seenLines(page))[0]?.number).toBe(1);
+    await log(page).press('PageDown');
+    await expect.poll(async () => (await seenLines(page))[0]?.number ?? 0).toBeGreaterThan(5);
+    await log(page).press('End');
+    await seeLine(page, `line ${MILLION}`);
+  });
+
+  it('jumps to its first failure', async () => {
+    const { page } = await open(deck, `/runs/${long}`);
+    await page.getByRole('button', { name: 'Failed only' }).click();
+    await page.getByText('1 match').waitFor();
+    await page.getByRole('button', { name: `Show line ${FAILED_AT} in the whole log` }).click();
+    await seeLine(page, `line ${FAILED_AT + 1}`);
+    expect((await seenLines(page)).map(({ number }) => number)).toContain(FAILED_AT);
+  });
+
+  it('is searched by text and host, and shows what was found in its place', async () => {
+    const { page } = await open(deck, `/runs/${long}`);
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('LINE 77777');
+    await page.getByText('11 matches').waitFor();
+    expect((await renderedLines(page)).map(({ number }) => number)).toEqual([
+      77_777,
+      ...Array.from({ length: 10 }, (_, index) => 777_770 + index),
+    ]);
+    expect(await page.locator('mark').first().textContent()).toBe('line 77777');
+    await page.getByRole('button', { name: 'Show line 777775 in the whole log' }).click();
+    await seeLine(page, 'line 777774');
+    expect(await page.locator('.line.pointed .number').textContent()).toBe('777775');
+    await page.getByRole('textbox', { name: 'Only of a host' }).click();
+    await page.getByText(HOSTS[1], { exact: true }).last().click();
+    await page.getByText('1 match').waitFor();
+    expect((await renderedLines(page)).map(({ number }) => number)).toEqual([FAILED_AT]);
+  });
+
+  it('is downloaded whole', async () => {
+    const { page } = await open(deck, `/runs/${long}`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download' }).click(),
+    ]);
+    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+    expect(lines.length).toBe(MILLION);
+    expect(lines.at(-1)?.endsWith(`line ${MILLION}`)).toBe(true);
+  });
+});
+
+describe('a log that grows', () => {
+  it('is followed until the reader scrolls up, and again when asked to', async () => {
+    const id = await begin();
+    await deck.ask('append', id, numbered(1, 300));
+    const { page } = await open(deck, `/runs/${id}`);
+    await seeLine(page, 'line 300');
+    expect(await follow(page).count()).toBe(0);
+    await deck.ask('append', id, numbered(301, 350));
+    await seeLine(page, 'line 350');
+    expect((await seenLines(page)).at(-1)?.number).toBe(350);
+    await log(page).hover();
+    await page.mouse.wheel(0, -600);
+    await follow(page).waitFor();
+    await page.waitForTimeout(300);
+    const before = await seenLines(page);
+    await deck.ask('append', id, numbered(351, 700));
+    await page.getByText('700 lines').waitFor();
+    expect(await seenLines(page)).toEqual(before);
+    await follow(page).click();
+    await seeLine(page, 'line 700');
+    await deck.ask('append', id, numbered(701, 720));
+    await seeLine(page, 'line 720');
+    expect(await follow(page).count()).toBe(0);
+  });
+
+  it('is followed again by who scrolls to its end', async () => {
+    const id = await begin();
+    await deck.ask('append', id, numbered(1, 300));
+    const { page } = await open(deck, `/runs/${id}`);
+    await seeLine(page, 'line 300');
+    await log(page).hover();
+    await page.mouse.wheel(0, -600);
+    await follow(page).waitFor();
+    await page.mouse.wheel(0, 1200);
+    await follow(page).waitFor({ state: 'detached' });
+    await deck.ask('append', id, numbered(301, 400));
+    await seeLine(page, 'line 400');
+  });
+
+  it('keeps what is selected, and copies it, or else what is seen', async () => {
+    const id = await begin();
+    await deck.ask('append', id, numbered(1, 300));
+    const { page } = await open(
+      deck,
+      `/runs/${id}`,
+      {},
+      { permissions: ['clipboard-read', 'clipboard-write'] },
+    );
+    await seeLine(page, 'line 300');
+    const copied = () => page.evaluate('navigator.clipboard.readText()') as Promise<string>;
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await expect.poll(copied).toContain('p=4711 u=root |  line 300');
+    const said = page.locator('.line', { hasText: 'line 295' }).locator('.said');
+    await said.selectText();
+    await deck.ask('append', id, numbered(301, 600));
+    await page.getByText('600 lines').waitFor();
+    expect(await page.evaluate('String(getSelection())')).toContain('line 295');
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByText('The selection is copied').waitFor();
+    expect((await copied()).trim().endsWith('line 295')).toBe(true);
+  });
+
+  it('finds what comes while a search is shown', async () => {
+    const id = await begin();
+    await deck.ask('append', id, numbered(1, 30));
+    const { page } = await open(deck, `/runs/${id}`);
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('line 3');
+    await page.getByText('2 matches').waitFor();
+    await deck.ask('append', id, numbered(31, 40));
+    await page.getByText('11 matches').waitFor();
+  });
+
+  it('wraps lines that are too long, and every part of them can be read', async () => {
+    const id = await begin();
+    const long = (line: number) => `start-${line} ${'x'.repeat(8000)} end-${line}`;
+    const at = new Date();
+    await deck.ask(
+      'append',
+      id,
+      Array.from({ length: 40 }, (_, index) => ({ type: 'line', text: lineAt(at, long(index + 1)) })),
+    );
+    const { page } = await open(deck, `/runs/${id}`, { viewport: 'phone' });
+    await seeLine(page, 'end-40');
+    await page.getByRole('switch', { name: 'Wrap lines' }).click();
+    const isSeen = (text: string) =>
+      log(page).evaluate((box, wanted) => {
+        const range = document.createRange();
+        const { top, bottom } = box.getBoundingClientRect();
+        for (const said of box.querySelectorAll('.said')) {
+          const words = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
+          for (let node = words.nextNode(); node !== null; node = words.nextNode()) {
+            const place = node.textContent?.indexOf(wanted) ?? -1;
+            if (place < 0) continue;
+            range.setStart(node, place);
+            range.setEnd(node, place + wanted.length);
+            const rect = range.getBoundingClientRect();
+            if (rect.bottom <= bottom + 1 && rect.top >= top - 1) return true;
+          }
+        }
+        return false;
+      }, text);
+    await expect.poll(() => isSeen('end-40')).toBe(true);
+    await log(page).hover();
+    for (const text of ['start-40', 'end-39', 'start-39']) {
+      let turns = 0;
+      while (!(await isSeen(text)) && turns < 60) {
+        await page.mouse.wheel(0, -300);
+        await page.waitForTimeout(60);
+        turns += 1;
+      }
+      expect([text, turns < 60]).toEqual([text, true]);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+});
