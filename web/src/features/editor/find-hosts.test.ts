@@ -22,6 +22,16 @@ describe('a search among hosts', () => {
     expect(found('0.0.2')).toEqual({ hosts: ['node-2'], typed: [], fresh: 0 });
   });
 
+  it('of a part of a name is no address, though it could be one', () => {
+    expect(found('node')).toEqual({ hosts: ['node-2', 'node-10'], typed: [], fresh: 0 });
+  });
+
+  it('means a whole address or name, though others are found by it too', () => {
+    expect(found('10.0.0.1')).toEqual({ hosts: ['node-10'], typed: ['10.0.0.1'], fresh: 1 });
+    expect(found('10.0.0.2')).toEqual({ hosts: ['node-2'], typed: ['10.0.0.2'], fresh: 0 });
+    expect(found('Node-2')).toEqual({ hosts: ['node-2'], typed: ['10.0.0.2'], fresh: 0 });
+  });
+
   it('offers an address that is not registered, and no text that is none', () => {
     expect(found('10.9.9.9')).toEqual({ hosts: [], typed: ['10.9.9.9'], fresh: 1 });
     expect(found('10.9.9.999').typed).toEqual([]);

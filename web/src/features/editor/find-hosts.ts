@@ -1,4 +1,4 @@
-import { addressKey, isAddress } from '@dolphindeck/contract/common/address.ts';
+import { addressKey, isAddress, isIPv4, isIPv6 } from '@dolphindeck/contract/common/address.ts';
 import { addressesIn } from './assign.ts';
 
 /** `node-2` before `node-10`. */
@@ -30,11 +30,15 @@ export function findHosts(
   return { hosts, typed, fresh: typed.filter(host => !known.has(addressKey(host))).length };
 }
 
-/** A single word that finds hosts is a search; several words are addresses when all of them are. */
+/**
+ * Several words are addresses when all of them are. A single one that finds hosts is a search, unless it is a whole IP
+ * address or the whole name of a host: `10.0.0.1` can be meant where `10.0.0.10` is found.
+ */
 function typedAddresses(search: string, registered: readonly Known[], hosts: readonly Known[]): string[] {
   const words = [...new Set(addressesIn(search))];
-  if (words.length === 0 || (words.length === 1 && hosts.length > 0)) return [];
   const byName = new Map(registered.map(({ name, ip }) => [name.toLowerCase(), ip]));
+  const isWhole = (word: string) => isIPv4(word) || isIPv6(word) || byName.has(word.toLowerCase());
+  if (words.length === 0 || (words.length === 1 && hosts.length > 0 && !words.every(isWhole))) return [];
   const addresses = words.map(word => byName.get(word.toLowerCase()) ?? word);
   return addresses.every(isAddress) ? addresses : [];
 }
