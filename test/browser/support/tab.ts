@@ -73,8 +73,8 @@ export async function openTab(
   };
 }
 
-/** The view is there, and what it asked for has come. The event stream stays open, so the network never rests. */
+/** The view shows something, and what it asked for has come. The event stream stays open, so the network never rests. */
 export async function settle(page: Page): Promise<void> {
-  await page.locator('main').first().waitFor();
+  await page.locator('main :visible').first().waitFor();
   await page.locator('[aria-busy="true"], .n-spin, .n-skeleton').first().waitFor({ state: 'detached' });
 }
