@@ -1,4 +1,4 @@
-import { useTexts } from '../../i18n/i18n.ts';
+import { language, useTexts } from '../../i18n/i18n.ts';
 import { useStatuses, useVerbs } from '../../i18n/verbs.ts';
 import type { WhyNot } from './actions.ts';
 import { texts } from './texts.ts';
@@ -21,7 +21,7 @@ export function useWhy(): (why: WhyNot | null) => string | null {
       case 'other':
         return t('whyOther', { cluster: why.cluster });
       case 'state': {
-        const allowed = why.allowed.map(one => verb(one)).join('、') || '—';
+        const allowed = why.allowed.map(one => verb(one)).join(language.value === 'zh' ? '、' : ', ') || '—';
         return t('whyState', { status: status(why.status), verb: verb(why.verb), allowed });
       }
     }

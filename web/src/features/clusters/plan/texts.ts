@@ -1,6 +1,10 @@
 import { defineTexts } from '../../../i18n/i18n.ts';
 
 export const texts = defineTexts({
+  preflight: { zh: '环境检查', en: 'Preflight' },
+  'hosts that left': { zh: '清理已移出的主机', en: 'Hosts that left' },
+  base: { zh: '基础环境', en: 'Base' },
+  common: { zh: '公共配置', en: 'Common settings' },
   intro: {
     zh: '部署会在下列主机上执行这些步骤，不会启动任何服务。重复部署是安全的，未变化的内容不会改动。',
     en: 'A deploy does these steps on these hosts and starts nothing. It can be repeated: what is in place already is left alone.',
