@@ -27,6 +27,7 @@ describe('hosts', () => {
   it('shows what is known of each host and which clusters use it, and finds by any of it', async () => {
     const { page } = await open(deck, '/hosts');
     await row(page, 'node-1').waitFor();
+    await row(page, 'node-1').getByRole('link').waitFor();
     expect(await row(page, 'node-1').textContent()).toMatch(/debian 12[\s\S]*x86_64[\s\S]*4 CPUs[\s\S]*GiB/);
     expect(await row(page, 'node-1').getByRole('link').textContent()).toBe(XSS);
     await page.getByLabel('Search name').fill(`${HOSTS[1]} debian`);
@@ -117,6 +118,7 @@ describe('hosts', () => {
     await deck.answer('10.2.0.31', PASSWORD);
     await deck.get('createHost', { ip: '10.2.0.31', name: 'spare', port: 22, root: PASSWORD });
     const { page } = await open(deck, '/hosts');
+    await row(page, 'node-1').getByRole('link').waitFor();
     const used = row(page, 'node-1').getByRole('button', { name: /^Delete/ });
     expect(await used.getAttribute('aria-disabled')).toBe('true');
     await used.focus();
