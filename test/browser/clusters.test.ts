@@ -1,0 +1,299 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessProblems } from './support/axe.ts';
+import { browserOfFile } from './support/browser.ts';
+import { type Deck, openDeck } from './support/deck.ts';
+import { exampleSpec, HOSTS, type Seeded, seed } from './support/seed.ts';
+import { settle } from './support/tab.ts';
+
+const open = browserOfFile();
+let deck: Deck;
+let seeded: Seeded;
+beforeAll(async () => {
+  deck = await openDeck();
+  seeded = await seed(deck);
+});
+afterAll(() => deck.close());
+
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, exact: typeof name === 'string' });
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+const dialog = (page: Page) => page.getByRole('dialog');
+/** Why a button cannot be used, as a screen reader says it after its name. */
+const whyOf = async (page: Page, name: string) => {
+  const id = await button(page, name).getAttribute('aria-describedby');
+  return page.locator(`#${id}`).innerText();
+};
+const canUse = async (page: Page, name: string) =>
+  (await button(page, name).getAttribute('aria-disabled')) === 'false';
+/** A cluster of a name as the console has it, or undefined. */
+const stored = async (name: string) =>
+  (await deck.get('selectClusterList', { page: '-1' })).data.find(
+    (one: { name: string }) => one.name === name,
+  );
+const remarkOf = async (id: string) => (await deck.get('selectCluster', { id })).remark;
+const pathOf = (page: Page) => new URL(page.url()).pathname;
+
+describe('the list of clusters', () => {
+  it('opens the started cluster, and gives each two signs', async () => {
+    const { page } = await open(deck, '/', { locale: 'zh-CN' });
+    await heading(page, 'production').waitFor();
+    expect(pathOf(page)).toBe(`/clusters/${seeded.clusters.production}`);
+    const row = (name: string) => page.locator('aside a').filter({ hasText: name });
+    expect(await row('production').innerText()).toMatch(/已部署[\s\S]*已启动/);
+    expect(await row('draft').innerText()).toMatch(/未部署[\s\S]*未启动/);
+    expect(await page.locator('aside .light.green').count()).toBe(1);
+    expect(await accessProblems(page)).toEqual([]);
+  });
+
+  it('invites to begin when no cluster is started and none is chosen', async () => {
+    const empty = await openDeck();
+    try {
+      const { page } = await open(empty, '/');
+      await button(page, /Create/).waitFor();
+      expect(await accessProblems(page)).toEqual([]);
+    } finally {
+      await empty.close();
+    }
+  });
+});
+
+describe('a new cluster', () => {
+  it('is named in a dialog, is in the list only when it is saved, and cannot be deployed before', async () => {
+    const { page } = await open(deck, `/clusters/${seeded.clusters.draft}`);
+    await button(page, 'Create a cluster').click();
+    await button(page, 'Go on').click();
+    await page.getByText('Enter a name').waitFor();
+    await dialog(page).getByLabel('Name').fill('made here');
+    await dialog(page).getByLabel('Remark').fill('by a test');
+    expect(await accessProblems(page)).toEqual([]);
+    await button(page, 'Go on').click();
+    await heading(page, 'made here').waitFor();
+    expect(pathOf(page)).toBe('/clusters/new');
+    expect(await page.locator('aside').innerText()).not.toContain('made here');
+    expect(await canUse(page, 'Deploy')).toBe(false);
+    expect(await whyOf(page, 'Deploy')).toBe('Save it first');
+    // It lacks hosts: the console says so, and nothing that was typed is lost.
+    await button(page, 'Save').click();
+    await page.locator('[aria-invalid=true], [role=alert]').first().waitFor();
+    expect(await heading(page, 'made here').count()).toBe(1);
+    expect(await stored('made here')).toBeUndefined();
+  });
+
+  it('is saved as a copy under its new name, and its address becomes its own', async () => {
+    const { page } = await open(deck, `/clusters/${seeded.clusters.production}`);
+    await button(page, 'Copy as new cluster').click();
+    await dialog(page).getByLabel('Name').fill('production two');
+    await button(page, 'Go on').click();
+    await heading(page, 'production two').waitFor();
+    await button(page, 'Save').click();
+    await page.waitForURL(/\/clusters\/[0-9a-f]{8}$/);
+    const copy = await stored('production two');
+    expect(pathOf(page)).toBe(`/clusters/${copy.id}`);
+    const original = await deck.get('selectCluster', { id: seeded.clusters.production });
+    expect(copy.roles).toEqual(original.roles);
+    expect(copy.status).toBe('prepare');
+    await page.locator('aside').getByText('production two').waitFor();
+  });
+
+  it('may not have the name of another', async () => {
+    const { page } = await open(deck, `/clusters/${seeded.clusters.production}`);
+    await button(page, 'Copy as new cluster').click();
+    await dialog(page).getByLabel('Name').fill('staging');
+    await button(page, 'Go on').click();
+    await button(page, 'Save').click();
+    await page
+      .getByText(/already|another cluster/)
+      .first()
+      .waitFor();
+    expect(pathOf(page)).toBe('/clusters/new');
+  });
+});
+
+describe('unsaved edits', () => {
+  /** Changes the remark of the cluster whose deploy failed, which can be edited. */
+  async function edited(text: string, locale: 'en-US' | 'zh-CN' = 'en-US') {
+    const tab = await open(deck, `/clusters/${seeded.clusters.broken}`, { locale });
+    await heading(tab.page, 'broken').waitFor();
+    await tab.page
+      .getByLabel(locale === 'en-US' ? 'Remark' : '备注')
+      .first()
+      .fill(text);
+    return tab.page;
+  }
+
+  it('stand in the way of a deploy, and are saved or discarded', async () => {
+    const page = await edited('first edit');
+    expect(await whyOf(page, 'Deploy')).toContain('unsaved edits');
+    await button(page, 'Discard').click();
+    expect(await canUse(page, 'Deploy')).toBe(true);
+    await page.getByLabel('Remark').first().fill('second edit');
+    await button(page, 'Save').click();
+    await page.getByText('Saved').first().waitFor();
+    expect(await remarkOf(seeded.clusters.broken)).toBe('second edit');
+    // An edit leads to `prepare`, where the table allows no second one.
+    await page.getByText('Prepared').first().waitFor();
+  });
+
+  it.each([
+    [
+      'another cluster',
+      (page: Page) => page.locator('aside a').filter({ hasText: 'staging' }).click(),
+      /staging/,
+    ],
+    ['another page', (page: Page) => page.getByRole('link', { name: 'Hosts', exact: true }).click(), /Hosts/],
+    ['a new cluster', (page: Page) => button(page, 'Create a cluster').click(), null],
+  ] as const)('are asked for before %s', async (_what, go, there) => {
+    const { page } = await open(deck, '/clusters/new');
+    await dialog(page).getByLabel('Name').fill('never saved');
+    await button(page, 'Go on').click();
+    await heading(page, 'never saved').waitFor();
+    await go(page);
+    await dialog(page).waitFor();
+    expect(await accessProblems(page)).toEqual([]);
+    await button(page, 'Stay here').click();
+    await dialog(page).waitFor({ state: 'detached' });
+    expect(await heading(page, 'never saved').count()).toBe(1);
+    await go(page);
+    await button(page, 'Discard and leave').click();
+    if (there === null) await dialog(page).getByLabel('Name').waitFor();
+    else await page.getByRole('heading', { level: 1, name: there }).waitFor();
+    expect(await stored('never saved')).toBeUndefined();
+  });
+
+  it('make the browser ask before the tab is closed', async () => {
+    const { page } = await open(deck, '/clusters/new');
+    await dialog(page).getByLabel('Name').fill('closing');
+    await button(page, 'Go on').click();
+    await heading(page, 'closing').waitFor();
+    const asked = page.waitForEvent('dialog');
+    // Not awaited: the tab goes when the question is answered.
+    void page.close({ runBeforeUnload: true });
+    const question = await asked;
+    expect(question.type()).toBe('beforeunload');
+    await question.accept();
+  });
+});
+
+describe('what a cluster can be asked', () => {
+  it('is enabled exactly as its state allows, and says why not on focus', async () => {
+    const { page } = await open(deck, `/clusters/${seeded.clusters.staging}`);
+    await heading(page, 'staging').waitFor();
+    const names = ['Deploy', 'Start', 'Stop', 'Cancel', 'Delete'];
+    const usable = [];
+    for (const name of names) if (await canUse(page, name)) usable.push(name);
+    // Deployed, so it could be started, but another cluster is.
+    expect(usable).toEqual(['Stop', 'Cancel', 'Delete']);
+    await button(page, 'Start').focus();
+    await page
+      .getByRole('tooltip')
+      .or(page.locator('.n-tooltip'))
+      .getByText(/Cluster production is started/)
+      .waitFor();
+  });
+
+  it('cancel gives a deployed cluster up for editing', async () => {
+    const spec = exampleSpec('to cancel');
+    await deck.get('createCluster', spec);
+    const { id } = await stored('to cancel');
+    await deck.finish(await deck.execute(id, 2), []);
+    const { page } = await open(deck, `/clusters/${id}`);
+    await button(page, 'Cancel').click();
+    await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Cancelled').first().waitFor();
+    await page.getByLabel('Remark').first().fill('editable again');
+    await button(page, 'Save').click();
+    await page.getByText('Saved').first().waitFor();
+    expect((await deck.get('selectCluster', { id })).status).toBe('prepare');
+  });
+
+  it('delete is asked twice, the second time by the name, and says what stays', async () => {
+    await deck.get('createCluster', exampleSpec('to delete'));
+    const { id } = await stored('to delete');
+    const { page } = await open(deck, `/clusters/${id}`);
+    await button(page, 'Delete').click();
+    await page.getByText(/stay on the hosts/).waitFor();
+    await button(page, 'Delete…').click();
+    const sure = button(page, 'Delete it');
+    expect(await sure.isDisabled()).toBe(true);
+    await page.getByLabel(/Type the name/).fill('to delete');
+    expect(await accessProblems(page)).toEqual([]);
+    await sure.click();
+    await page.waitForURL(url => url.pathname !== `/clusters/${id}`);
+    expect(await stored('to delete')).toBeUndefined();
+  });
+
+  it('mark as stopped wants the name, and is there only when a stop failed', async () => {
+    const failed = await deck.execute(seeded.clusters.production, 1);
+    await deck.finish(failed, [], 'failed');
+    const { page } = await open(deck, `/clusters/${seeded.clusters.production}`);
+    await page.locator('aside .light.amber').waitFor();
+    await button(page, 'Mark as stopped').click();
+    await page.getByLabel(/Type the name/).fill('production');
+    await dialog(page).getByRole('button', { name: 'Mark as stopped' }).click();
+    await button(page, 'Redeploy and start').waitFor();
+    expect((await deck.get('selectCluster', { id: seeded.clusters.production })).status).toBe('stopsuccess');
+    expect(await button(page, 'Mark as stopped').count()).toBe(0);
+  });
+
+  it('nothing at all, in any tab, while a run goes on; then it is possible again', async () => {
+    const first = await open(deck, `/clusters/${seeded.clusters.staging}`);
+    const second = await open(deck, `/clusters/${seeded.clusters.draft}`, { locale: 'zh-CN' });
+    await button(first.page, 'Start').click();
+    await first.page.waitForURL(/\/runs\/[0-9a-f]{8}$/);
+    await second.page.getByText('正在启动 staging').waitFor();
+    for (const name of ['部署', '删除']) {
+      expect(await canUse(second.page, name)).toBe(false);
+    }
+    expect(await whyOf(second.page, '部署')).toContain('正在启动集群 staging');
+    await deck.finish((await deck.ask('activeRun')) ?? '', []);
+    await second.page.getByText('正在启动 staging').waitFor({ state: 'detached' });
+    expect(await canUse(second.page, '部署')).toBe(true);
+    await deck.finish(await deck.execute(seeded.clusters.staging, 1), []);
+  });
+});
+
+describe('the plan of a deploy', () => {
+  it('shows steps, hosts with ports and packages, looks at the hosts, and then deploys', async () => {
+    const { page } = await open(deck, `/clusters/${seeded.clusters.draft}`, { locale: 'zh-CN' });
+    await button(page, '部署').click();
+    await page.waitForURL(/\/plan$/);
+    await page.getByRole('region', { name: '主机' }).getByText(HOSTS[1]).waitFor();
+    expect(await page.getByRole('region', { name: '安装包' }).innerText()).toContain(
+      'dolphinscheduler 1.3.6',
+    );
+    expect(await accessProblems(page)).toEqual([]);
+    await button(page, '检查主机').click();
+    await page.getByText(/检查通过|只有提示|个问题/).waitFor();
+    await page.locator('.plan .foot').getByRole('button', { name: '部署', exact: true }).click();
+    await page.waitForURL(/\/runs\/[0-9a-f]{8}$/);
+    await deck.finish((await deck.ask('activeRun')) ?? '', []);
+  });
+});
+
+describe('the picture of a cluster', () => {
+  it('has a box for each host with its roles and ports, moved through by arrows, and names its links', async () => {
+    const { page } = await open(deck, `/clusters/${seeded.clusters.staging}/picture`, { viewport: 'phone' });
+    const boxes = page.getByRole('option');
+    await boxes.nth(2).waitFor();
+    expect(await boxes.count()).toBe(3);
+    expect(await boxes.first().innerText()).toContain('node-1');
+    await boxes.first().focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await boxes.nth(1).getAttribute('aria-selected')).toBe('true');
+    expect(await page.locator('.links').innerText()).toContain('master → database');
+    await settle(page);
+    expect(await accessProblems(page)).toEqual([]);
+  });
+});
+
+describe('a text that is markup elsewhere', () => {
+  it('is a text in every field of the page', async () => {
+    const evil = '<img src=x onerror=alert(1)>';
+    await deck.get('createCluster', { ...exampleSpec(evil), remark: evil });
+    const { id } = await stored(evil);
+    const { page } = await open(deck, `/clusters/${id}`);
+    await heading(page, evil).waitFor();
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+});
