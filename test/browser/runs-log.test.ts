@@ -214,10 +214,12 @@ describe('a log that grows', () => {
     await page.getByRole('switch', { name: 'Wrap lines' }).click();
     const isSeen = (text: string) =>
       log(page).evaluate((box, wanted) => {
-        const range = document.createRange();
+        const SHOW_TEXT = 4;
+        const page = box.ownerDocument;
+        const range = page.createRange();
         const { top, bottom } = box.getBoundingClientRect();
         for (const said of box.querySelectorAll('.said')) {
-          const words = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
+          const words = page.createTreeWalker(said, SHOW_TEXT);
           for (let node = words.nextNode(); node !== null; node = words.nextNode()) {
             const place = node.textContent?.indexOf(wanted) ?? -1;
             if (place < 0) continue;
@@ -240,6 +242,6 @@ describe('a log that grows', () => {
       }
       expect([text, turns < 60]).toEqual([text, true]);
     }
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 });

@@ -6,7 +6,7 @@ import { type Deck, openDeck } from './support/deck.ts';
 import { renderedLines, seeLine, seenLines } from './support/run-pages.ts';
 import { lineAt, MESSAGES, scriptedRun } from './support/script.ts';
 import { exampleSpec, groupsOf, HOSTS, seedCluster, seedHosts, seedRunning } from './support/seed.ts';
-import { CONSOLE_DOWN, settle } from './support/tab.ts';
+import { CONSOLE_DOWN, settle, VIEWPORTS } from './support/tab.ts';
 
 const open = browserOfFile();
 let deck: Deck;
@@ -38,10 +38,7 @@ describe('a run that goes on', () => {
     const cells = page.locator('td .mark:not(.none)');
     const filled = await cells.count();
     await deck.ask('append', id, rest.shift() ?? []);
-    await page.waitForFunction(
-      ([selector, count]) => document.querySelectorAll(String(selector)).length > Number(count),
-      ['td .mark:not(.none)', filled],
-    );
+    await expect.poll(() => page.locator('td .mark:not(.none)').count()).toBeGreaterThan(filled);
     expect(Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(before);
     const lines = await seenLines(page);
     expect(lines.at(-1)?.number).toBe((await deck.get('readRunLog', { runId: id, page: '1' })).rows);
@@ -88,6 +85,40 @@ describe('a run that goes on', () => {
     await expectLinesOf(id, await renderedLines(page));
   });
 
+  it('goes on without the stream: it asks every five seconds', async () => {
+    const { id, rest } = await seedRunning(deck, clusterId);
+    const { page, allow } = await open(deck, '/runs');
+    allow(/consoleEvents/);
+    await page.context().route('**/api/v1/consoleEvents*', route => route.abort());
+    const asked = page.waitForRequest('**/api/v1/executeResultSignal');
+    await page.goto(`/runs/${id}`);
+    await seeLine(page, 'PLAY [Base]');
+    await deck.ask('append', id, rest.flat());
+    await seeLine(page, 'PLAY RECAP');
+    await asked;
+    await expectLinesOf(id, await renderedLines(page));
+    await deck.finish(id, []);
+    await page.getByRole('heading', { name: 'Deployed' }).waitFor();
+  });
+
+  it('moves nothing that is read while it goes on', async () => {
+    const { id, rest } = await seedRunning(deck, clusterId);
+    const { page } = await open(deck, `/runs/${id}`);
+    await seeLine(page, 'PLAY [Base]');
+    const tops = () =>
+      page
+        .locator('main :is(h1, h2, table, [role="progressbar"], [role="log"])')
+        .evaluateAll(elements => elements.map(element => element.getBoundingClientRect().top));
+    const before = await tops();
+    for (const part of rest.slice(0, -1)) {
+      await deck.ask('append', id, part);
+      expect(await tops()).toEqual(before);
+    }
+    await deck.ask('append', id, rest.at(-1) ?? []);
+    await seeLine(page, 'PLAY RECAP');
+    expect(await tops()).toEqual(before);
+  });
+
   it('is the same in two tabs, and neither offers anything else meanwhile', async () => {
     const { id, rest } = await seedRunning(deck, clusterId);
     const one = await open(deck, `/runs/${id}`);
@@ -107,7 +138,11 @@ describe('a run that goes on', () => {
     await page.getByRole('button', { name: 'Abort', exact: true }).click();
     const question = page.getByRole('alertdialog');
     expect(await accessProblems(page)).toEqual([]);
-    await question.getByRole('button', { name: 'Let it run' }).click();
+    const harmless = question.getByRole('button', { name: 'Let it run' });
+    await expect
+      .poll(() => harmless.evaluate(button => button === button.ownerDocument.activeElement))
+      .toBe(true);
+    await page.keyboard.press('Enter');
     await question.waitFor({ state: 'hidden' });
     expect(await timesAborted(id)).toBe(0);
     await page.getByRole('button', { name: 'Abort', exact: true }).click();
@@ -173,12 +208,8 @@ describe('a run that is over', () => {
         text.indexOf(part),
       );
       expect(order).toEqual([...order].filter(place => place >= 0).sort((a, b) => a - b));
-      const above = await panel.evaluate(
-        element =>
-          element.getBoundingClientRect().bottom <=
-          (document.querySelector('table')?.getBoundingClientRect().top ?? 0),
-      );
-      expect(above).toBe(true);
+      const [first, grid] = [await panel.boundingBox(), await page.locator('table').boundingBox()];
+      expect((first?.y ?? 0) + (first?.height ?? 0)).toBeLessThanOrEqual(grid?.y ?? 0);
       expect(await accessProblems(page)).toEqual([]);
       await panel.getByRole('button', { name: again }).click();
       await page.waitForURL(url => url.pathname.startsWith('/runs/') && !url.pathname.endsWith(id));
@@ -242,7 +273,7 @@ describe('the history of runs', () => {
     expect(await page.locator('tbody tr').count()).toBe(10);
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('Page 2 of 2').waitFor();
-    await page.waitForFunction('document.querySelectorAll("tbody tr").length === 1');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
     await page.reload();
     await page.getByText('Page 2 of 2').waitFor();
     await page.getByRole('link', { name: 'Open: Deploy other' }).click();
@@ -262,11 +293,8 @@ describe('the history of runs', () => {
         for (const path of ['/runs', `/runs/${id}`]) {
           await page.goto(path);
           await settle(page);
-          const [width, screen] = await page.evaluate(() => [
-            document.documentElement.scrollWidth,
-            innerWidth,
-          ]);
-          expect([path, width]).toEqual([path, screen]);
+          const width = await page.evaluate('document.documentElement.scrollWidth');
+          expect([path, width]).toEqual([path, VIEWPORTS[viewport].width]);
           expect(await accessProblems(page)).toEqual([]);
         }
       }
