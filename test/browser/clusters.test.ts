@@ -75,7 +75,7 @@ describe('a new cluster', () => {
     expect(await whyOf(page, 'Deploy')).toBe('Save it first');
     // It lacks hosts: the console says so, and nothing that was typed is lost.
     await button(page, 'Save').click();
-    await page.locator('[aria-invalid=true], [role=alert]').first().waitFor();
+    await page.locator('.field-wrong:visible').first().waitFor();
     expect(await heading(page, 'made here').count()).toBe(1);
     expect(await stored('made here')).toBeUndefined();
   });

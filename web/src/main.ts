@@ -8,6 +8,9 @@ import { i18n } from './i18n/i18n.ts';
 import { router } from './router.ts';
 import App from './shell/app.vue';
 
+// The console was upgraded under an open tab: the parts that it has not read yet are gone, so it begins anew.
+addEventListener('vite:preloadError', () => location.reload());
+
 keepFresh();
 openStream();
 createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app');
