@@ -90,7 +90,7 @@ describe('a new cluster', () => {
     await reason.waitFor();
     expect(await reason.textContent()).toMatch(/^must not contain a dollar sign/);
     expect(await password.getAttribute('aria-invalid')).toBe('true');
-    expect(await password.evaluate(input => input === document.activeElement)).toBe(true);
+    expect(await password.evaluate(input => input.matches(':focus'))).toBe(true);
     const { top, bottom } = await password.evaluate(input => input.getBoundingClientRect().toJSON());
     expect(top).toBeGreaterThan(0);
     expect(bottom).toBeLessThan(900);
