@@ -58,7 +58,7 @@ test('when it cannot be tried again, it says why and does nothing', async () => 
   expect(again?.attributes('aria-disabled')).toBe('true');
   await again?.trigger('click');
   expect(panel.emitted('again')).toBeUndefined();
-  expect(panel.find('.why').text()).toBe('Stop the cluster first.');
+  expect(panel.find('p.why').text()).toBe('Stop the cluster first.');
 });
 
 test('an aborted run without a failure says what that means, and offers no place in the log', () => {

@@ -55,7 +55,7 @@ test('a run that failed says in which phase, also after its clean-up, whose play
     play('One'),
     { type: 'step-end', step: 'main', exitCode: 2, at },
     { type: 'step-start', step: 'cleanup', playbook: 'stop.yml', pid: 2, at },
-    { type: 'play', step: 'cleanup', name: 'Proof', hosts: ['a'], at },
+    { type: 'play', step: 'cleanup', name: 'Three', hosts: ['a'], at },
   );
   expect(stageOf('running', failed)).toMatchObject({ kind: 'cleaning', phase: 'One' });
   expect(stageOf('failed', settled(failed))).toMatchObject({ kind: 'stopped', phase: 'One' });

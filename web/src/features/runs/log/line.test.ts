@@ -26,6 +26,8 @@ test('marking changes nothing of a text, and marks every place, in any case', ()
     { text: ' ', hit: false },
     { text: 'DISK', hit: true },
   ]);
+  // Lower case is longer than the letter.
+  expect(marked('İ disk', 'disk').map(({ text }) => text)).toEqual(['İ disk']);
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ maxLength: 3 }), (text, wanted) => {
       const pieces = marked(text, wanted);
