@@ -17,7 +17,12 @@ interface Execution {
 }
 
 /** What the cluster that is looked at can be asked, and asking it. */
-export function useActions({ view, dirty, run }: Pick<Editing, 'view' | 'dirty' | 'run'>) {
+export function useActions({
+  view,
+  dirty,
+  run,
+  discard,
+}: Pick<Editing, 'view' | 'dirty' | 'run' | 'discard'>) {
   const router = useRouter();
   const say = useWhy();
   const execution = useCommand('executeCluster');
@@ -59,7 +64,13 @@ export function useActions({ view, dirty, run }: Pick<Editing, 'view' | 'dirty' 
     }
   }
 
-  return { why, execute, asked };
+  /** The cluster was deleted; what was edited of it goes with it. */
+  async function leaveDeleted(): Promise<void> {
+    discard();
+    await router.push('/clusters');
+  }
+
+  return { why, execute, asked, leaveDeleted };
 }
 
 export type Actions = ReturnType<typeof useActions>;

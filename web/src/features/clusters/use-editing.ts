@@ -27,18 +27,28 @@ export function useEditing(id: Ref<string | null>) {
   const stored = useRead('selectCluster', () => ({ id: id.value ?? '' }), {
     enabled: () => id.value !== null && id.value !== NEW,
   });
-  /** Null while it is read, too: what stands there then is the cluster that was looked at before. */
-  const view = computed(() => (stored.data.value?.id === id.value ? stored.data.value : null));
+  /**
+   * Null while it is read, too: what stands there then is the cluster that was looked at before. One that was deleted
+   * in another tab is refused while its last answer is still at hand.
+   */
+  const view = computed(() => {
+    const { data, error } = stored;
+    return error.value instanceof Refusal || data.value?.id !== id.value ? null : data.value;
+  });
 
   const edited = shallowRef<Draft | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
   const saving = ref(false);
+  /** A new cluster was saved and its own address is not shown yet: there is nothing to lose. */
+  const settled = ref(false);
 
   const isNew = computed(() => id.value === NEW);
   const original = computed(() => (view.value === null ? null : draftOf(view.value)));
-  const draft = computed(() => edited.value ?? original.value);
+  const draft = computed(() =>
+    isNew.value || original.value !== null ? (edited.value ?? original.value) : null,
+  );
   const dirty = computed(() => {
-    if (edited.value === null) return false;
+    if (edited.value === null || settled.value) return false;
     return isNew.value || (original.value !== null && !sameDraft(edited.value, original.value));
   });
   const editable = computed(
@@ -55,6 +65,7 @@ export function useEditing(id: Ref<string | null>) {
   function discard(): void {
     edited.value = null;
     refusal.value = null;
+    settled.value = false;
   }
 
   /**
@@ -83,6 +94,9 @@ export function useEditing(id: Ref<string | null>) {
     // The interface answers null, as the requirement has it; names are unique and the newest comes first.
     const { data } = await call('selectClusterList', { page: '-1' });
     const made = data.find(({ name }) => name === sent.name.trim());
+    settled.value = true;
+    // What its own address will ask for is known already.
+    if (made !== undefined) queries.setQueryData(['selectCluster', { id: made.id }], made);
     void queries.invalidateQueries();
     return made?.id ?? '';
   }
@@ -91,17 +105,17 @@ export function useEditing(id: Ref<string | null>) {
     await call('updateCluster', sent);
     // What is shown must be the stored one before the edits go, or the old values would flash.
     await stored.refetch();
-    discard();
+    // Another one may be looked at by now, or more was typed.
+    if (edited.value === sent) discard();
     void queries.invalidateQueries();
-    return id.value ?? '';
+    return sent.id ?? '';
   }
 
-  /** Saves, and shows a cluster that was new at its own address. */
-  async function saveHere(): Promise<void> {
+  /** Saves as `save` does, and shows a cluster that was new at its own address. */
+  async function saveHere(): Promise<string | null> {
     const saved = await save();
-    if (saved === null || !isNew.value) return;
-    discard();
-    await router.replace(saved === '' ? '/clusters' : `/clusters/${saved}`);
+    if (saved !== null && isNew.value) await router.replace(`/clusters/${saved}`);
+    return saved;
   }
 
   return {
