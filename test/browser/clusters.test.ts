@@ -316,7 +316,7 @@ describe('the picture of a cluster', () => {
     await boxes.first().focus();
     await page.keyboard.press('ArrowRight');
     expect(await boxes.nth(1).getAttribute('aria-selected')).toBe('true');
-    expect(await page.locator('.links').innerText()).toContain('master → database');
+    expect(await page.locator('.links').innerText()).toContain('Master → Database');
     await settle(page);
     expect(await accessProblems(page)).toEqual([]);
   });

@@ -18,11 +18,16 @@ test('a host is linked to what its servers call and to who calls them, once for 
     ],
   };
   expect(linksOf(view, 'b')).toEqual([
-    { from: 'a', to: 'b', roles: ['frontend → backend'] },
+    { from: 'a', to: 'b', roles: [['frontend', 'backend']] },
     {
       from: 'b',
       to: 'c',
-      roles: ['backend → database', 'backend → zookeeper', 'master → database', 'master → zookeeper'],
+      roles: [
+        ['backend', 'database'],
+        ['backend', 'zookeeper'],
+        ['master', 'database'],
+        ['master', 'zookeeper'],
+      ],
     },
   ]);
   expect(linksOf(view, 'a')).toHaveLength(1);

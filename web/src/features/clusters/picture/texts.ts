@@ -8,6 +8,7 @@ export const texts = defineTexts({
   hosts: { zh: '集群的主机', en: 'Hosts of the cluster' },
   noRole: { zh: '没有角色', en: 'no role' },
   unregistered: { zh: '未登记', en: 'not registered' },
+  between: { zh: '；', en: ', ' },
   calls: { zh: '连接到', en: 'connects to' },
   calledBy: { zh: '被连接', en: 'is connected from' },
   noLinks: { zh: '与其他主机没有连接', en: 'Connected to no other host' },
