@@ -64,10 +64,11 @@ export class World {
     return host;
   }
 
-  /** Kills the console as a crash would and starts a new one on the same data folder. */
+  /** Kills the console as a crash would and starts a new one on the same data folder and port. */
   async crashConsole(): Promise<void> {
+    const port = Number(new URL(this.#console.base).port);
     await this.#console.kill();
-    this.#console = await startConsole(this.dataFolder);
+    this.#console = await startConsole(this.dataFolder, port);
   }
 
   /** Creates a cluster and answers it as the console sees it. */
