@@ -64,6 +64,7 @@ const FORM_WORDS: Readonly<Record<string, Text>> = {
   '^[0-9][A-Za-z0-9._+-]{0,63}$': { en: 'a version such as 1.3.6', zh: '版本号，例如 1.3.6' },
   '^[0-9A-Fa-f]{128}$': { en: '128 hexadecimal digits', zh: '128 位十六进制数字' },
   '^(0|[1-9][0-9]{0,14})$': WHOLE,
+  '^([1-9][0-9]{0,2}|1000)$': { en: 'a whole number from 1 to 1000', zh: '1 到 1000 的整数' },
   '^[1-9][0-9]{0,14}$': { en: 'a whole number from 1', zh: '从 1 开始的整数' },
   'SHA256:… | <type> <base64>': {
     en: 'a fingerprint (SHA256:…) or a public key (ssh-ed25519 AAAA…)',
