@@ -306,6 +306,28 @@ describe('the plan of a deploy', () => {
   });
 });
 
+describe('the plan of a cluster that was deployed before', () => {
+  it('says what has changed since, and no secret', async () => {
+    await deck.get('createCluster', exampleSpec('changing'));
+    const { id } = await stored('changing');
+    await deck.finish(await deck.execute(id, 2), []);
+    await deck.get('updateCluster', { ...exampleSpec('changing'), id, status: 'cancel' });
+    const spec = exampleSpec('changing');
+    const roles = spec.roles.map(role =>
+      role.roleName === 'backend' ? { ...role, roleBody: { ...role.roleBody, serverPort: 12_399 } } : role,
+    );
+    await deck.get('updateCluster', { ...spec, id, roles });
+    const { page } = await open(deck, `/clusters/${id}/plan`);
+    const changes = page
+      .locator('section')
+      .filter({ has: page.getByRole('heading', { name: 'Since the last deploy' }) });
+    await changes.getByText('12399').last().waitFor();
+    expect(await changes.locator('dl > div').count()).toBe(1);
+    expect(await changes.locator('del').textContent()).toBe('12345');
+    expect(await accessProblems(page)).toEqual([]);
+  });
+});
+
 describe('the picture of a cluster', () => {
   it('has a box for each host with its roles and ports, moved through by arrows, and names its links', async () => {
     const { page } = await open(deck, `/clusters/${seeded.clusters.staging}/picture`, { viewport: 'phone' });

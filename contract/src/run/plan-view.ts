@@ -20,6 +20,16 @@ export const CheckViewSchema = Type.Object({
 export type CheckView = Static<typeof CheckViewSchema>;
 export type FindingView = Static<typeof FindingSchema>;
 
+/** A field that is not as it was deployed. Null: it was not there, or is not any more. A secret shows neither. */
+const ChangeSchema = Type.Object({
+  field: Type.String(),
+  from: Type.Union([Type.String(), Type.Null()]),
+  to: Type.Union([Type.String(), Type.Null()]),
+  secret: Type.Boolean(),
+});
+
+export type PlanChange = Static<typeof ChangeSchema>;
+
 /** What an action would do. */
 export const PlanViewSchema = Type.Object({
   action: Type.Enum([...ACTIONS]),
@@ -30,6 +40,8 @@ export const PlanViewSchema = Type.Object({
   ),
   /** What does not stand against it and should be known: hosts that left the cluster and cannot be cleaned. */
   warnings: Type.Array(FindingSchema),
+  /** What has changed since the cluster was last deployed; null when it never was, or for another action. */
+  changes: Type.Union([Type.Array(ChangeSchema), Type.Null()]),
   /** Steps in order, as the playbook's plays. */
   steps: Type.Array(Type.Object({ name: Type.String(), hosts: Type.Array(Type.String()) })),
   hosts: Type.Array(

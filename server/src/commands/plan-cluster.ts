@@ -1,6 +1,7 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import { describe, type Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { PlanView } from '@dolphindeck/contract/run/plan-view.ts';
+import { changesBetween } from '../domain/changes.ts';
 import { planSummary } from '../domain/plan-summary.ts';
 import { describeFinding, LEFT_UNREGISTERED } from '../domain/preflight.ts';
 import type { Caller } from './caller.ts';
@@ -33,11 +34,13 @@ export async function planCluster(
     const summary = planned.ok
       ? planSummary(planned.plan, action, stored)
       : { action, steps: [], hosts: [], packages: [] };
+    const deployed = action === 'deploy' ? await inside.clusters.deployedSpec(clusterId) : null;
     const abandoned = planned.ok ? planned.plan.abandoned : [];
     return {
       ...summary,
       possible: problems.length === 0,
       problems: problems.map(p => problemView(p, caller)),
+      changes: deployed === null ? null : changesBetween(deployed, cluster),
       warnings: abandoned.map(host => describeFinding(host, LEFT_UNREGISTERED, caller.language)),
     };
   });

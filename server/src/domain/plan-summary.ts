@@ -31,7 +31,7 @@ export function planSummary(
   plan: Pick<RunPlan, 'deck'>,
   action: Action,
   store: readonly StoredPackage[],
-): Omit<PlanView, 'possible' | 'problems' | 'warnings'> {
+): Omit<PlanView, 'possible' | 'problems' | 'warnings' | 'changes'> {
   const { deck } = plan;
   return { action, steps: stepsOf(deck, action), hosts: hostsOf(deck), packages: packagesOf(deck, store) };
 }

@@ -25,19 +25,15 @@ const secretsAt = (id: string) => ({ table: 'cluster', row: id, field: 'secrets'
 export function createClusterStore(database: Database, vault: Vault) {
   const { sql, atomically } = database;
 
+  function readSpec(id: string, text: string, sealed: string | null): ClusterSpec {
+    const spec = JSON.parse(text) as ClusterSpec;
+    const secrets = sealed === null ? {} : (JSON.parse(vault.open(secretsAt(id), sealed)) as SecretsByPlace);
+    return { ...spec, roles: showRoleSecrets(spec.roles, secrets) };
+  }
+
   function read(row: Selectable<Tables['cluster']>): StoredCluster {
-    const spec = JSON.parse(row.spec) as ClusterSpec;
-    const secrets =
-      row.secrets_sealed === null
-        ? {}
-        : (JSON.parse(vault.open(secretsAt(row.id), row.secrets_sealed)) as SecretsByPlace);
-    return {
-      ...spec,
-      roles: showRoleSecrets(spec.roles, secrets),
-      id: row.id,
-      status: row.status,
-      revision: row.revision,
-    };
+    const { id, status, revision } = row;
+    return { ...readSpec(id, row.spec, row.secrets_sealed), id, status, revision };
   }
 
   function write(id: string, spec: ClusterSpec) {
@@ -61,6 +57,27 @@ export function createClusterStore(database: Database, vault: Vault) {
     async find(id: string): Promise<StoredCluster | null> {
       const row = await sql.selectFrom('cluster').selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : read(row);
+    },
+    /** How a cluster was when it was last deployed with success, or null. */
+    async deployedSpec(id: string): Promise<ClusterSpec | null> {
+      const row = await sql
+        .selectFrom('cluster')
+        .select(['deployed_spec', 'deployed_secrets_sealed'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined || row.deployed_spec === null) return null;
+      return readSpec(id, row.deployed_spec, row.deployed_secrets_sealed);
+    },
+    /** Keeps that a cluster is deployed as it is now. */
+    async keepDeployed(id: string): Promise<void> {
+      await sql
+        .updateTable('cluster')
+        .set(set => ({
+          deployed_spec: set.ref('spec'),
+          deployed_secrets_sealed: set.ref('secrets_sealed'),
+        }))
+        .where('id', '=', id)
+        .execute();
     },
     /** Id of the cluster of this name, compared exactly. */
     async idOfName(name: string): Promise<string | null> {

@@ -4,12 +4,14 @@ import { StartError } from '../secrets/start-error.ts';
 import * as first from './migrations/2026-01-first.ts';
 import * as footprint from './migrations/2026-02-footprint.ts';
 import * as runUser from './migrations/2026-03-run-user.ts';
+import * as deployed from './migrations/2026-04-deployed.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-01-first': first,
   '2026-02-footprint': footprint,
   '2026-03-run-user': runUser,
+  '2026-04-deployed': deployed,
 };
 
 /**

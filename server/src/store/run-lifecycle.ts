@@ -48,7 +48,11 @@ export function createRunLifecycle({ sql, atomically }: Database, vault: Vault, 
         await close(inside, run, end, now);
         await moveCluster(inside, vault, run, end, now);
         if (end.state !== 'success') return null;
-        if (run.action === 'deploy') await forgetCleaned(inside, run, end);
+        if (run.action === 'deploy') {
+          // No edit was allowed meanwhile: what the cluster is now is what was deployed.
+          await createClusterStore(inside, vault).keepDeployed(run.cluster_id);
+          await forgetCleaned(inside, run, end);
+        }
         return follow(inside, run, now);
       });
     },

@@ -20,6 +20,9 @@ export interface Tables {
     spec: string;
     /** Secrets of the spec by path (JSON object), or null when it has none. */
     secrets_sealed: string | null;
+    /** Spec and secrets as they were last deployed, or null before the first success. */
+    deployed_spec: string | null;
+    deployed_secrets_sealed: string | null;
     /** Counts saves and changes of status, for compare-and-set. */
     revision: number;
     created_at: string;

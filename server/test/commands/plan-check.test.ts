@@ -1,7 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkCluster } from '../../src/commands/check-cluster.ts';
+import { executeCluster } from '../../src/commands/execute-cluster.ts';
 import { planCluster } from '../../src/commands/plan-cluster.ts';
-import { ADMIN, type Bench, createExample, equip, openBench, refusal } from './support/bench.ts';
+import { saveCluster } from '../../src/commands/save-cluster.ts';
+import {
+  ADMIN,
+  type Bench,
+  createExample,
+  endOf,
+  equip,
+  exampleSave,
+  openBench,
+  putStatus,
+  refusal,
+} from './support/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -27,6 +39,52 @@ describe('planCluster', () => {
     expect(plan.possible).toBe(false);
     expect(plan.problems.map(p => p.code)).toEqual(['cluster_state', 'host_unregistered']);
     expect(plan.problems[1]?.message).toContain('未登记');
+  });
+});
+
+describe('what a plan says has changed', () => {
+  const planned = async (clusterId: string, action: 'deploy' | 'start' = 'deploy') =>
+    (await planCluster(bench.deps, { clusterId, action }, ADMIN)).changes;
+
+  /** Deploys a cluster with success, as the engine records it. */
+  async function deploy(clusterId: string): Promise<void> {
+    await executeCluster(bench.deps, { clusterId, action: 'deploy' }, ADMIN);
+    const run = await bench.store.runs.last();
+    await bench.store.runs.finishRun(run?.id ?? '', endOf('success', true));
+  }
+
+  it('is nothing to compare with before the first deploy, and nothing right after it', async () => {
+    await equip(bench);
+    const clusterId = await createExample(bench);
+    expect(await planned(clusterId)).toBeNull();
+    await deploy(clusterId);
+    expect(await planned(clusterId)).toEqual([]);
+    expect(await planned(clusterId, 'start')).toBeNull();
+  });
+
+  it('is each field that an edit changed, a secret without its values, until the next deploy', async () => {
+    await equip(bench);
+    const clusterId = await createExample(bench);
+    await deploy(clusterId);
+    await putStatus(bench, clusterId, 'stopsuccess');
+    const roles = exampleSave().roles.map(role =>
+      role.roleName === 'database'
+        ? { ...role, roleBody: { ...role.roleBody, password: 'another' } }
+        : role.roleName === 'backend'
+          ? { ...role, roleBody: { ...role.roleBody, serverPort: 12_346 } }
+          : role,
+    );
+    const save = exampleSave({ id: clusterId, roles, env: { JAVA_OPTS: '-Xmx1g' }, remark: 'of no matter' });
+    await saveCluster(bench.deps, save, ADMIN);
+    const changes = [
+      { field: 'roles.backend.roleBody.serverPort', from: '12345', to: '12346', secret: false },
+      { field: 'roles.database.roleBody.password', from: null, to: null, secret: true },
+      { field: 'env.JAVA_OPTS', from: null, to: '-Xmx1g', secret: false },
+    ];
+    expect(await planned(clusterId)).toEqual(expect.arrayContaining(changes));
+    expect(await planned(clusterId)).toHaveLength(changes.length);
+    await deploy(clusterId);
+    expect(await planned(clusterId)).toEqual([]);
   });
 });
 

@@ -84,6 +84,7 @@ it('refuses a database that a newer program wrote', async () => {
     '2026-01-first': { up: async () => {} },
     '2026-02-footprint': { up: async () => {} },
     '2026-03-run-user': { up: async () => {} },
+    '2026-04-deployed': { up: async () => {} },
     '2999-01-future': { up: async () => {} },
   });
   await db.destroy();
@@ -145,7 +146,10 @@ it('knows from the audit who asked for earlier runs', async () => {
     dialect: sqliteDialect(join(dataDir, 'deck.sqlite'), createMutex()),
   });
   await db.schema.alterTable('run').dropColumn('asked_by').execute();
-  await db.deleteFrom('kysely_migration').where('name', '=', '2026-03-run-user').execute();
+  for (const column of ['deployed_spec', 'deployed_secrets_sealed']) {
+    await db.schema.alterTable('cluster').dropColumn(column).execute();
+  }
+  await db.deleteFrom('kysely_migration').where('name', '>=', '2026-03-run-user').execute();
   await db.destroy();
   expect((await (await tempStore(dataDir)).runs.find(ids[0] ?? ''))?.user).toBe('anna');
 });

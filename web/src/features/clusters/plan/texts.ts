@@ -5,6 +5,13 @@ export const texts = defineTexts({
   'hosts that left': { zh: '清理已移出的主机', en: 'Hosts that left' },
   base: { zh: '基础环境', en: 'Base' },
   common: { zh: '公共配置', en: 'Common settings' },
+  changes: { zh: '与上次部署相比', en: 'Since the last deploy' },
+  unchanged: { zh: '配置没有变化', en: 'Nothing of its settings has changed' },
+  secretChanged: { zh: '已更改（不显示）', en: 'changed (not shown)' },
+  nothing: { zh: '（无）', en: '(nothing)' },
+  'base.version': { zh: '版本', en: 'Version' },
+  'base.deployUser': { zh: '部署用户', en: 'Deploy user' },
+  'base.deployDir': { zh: '部署目录', en: 'Deploy folder' },
   intro: {
     zh: '部署会在下列主机上执行这些步骤，不会启动任何服务。重复部署是安全的，未变化的内容不会改动。',
     en: 'A deploy does these steps on these hosts and starts nothing. It can be repeated: what is in place already is left alone.',

@@ -1,0 +1,50 @@
+import type { ClusterSpec, RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
+import { secretFields } from '@dolphindeck/contract/roles/index.ts';
+import type { PlanChange } from '@dolphindeck/contract/run/plan-view.ts';
+
+/** Values by field, as refusals name fields: `base.version`, `roles.backend.extra.x`, `env.JAVA_HOME`. */
+type Flat = ReadonlyMap<string, string>;
+
+/**
+ * What a cluster has become since it was deployed, field by field in the order of the editor. Secrets are told as
+ * changed and never shown. Name and remark reach no host, so they are none of it.
+ */
+export function changesBetween(before: ClusterSpec, after: ClusterSpec): PlanChange[] {
+  const secrets = new Set(
+    [...before.roles, ...after.roles].flatMap(({ roleName }) =>
+      secretFields(roleName).map(field => `roles.${roleName}.roleBody.${field}`),
+    ),
+  );
+  const [old, now] = [flat(before), flat(after)];
+  return [...new Set([...now.keys(), ...old.keys()])]
+    .filter(field => old.get(field) !== now.get(field))
+    .map(field =>
+      secrets.has(field)
+        ? { field, from: null, to: null, secret: true }
+        : { field, from: old.get(field) ?? null, to: now.get(field) ?? null, secret: false },
+    );
+}
+
+function flat({ base, hosts, roles, env }: ClusterSpec): Flat {
+  return new Map([
+    ['base.version', base.version],
+    ['base.deployUser', base.deployUser],
+    ['base.deployDir', base.deployDir],
+    ['hosts', hosts.join(', ')],
+    ...roles.flatMap(flatRole),
+    ...Object.entries(env).map(([name, value]): [string, string] => [`env.${name}`, value]),
+  ]);
+}
+
+function flatRole({ roleName, roleBody, roleDependHost }: RoleEntry): [string, string][] {
+  const { extra = {}, ...fields } = roleBody ?? {};
+  const named = (part: string, values: object) =>
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]): [string, string] => [`roles.${roleName}.${part}.${name}`, String(value)]);
+  return [
+    [`roles.${roleName}.roleDependHost`, roleDependHost.join(', ')],
+    ...named('roleBody', fields),
+    ...named('extra', extra),
+  ];
+}
