@@ -143,8 +143,8 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
   deploydir_foreign: {
     message: { en: '{dir} belongs to cluster {cluster} ({name})', zh: '{dir} 属于集群 {cluster}（{name}）' },
     advice: {
-      en: 'choose another deployDir; if that cluster is gone, deploy with takeOver',
-      zh: '请更换部署目录；若该集群已不存在，可使用 takeOver 接管',
+      en: 'choose another deploy folder (deployDir); if that cluster is gone, take its folder over (takeOver)',
+      zh: '请更换部署目录（deployDir）；若该集群已不存在，可接管该目录（takeOver）',
     },
   },
   deploydir_used: {
