@@ -28,10 +28,6 @@ export const texts = defineTexts({
   user: { zh: '操作人', en: 'By' },
   failure: { zh: '失败原因', en: 'Failure' },
   open: { zh: '查看{action} {cluster}', en: 'Open: {action} {cluster}' },
-  pages: { zh: '分页', en: 'Pages' },
-  page: { zh: '第 {page} / {last} 页', en: 'Page {page} of {last}' },
-  earlier: { zh: '上一页', en: 'Previous' },
-  later: { zh: '下一页', en: 'Next' },
 
   runTitle: { zh: '{action} {cluster}', en: '{action} {cluster}' },
   thenStart: { zh: '成功后启动', en: 'then start' },
