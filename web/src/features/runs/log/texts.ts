@@ -17,8 +17,25 @@ export const logTexts = defineTexts({
   wrap: { zh: '自动换行', en: 'Wrap lines' },
   copy: { zh: '复制', en: 'Copy' },
   copyHint: {
-    zh: '复制选中的内容；未选中时复制可见的行',
-    en: 'Copies what is selected, else the lines that are seen',
+    zh: '复制选中的行或文字；未选中时复制可见的行',
+    en: 'Copies the lines or the text that is selected, else the lines that are seen',
+  },
+  choose: { zh: '选中第 {line} 行', en: 'Select line {line}' },
+  chooseHint: {
+    zh: '点击选中此行，按住 Shift 点击可选到此行',
+    en: 'Click to select this line, Shift-click to select up to it',
+  },
+  chosenOne: { zh: '已选第 {line} 行', en: 'Line {line} selected' },
+  stretch: {
+    zh: '按住 Shift 点击另一行号可多选，触屏直接点按',
+    en: 'Shift-click another number to select up to it, or tap it',
+  },
+  chosen: { zh: '已选第 {first}–{last} 行，共 {count} 行', en: 'Lines {first}–{last} selected ({count})' },
+  copyLines: { zh: '复制 {count} 行', en: 'Copy {count} line | Copy {count} lines' },
+  unchoose: { zh: '取消选择', en: 'Clear' },
+  tooMany: {
+    zh: '一次最多复制 {most} 行，请缩小范围，或下载完整日志',
+    en: 'At most {most} lines are copied at once. Select fewer, or download the log.',
   },
   copied: { zh: '已复制 {count} 行', en: '{count} line copied | {count} lines copied' },
   copiedSelection: { zh: '已复制选中的内容', en: 'The selection is copied' },
