@@ -125,7 +125,6 @@ export const texts = defineTexts({
   save: { zh: '保存', en: 'Save' },
   back: { zh: '返回', en: 'Back' },
   templateSaved: { zh: '已存为模板“{name}”', en: 'Saved as the template “{name}”' },
-  busy: { zh: '正在{action} {cluster}，结束后才能操作', en: 'Wait for the run to end: {action}, {cluster}' },
 });
 
 /** Values of the catalogue that have a name of their own; others are shown as they are. */

@@ -28,10 +28,6 @@ export const texts = defineTexts({
   check: { zh: '检查', en: 'Check' },
   edit: { zh: '编辑', en: 'Edit' },
   remove: { zh: '删除', en: 'Delete' },
-  busy: {
-    zh: '集群“{cluster}”正在运行任务，结束后才能操作。',
-    en: 'A run on {cluster} is going on. This is possible when it has ended.',
-  },
   usedWhy: {
     zh: '被集群 {clusters} 使用，请先从集群中移除。',
     en: 'Used by {clusters}. Take it out of the cluster first.',

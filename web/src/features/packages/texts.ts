@@ -41,10 +41,6 @@ export const texts = defineTexts({
     en: 'The next deploy of {clusters} needs it; it would have to be uploaded again.',
   },
   removed: { zh: '{name} 已删除', en: '{name} is deleted' },
-  busy: {
-    zh: '集群“{cluster}”正在运行任务，结束后才能操作。',
-    en: 'A run on {cluster} is going on. This is possible when it has ended.',
-  },
   missingTitle: { zh: '现有集群还缺少安装包', en: 'Clusters lack packages' },
 
   drop: { zh: '将文件拖到这里，或', en: 'Drop files here, or' },

@@ -1,0 +1,21 @@
+import { computed } from 'vue';
+import { defineTexts, useTexts } from '../i18n/i18n.ts';
+import { useVerbs } from '../i18n/verbs.ts';
+import { useActiveRun } from './queries.ts';
+
+const texts = defineTexts({
+  busy: {
+    zh: '正在{action}集群“{cluster}”，结束后才能操作。',
+    en: 'A run is going on ({action}, {cluster}). This is possible when it has ended.',
+  },
+});
+
+/** Why nothing can be changed now, or null: a run is going on, and meanwhile the console refuses everything else. */
+export function useBusyWhy() {
+  const t = useTexts(texts);
+  const verb = useVerbs();
+  const run = useActiveRun();
+  return computed(() =>
+    run.value === null ? null : t('busy', { action: verb(run.value.action), cluster: run.value.clusterName }),
+  );
+}
