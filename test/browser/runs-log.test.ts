@@ -153,6 +153,27 @@ describe('a log that grows', () => {
     expect(await follow(page).count()).toBe(0);
   });
 
+  it('is followed on when the window changes its size', async () => {
+    const id = await begin();
+    await deck.ask('append', id, numbered(1, 60));
+    const { page } = await open(deck, `/runs/${id}`);
+    await seeLine(page, 'line 60');
+    // Smaller, and larger again before the browser has told of the scrolling that the first led to.
+    await page.evaluate(`new Promise(done => {
+      const box = document.querySelector('[role="log"]');
+      const later = () => requestAnimationFrame(() => requestAnimationFrame(done));
+      const sizes = new ResizeObserver(() => {
+        if (box.clientHeight > 300) return;
+        sizes.disconnect();
+        setTimeout(() => { box.style.height = ''; later(); });
+      });
+      sizes.observe(box);
+      box.style.height = '280px';
+    })`);
+    expect(await follow(page).count()).toBe(0);
+    expect((await seenLines(page)).at(-1)?.number).toBe(60);
+  });
+
   it('is followed again by who scrolls to its end', async () => {
     const id = await begin();
     await deck.ask('append', id, numbered(1, 300));

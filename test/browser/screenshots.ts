@@ -19,6 +19,8 @@ const viewsOf = ({ clusters, runs }: Seeded): View[] => [
   ['cluster-picture', `/clusters/${clusters.production}/picture`],
   ['runs', '/runs'],
   ['run-failed', `/runs/${runs.diskFull}`],
+  ['run-success', `/runs/${runs.start}`],
+  ['run-deployed', `/runs/${runs.stagingDeploy}`],
   ['hosts', '/hosts'],
   ['packages', '/packages'],
   ['templates', '/templates'],
@@ -26,6 +28,9 @@ const viewsOf = ({ clusters, runs }: Seeded): View[] => [
   ['login', '/login'],
   ['nowhere', '/no/such/view'],
 ];
+
+/** Views that say what there is to do when there is nothing yet. */
+const EMPTY_VIEWS: View[] = [['runs-empty', '/runs']];
 
 const LOOKS: Look[] = (Object.keys(VIEWPORTS) as Look['viewport'][]).flatMap(viewport =>
   (['zh-CN', 'en-US'] as const).flatMap(locale =>
@@ -84,8 +89,9 @@ await mkdir(folder, { recursive: true });
 const deck = await openDeck();
 const browser = await launch();
 try {
+  const found = await takeAll(browser, deck, shotsOf(folder, EMPTY_VIEWS));
   const world = await seed(deck);
-  const found = await takeAll(browser, deck, shotsOf(folder, viewsOf(world)));
+  found.push(...(await takeAll(browser, deck, shotsOf(folder, viewsOf(world)))));
   const { id } = await seedRunning(deck, world.clusters.draft);
   const whileRunning: View[] = [
     ['run-running', `/runs/${id}`],

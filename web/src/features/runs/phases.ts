@@ -44,7 +44,7 @@ export interface Stage {
 /** Phases that have no hosts are passed without a word: the present one counts, not how many were. */
 export function stageOf(state: RunState, progress: RunProgress): Stage {
   const { phases, play, step, steps } = progress;
-  const present = lastBegun(progress);
+  const present = presentPhase(progress);
   const at = present === null ? 0 : phases.indexOf(present) + 1;
   const done = phases.length === 0 || at === 0 ? 0 : (at - 1 + shareOf(progress, present)) / phases.length;
   const stage = { done, at, phase: present };
@@ -56,8 +56,8 @@ export function stageOf(state: RunState, progress: RunProgress): Stage {
   return { ...stage, kind: play === null ? 'preparing' : 'phase' };
 }
 
-/** The play of the main step that began last: the clean-up has plays too. */
-function lastBegun({ phases, cells, play, step }: RunProgress): string | null {
+/** The phase that began last, or null: of the main step, for the clean-up has plays too. */
+export function presentPhase({ phases, cells, play, step }: RunProgress): string | null {
   if (step === 'main' && play !== null && phases.includes(play)) return play;
   const begun = new Set(Object.values(cells).flatMap(row => Object.keys(row)));
   return phases.findLast(phase => begun.has(phase)) ?? null;

@@ -117,8 +117,8 @@ export const texts = defineTexts({
   },
   deployedTitle: { zh: '部署成功', en: 'Deployed' },
   deployedHint: { zh: '现在可以启动集群。', en: 'The cluster can be started now.' },
-  deployedThen: { zh: '接着启动集群。', en: 'The start follows.' },
-  followStart: { zh: '查看启动', en: 'Follow the start' },
+  deployedThen: { zh: '已自动开始启动集群。', en: 'The start follows.' },
+  followStart: { zh: '查看启动过程', en: 'Follow the start' },
   startNow: { zh: '启动', en: 'Start' },
   stoppedTitle: { zh: '集群已停止', en: 'The cluster is stopped' },
 

@@ -86,6 +86,8 @@ export function usePlace({ box, block, isFollowing, count, isWrapped }: Options)
   async function onScroll(): Promise<void> {
     const outer = box.value;
     if (outer === null || Math.abs(outer.scrollTop - settledAt) < 1) return;
+    // The browser scrolled, for the box has another height: it is put right when that is observed.
+    if (outer.clientHeight !== viewport.value) return;
     const delta = outer.scrollTop - settledAt;
     settledAt = outer.scrollTop;
     const { first, last } = shown.value;
@@ -156,8 +158,10 @@ export function usePlace({ box, block, isFollowing, count, isWrapped }: Options)
   }
 
   const sizes = new ResizeObserver(() => {
+    const before = viewport.value;
     viewport.value = box.value?.clientHeight ?? 0;
     arrange();
+    if (viewport.value !== before) void nextTick(settle);
   });
   onMounted(() => {
     for (const element of [box.value, block.value]) if (element) sizes.observe(element);
