@@ -70,6 +70,27 @@ describe('packages', () => {
     await item(page, name).getByText('Ready').waitFor();
   });
 
+  it('goes on while another view is looked at, without a question, and the menu says so', async () => {
+    const { page } = await open(deck, '/packages');
+    const name = 'apache-zookeeper-3.5.10-bin.tar.gz';
+    const held = Promise.withResolvers<void>();
+    await page.route('**/uploadPackage?**', async route => {
+      await held.promise;
+      await route.continue();
+    });
+    await choose(page, file(name, ZOOKEEPER));
+    await page.getByRole('button', { name: `Upload ${name}` }).click();
+    await page.getByRole('progressbar', { name }).waitFor();
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByText('No runs yet').waitFor();
+    const place = page.getByRole('link', { name: /^Packages/ });
+    await place.getByText('1 not done yet').waitFor({ state: 'attached' });
+    held.resolve();
+    await place.getByText('1 not done yet').waitFor({ state: 'detached' });
+    await place.click();
+    await row(page, name).waitFor();
+  });
+
   it('says what clusters lack, then which of them each package serves, and warns before it is deleted', async () => {
     await seedCluster(deck, exampleSpec('three'));
     const { page } = await open(deck, '/packages');

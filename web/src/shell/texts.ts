@@ -9,6 +9,7 @@ export const texts = defineTexts({
   packages: { zh: '安装包', en: 'Packages' },
   templates: { zh: '模板', en: 'Templates' },
   settings: { zh: '设置', en: 'Settings' },
+  open: { zh: '（{count} 项未完成）', en: '({count} not done yet)' },
   lost: { zh: '连接已断开，每 5 秒重试', en: 'Connection lost, asking every 5 s' },
   lostShort: { zh: '已断开', en: 'Offline' },
   toEnglish: { zh: 'EN: switch to English', en: '中文：切换到中文' },

@@ -15,7 +15,6 @@ export const texts = defineTexts({
   },
   nothingFound: { zh: '没有匹配的主机', en: 'No host matches' },
   clearSearch: { zh: '清除搜索', en: 'Clear the search' },
-  loading: { zh: '正在加载主机', en: 'Loading the hosts' },
   name: { zh: '主机', en: 'Host' },
   system: { zh: '系统', en: 'System' },
   resources: { zh: 'CPU / 内存', en: 'CPU / memory' },

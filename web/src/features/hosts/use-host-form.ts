@@ -1,8 +1,8 @@
 import { isAddress } from '@dolphindeck/contract/common/address.ts';
 import { computed, reactive, ref } from 'vue';
 import { useTexts } from '../../i18n/i18n.ts';
+import type { Login } from './adding.ts';
 import { texts } from './texts.ts';
-import type { Login } from './use-adding.ts';
 
 /** What a person types. A port is text until it is right. */
 export interface HostForm {
@@ -16,7 +16,7 @@ export interface HostForm {
   remark: string;
 }
 
-const EMPTY: HostForm = {
+export const emptyHost = (): HostForm => ({
   ip: '',
   name: '',
   port: '22',
@@ -25,17 +25,19 @@ const EMPTY: HostForm = {
   password: '',
   privateKey: '',
   remark: '',
-};
+});
+
+export const newHostForm = () => reactive(emptyHost());
 
 type Problems = Partial<Record<keyof HostForm, string>>;
 
 /**
  * The fields of a host with what is wrong with each, which is shown once someone tried to go on.
  * @param needsAddress false for many hosts that share the rest
+ * @param form what was typed before
  */
-export function useHostForm(needsAddress: () => boolean) {
+export function useHostForm(needsAddress: () => boolean, form: HostForm = newHostForm()) {
   const t = useTexts(texts);
-  const form = reactive<HostForm>({ ...EMPTY });
   const tried = ref(false);
 
   const problems = computed<Problems>(() => {
@@ -63,7 +65,7 @@ export function useHostForm(needsAddress: () => boolean) {
     },
     reset(to: Partial<HostForm> = {}): void {
       tried.value = false;
-      Object.assign(form, EMPTY, to);
+      Object.assign(form, emptyHost(), to);
     },
   };
 }

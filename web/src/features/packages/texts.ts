@@ -1,13 +1,12 @@
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
 import { defineTexts } from '../../i18n/i18n.ts';
 import type { Lack } from './identity.ts';
-import type { UploadState } from './use-uploads.ts';
+import type { UploadState } from './uploads.ts';
 
 export const texts = defineTexts({
   title: { zh: '安装包', en: 'Packages' },
   total: { zh: '共 {count} 个，{size}', en: '{count} package, {size} | {count} packages, {size}' },
   look: { zh: '重新扫描目录', en: 'Look into the folder again' },
-  loading: { zh: '正在加载安装包', en: 'Loading the packages' },
   none: { zh: '还没有安装包', en: 'No packages yet' },
   noneHint: {
     zh: '部署需要：DolphinScheduler 安装包、JDK，以及由控制台安装 ZooKeeper 时的 ZooKeeper 安装包。上传官方文件，名称保持不变即可自动识别。',
@@ -72,10 +71,6 @@ export const texts = defineTexts({
   ask: { zh: '无法从文件名识别，请说明这是什么：', en: 'The name does not tell what this is. Please say:' },
   choosePlaceholder: { zh: '请选择', en: 'Choose' },
   progressOf: { zh: '{name} 的上传进度', en: 'Upload of {name}' },
-  leave: {
-    zh: '还有文件正在上传，离开后上传会停止。',
-    en: 'Files are still being uploaded. Leaving stops them.',
-  },
 });
 
 export const kindTexts = defineTexts({

@@ -9,7 +9,6 @@ export const texts = defineTexts({
   roleFilter: { zh: '按角色筛选', en: 'Templates of which role' },
   all: { zh: '全部', en: 'All' },
   create: { zh: '新建模板', en: 'New template' },
-  loading: { zh: '正在加载', en: 'Loading' },
   none: { zh: '还没有配置模板', en: 'No templates yet' },
   noneHint: {
     zh: '新建一个模板，或在编辑集群时把角色的配置“存为模板”。',

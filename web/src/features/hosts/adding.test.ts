@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { call, Refusal, Unanswered } from '../../api/client.ts';
-import { useAdding, type Wanted } from './use-adding.ts';
+import { createAdding, type Wanted } from './adding.ts';
 
 vi.mock('../../api/client.ts', async original => ({
   ...(await original<typeof import('../../api/client.ts')>()),
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 test('nothing is registered before a person confirmed its key, and then with that very key', async () => {
-  const adding = useAdding();
+  const adding = createAdding();
   adding.begin([wanted('10.0.0.1'), wanted('10.0.0.2')]);
   await flushPromises();
   expect(adding.counts.value).toMatchObject({ asking: 2, done: 0 });
@@ -48,7 +48,7 @@ test('no more than four logins run at once', async () => {
     running--;
     return KEY;
   });
-  const adding = useAdding();
+  const adding = createAdding();
   adding.begin(Array.from({ length: 12 }, (_, index) => wanted(`10.0.0.${index}`)));
   await vi.waitFor(() => expect(adding.counts.value.asking).toBe(12));
   expect(most).toBe(4);
@@ -59,7 +59,7 @@ test('a host that failed stays with its reason, and the next try goes on where i
     if (name === 'scanHost') return KEY;
     throw new Refusal('wrong password', 'host_login', 'root');
   });
-  const adding = useAdding();
+  const adding = createAdding();
   adding.begin([wanted('10.0.0.1')]);
   await flushPromises();
   adding.confirmAll();
@@ -74,7 +74,7 @@ test('a host that failed stays with its reason, and the next try goes on where i
 });
 
 test('a host that shows another key than the confirmed one is asked about again', async () => {
-  const adding = useAdding();
+  const adding = createAdding();
   adding.begin([wanted('10.0.0.1')]);
   await flushPromises();
   answers.mockRejectedValueOnce(new Refusal('another key', 'host_key_mismatch', 'hostKey'));
@@ -86,7 +86,7 @@ test('a host that shows another key than the confirmed one is asked about again'
 });
 
 test('going back to the form keeps what is registered and replaces only the rest', async () => {
-  const adding = useAdding();
+  const adding = createAdding();
   answers.mockImplementation(async (name, input) => {
     if ('ip' in input && input.ip === '10.0.0.2') throw new Unanswered('away');
     return name === 'scanHost' ? KEY : { id: '1', ...KEY };

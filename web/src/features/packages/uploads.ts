@@ -19,7 +19,7 @@ export interface Upload {
  * Files on their way to the console, one at a time: two would only halve each other's line. A file that was refused
  * stays with its reason, to be put right and sent again.
  */
-export function useUploads() {
+export function createUploads() {
   const uploads = reactive<Upload[]>([]);
   /** By id; beside the list, because a proxy of it could not be aborted. */
   const stops = new Map<number, AbortController>();
@@ -27,6 +27,7 @@ export function useUploads() {
   let isSending = false;
 
   const find = (id: number) => uploads.find(upload => upload.id === id);
+  const isMoving = ({ state }: Upload) => ['waiting', 'sending', 'sent'].includes(state);
   const isSendable = ({ state, file, said }: Upload) =>
     (state === 'ready' || state === 'failed') && lacks(file.name, said).length === 0;
 
@@ -72,7 +73,9 @@ export function useUploads() {
   return {
     uploads,
     sendable: computed(() => uploads.filter(isSendable)),
-    isBusy: computed(() => uploads.some(({ state }) => ['waiting', 'sending', 'sent'].includes(state))),
+    isBusy: computed(() => uploads.some(isMoving)),
+    /** How many were begun and are not stored yet, refused ones too. */
+    open: computed(() => uploads.filter(upload => isMoving(upload) || upload.state === 'failed').length),
     /** Takes files in. Those that are there already and not done are left as they are. */
     async add(files: readonly File[]): Promise<void> {
       for (const { file, sum } of pairSums(files)) {
@@ -102,11 +105,12 @@ export function useUploads() {
       const index = uploads.findIndex(upload => upload.id === id);
       if (index >= 0) uploads.splice(index, 1);
     },
-    stopAll(): void {
-      for (const upload of uploads) if (upload.state === 'waiting') upload.state = 'ready';
-      for (const stop of stops.values()) stop.abort();
+    /** Takes what is done off the list. */
+    tidy(): void {
+      const rest = uploads.filter(({ state }) => state !== 'done');
+      uploads.splice(0, uploads.length, ...rest);
     },
   };
 }
 
-export type Uploads = ReturnType<typeof useUploads>;
+export type Uploads = ReturnType<typeof createUploads>;

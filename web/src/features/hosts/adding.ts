@@ -45,9 +45,9 @@ export function secretOf({ method, password, privateKey }: Login): { root: strin
 
 /**
  * Hosts that are being added: each is scanned, its key is confirmed by a person, then it is registered. What failed
- * stays with its reason until it is tried again or dropped. Nothing of it is stored; secrets leave with the page.
+ * stays with its reason until it is tried again or dropped. Nothing of it is stored; secrets leave with the tab.
  */
-export function useAdding() {
+export function createAdding() {
   const inTurn = turns(WIDTH);
   const candidates = reactive<Candidate[]>([]);
   let lastId = 0;
@@ -146,4 +146,4 @@ export function useAdding() {
   };
 }
 
-export type Adding = ReturnType<typeof useAdding>;
+export type Adding = ReturnType<typeof createAdding>;

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Refusal } from '../../api/client.ts';
 import { Stopped, sendPackage } from './upload.ts';
-import { useUploads } from './use-uploads.ts';
+import { createUploads } from './uploads.ts';
 
 vi.mock('./upload.ts', async original => ({
   ...(await original<typeof import('./upload.ts')>()),
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 test('files are sent one after the other, and one that is refused holds nobody up', async () => {
-  const { uploads, sendable, add, send } = useUploads();
+  const { uploads, sendable, add, send } = createUploads();
   await add([file('3.6.1'), file('3.6.2')]);
   const first = held();
   for (const upload of sendable.value) send(upload);
@@ -39,7 +39,7 @@ test('files are sent one after the other, and one that is refused holds nobody u
 });
 
 test('a stopped upload is no failure and can be sent again', async () => {
-  const { uploads, sendable, add, send, stop } = useUploads();
+  const { uploads, sendable, add, send, stop } = createUploads();
   await add([file('3.6.1')]);
   held();
   for (const upload of sendable.value) send(upload);
@@ -52,7 +52,7 @@ test('a stopped upload is no failure and can be sent again', async () => {
 });
 
 test('when every byte has left, the console still looks into the archive', async () => {
-  const { uploads, sendable, add, send } = useUploads();
+  const { uploads, sendable, add, send } = createUploads();
   await add([file('3.6.1')]);
   sending.mockImplementationOnce((_query, sent, onSent) => {
     onSent(sent.size);
@@ -63,7 +63,7 @@ test('when every byte has left, the console still looks into the archive', async
 });
 
 test('a file whose name says nothing is not sent before someone says what it is', async () => {
-  const { uploads, sendable, add, send } = useUploads();
+  const { uploads, sendable, add, send } = createUploads();
   await add([new File(['abc'], 'mine.tar.gz')]);
   for (const upload of uploads) send(upload);
   expect(sending).not.toHaveBeenCalled();
@@ -72,7 +72,7 @@ test('a file whose name says nothing is not sent before someone says what it is'
 });
 
 test('the same file chosen twice is there once', async () => {
-  const { uploads, add } = useUploads();
+  const { uploads, add } = createUploads();
   await add([file('3.6.1')]);
   await add([file('3.6.1'), file('3.6.2')]);
   expect(uploads).toHaveLength(2);
