@@ -103,15 +103,44 @@ describe('the history of runs', () => {
       await deck.finish(id, [], 'failed');
     }
     const { page } = await open(deck, `/runs?cluster=${other}`);
+    const rows = page.locator('tbody tr');
+    const button = (name: string) => page.getByRole('button', { name });
     await page.getByText('11 runs').waitFor();
-    expect(await page.locator('tbody tr').count()).toBe(10);
-    await page.getByRole('button', { name: 'Next' }).click();
+    expect(await rows.count()).toBe(10);
+    expect(await button('Previous').isDisabled()).toBe(true);
+    await button('Next').click();
     await page.getByText('Page 2 of 2').waitFor();
-    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
+    expect(await button('Next').isDisabled()).toBe(true);
     await page.reload();
+    await page.getByText('Page 2 of 2').waitFor();
+    await page.goBack();
+    await page.getByText('Page 1 of 2').waitFor();
+    await expect.poll(() => rows.count()).toBe(10);
+    await page.goForward();
     await page.getByText('Page 2 of 2').waitFor();
     await page.getByRole('link', { name: 'Open: Deploy other' }).click();
     await page.waitForURL(`**/runs/${runs[0]}`);
+  });
+
+  it('begins at its first page when another cluster is chosen, and leads back from a page that is not there', async () => {
+    const [many, few] = [
+      await seedCluster(deck, exampleSpec('many')),
+      await seedCluster(deck, exampleSpec('few')),
+    ];
+    for (const id of [...Array.from({ length: 11 }, () => many), few])
+      await deck.finish(await deck.execute(id, 2), [], 'failed');
+    const { page } = await open(deck, `/runs?cluster=${many}&page=2`);
+    await page.getByText('Page 2 of 2').waitFor();
+    await page.getByLabel('Only of a cluster').click();
+    await page.getByText('few', { exact: true }).click();
+    await page.waitForURL(`**/runs?cluster=${few}`);
+    await page.getByText('1 run', { exact: true }).waitFor();
+    expect(await page.getByRole('navigation', { name: 'Pages' }).count()).toBe(0);
+    await page.goto(`/runs?cluster=${many}&page=9`);
+    await page.getByText('There is nothing on this page').waitFor();
+    await page.getByRole('button', { name: 'To the first page' }).click();
+    await page.getByText('Page 1 of 2').waitFor();
     await page.goto('/runs?cluster=ffffffff');
     await page.getByText('This cluster has no runs yet').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
