@@ -44,6 +44,28 @@ describe('a run that goes on', () => {
     expect(await accessProblems(page)).toEqual([]);
   });
 
+  it('shows the present phase on a phone too, beside the names of the hosts', async () => {
+    const { id } = await seedRunning(deck, clusterId);
+    const { page } = await open(deck, `/runs/${id}`, { viewport: 'phone' });
+    const present = page.locator('th.now');
+    await expect.poll(async () => ((await present.boundingBox())?.x ?? 0) + 20).toBeLessThan(390);
+    const { x, width } = (await present.boundingBox()) ?? { x: 0, width: 0 };
+    expect(x + width).toBeLessThanOrEqual(390);
+    // Cells have gone under the names, which nothing is painted over.
+    const covers = () =>
+      page.locator('tbody th .mono').evaluateAll(names =>
+        names.map(name => {
+          const { left, right, top, bottom } = name.getBoundingClientRect();
+          const y = (top + bottom) / 2;
+          return [left + 2, (left + right) / 2, right - 2].every(at =>
+            name.parentElement?.contains(name.ownerDocument.elementFromPoint(at, y)),
+          );
+        }),
+      );
+    await page.locator('tbody').scrollIntoViewIfNeeded();
+    expect(await covers()).toEqual(HOSTS.map(() => true));
+  });
+
   it('has the same lines after a reload, none twice, none missing', async () => {
     const { id, rest } = await seedRunning(deck, clusterId);
     const { page } = await open(deck, `/runs/${id}`);

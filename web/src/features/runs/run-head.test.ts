@@ -35,7 +35,7 @@ test('a cluster that is gone is named, and not linked to', () => {
 });
 
 test('a run that is over took from its beginning to its end, not from when it was asked for', () => {
-  const [createdAt, startedAt] = ['2026-11-26T02:00:00.000Z', '2026-11-26T02:10:00.000Z'];
+  const [createdAt, startedAt] = ['2026-11-26T02:08:00.000Z', '2026-11-26T02:10:00.000Z'];
   const head = show({ state: 'success', createdAt, startedAt, endedAt: '2026-11-26T02:11:23.000Z' });
   expect(head.get('.time').text()).toContain('1:23');
 });
