@@ -188,29 +188,6 @@ describe('a log that grows', () => {
     await seeLine(page, 'line 400');
   });
 
-  it('keeps what is selected, and copies it, or else what is seen', async () => {
-    const id = await begin();
-    await deck.ask('append', id, numbered(1, 300));
-    const { page } = await open(
-      deck,
-      `/runs/${id}`,
-      {},
-      { permissions: ['clipboard-read', 'clipboard-write'] },
-    );
-    await seeLine(page, 'line 300');
-    const copied = () => page.evaluate('navigator.clipboard.readText()') as Promise<string>;
-    await page.getByRole('button', { name: 'Copy' }).click();
-    await expect.poll(copied).toContain('p=4711 u=root |  line 300');
-    const said = page.locator('.line', { hasText: 'line 295' }).locator('.said');
-    await said.selectText();
-    await deck.ask('append', id, numbered(301, 600));
-    await page.getByText('600 lines').waitFor();
-    expect(await page.evaluate('String(getSelection())')).toContain('line 295');
-    await page.getByRole('button', { name: 'Copy' }).click();
-    await page.getByText('The selection is copied').waitFor();
-    expect((await copied()).trim().endsWith('line 295')).toBe(true);
-  });
-
   it('finds what comes while a search is shown', async () => {
     const id = await begin();
     await deck.ask('append', id, numbered(1, 30));

@@ -136,3 +136,22 @@ describe('lines that are chosen by their numbers', () => {
     expect(await page.getByText(/selected/).count()).toBe(0);
   });
 });
+
+describe('lines that were not chosen', () => {
+  it('are copied as the browser selected them, which is kept while others come, or else those that are seen', async () => {
+    const { page } = await open(deck, path, {}, ALLOWED);
+    const { rows } = await deck.get('readRunLog', { runId, page: '1' });
+    await seeLine(page, `line ${rows}`);
+    const copy = page.getByRole('button', { name: 'Copy', exact: true });
+    await copy.click();
+    await expect.poll(async () => (await copied(page)).at(-1)).toContain(`p=4711 u=root |  line ${rows}`);
+    const wanted = `line ${rows - 5}`;
+    await page.locator('.line', { hasText: wanted }).locator('.said').selectText();
+    await deck.ask('append', runId, numbered(rows + 1, rows + 300));
+    await page.getByText(`${rows + 300} lines`, { exact: true }).waitFor();
+    expect(await page.evaluate('String(getSelection())')).toContain(wanted);
+    await copy.click();
+    await page.getByText('The selection is copied').waitFor();
+    expect((await copied(page)).at(-1)?.endsWith(wanted)).toBe(true);
+  });
+});
