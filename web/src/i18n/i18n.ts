@@ -68,6 +68,9 @@ export function useTexts<T extends Readonly<Record<string, Text>>>(texts: T): Tr
     blanks.count === undefined ? t(prefix + key, blanks) : t(prefix + key, blanks, blanks.count);
 }
 
+/** Names in a row, as a sentence has them. */
+export const joined = (names: readonly string[]): string => names.join(language.value === 'zh' ? '、' : ', ');
+
 /** A text of the contract in the language that the page speaks now. */
 export function say(text: Text | undefined): string {
   return text?.[language.value] ?? '';

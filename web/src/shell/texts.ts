@@ -17,9 +17,10 @@ export const texts = defineTexts({
   toLight: { zh: '使用浅色主题', en: 'Use the light theme' },
   going: { zh: '正在{action} {cluster}', en: '{action}: {cluster}' },
   follow: { zh: '查看运行', en: 'Follow the run' },
-  nowhere: { zh: '没有这个页面', en: 'There is no such page' },
+  nowhere: { zh: '页面不存在', en: 'There is no such page' },
   nowhereHint: {
-    zh: '地址可能已失效，请从集群开始。',
-    en: 'The address may be old. Begin with the clusters.',
+    zh: '地址可能有误，或页面已不在。',
+    en: 'The address may be old or mistyped.',
   },
+  toClusters: { zh: '前往集群', en: 'To the clusters' },
 });

@@ -33,6 +33,9 @@ watchEffect(() => {
 
 export const naiveTheme = computed(() => (isDark.value ? darkTheme : null));
 
+/** One choice is told from the next, and an empty circle from the ground (3:1). */
+const RADIO = { labelPadding: '0 20px 0 8px' };
+
 /** The blue of DolphinScheduler, a step darker (light) or lighter (dark), so that text on and in it has 4.5:1. */
 const LIGHT: GlobalThemeOverrides = {
   common: {
@@ -56,6 +59,7 @@ const LIGHT: GlobalThemeOverrides = {
     placeholderColor: '#667080',
     borderRadius: '6px',
   },
+  Radio: { ...RADIO, boxShadow: 'inset 0 0 0 1px #8a95a1' },
 };
 
 const DARK: GlobalThemeOverrides = {
@@ -68,6 +72,7 @@ const DARK: GlobalThemeOverrides = {
     placeholderColor: 'rgba(255, 255, 255, 0.56)',
     borderRadius: '6px',
   },
+  Radio: { ...RADIO, boxShadow: 'inset 0 0 0 1px rgba(255, 255, 255, 0.45)' },
 };
 
 export const naiveOverrides = computed(() => (isDark.value ? DARK : LIGHT));

@@ -3,7 +3,7 @@ import { defineTexts } from '../../i18n/i18n.ts';
 export const texts = defineTexts({
   title: { zh: '三步建好第一个集群', en: 'Your first cluster in three steps' },
   hint: {
-    zh: '准备好主机和安装包，其余的交给 DolphinDeck：安装、配置、启动，失败时告诉您原因和办法。',
+    zh: '准备好主机和安装包，其余的交给 DolphinDeck：安装、配置、启动，出错时说明原因和解决办法。',
     en: 'Bring hosts and packages. DolphinDeck installs, configures and starts, and when something fails it says why and what to do.',
   },
   progress: { zh: '已完成 {done} / 3 步', en: '{done} of 3 steps done' },
@@ -14,7 +14,7 @@ export const texts = defineTexts({
   },
   hostsDone: { zh: '已登记 {count} 台主机', en: '{count} host registered | {count} hosts registered' },
   hostsGo: { zh: '添加主机', en: 'Add hosts' },
-  packages: { zh: '放入安装包', en: 'Bring packages' },
+  packages: { zh: '准备安装包', en: 'Bring packages' },
   packagesHint: {
     zh: '需要 DolphinScheduler 和 JDK；由控制台安装 ZooKeeper 时还需要它的安装包。',
     en: 'DolphinScheduler and a JDK, and ZooKeeper where the console shall install it.',
@@ -32,6 +32,6 @@ export const texts = defineTexts({
     zh: '也可以现在就新建，稍后再补齐主机和安装包。',
     en: 'You can begin now and bring hosts and packages later.',
   },
-  view: { zh: '查看', en: 'Look' },
+  view: { zh: '查看', en: 'View' },
   stepDone: { zh: '已完成', en: 'done' },
 });

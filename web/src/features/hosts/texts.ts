@@ -100,7 +100,7 @@ export const texts = defineTexts({
   finish: { zh: '完成', en: 'Done' },
   later: { zh: '稍后继续', en: 'Go on later' },
 
-  editTitle: { zh: '编辑主机', en: 'Edit host' },
+  editTitle: { zh: '编辑主机 {name}', en: 'Edit host {name}' },
   ipUsed: {
     zh: '被集群 {clusters} 使用，不能修改地址',
     en: 'Used by {clusters}; its address cannot change',

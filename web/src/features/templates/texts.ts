@@ -40,7 +40,7 @@ export const texts = defineTexts({
     en: 'A part is enough: what is empty here is not changed where the template is used.',
   },
   save: { zh: '保存', en: 'Save' },
-  back: { zh: '返回', en: 'Back' },
+  cancel: { zh: '取消', en: 'Cancel' },
   saved: { zh: '已保存模板“{name}”', en: 'The template “{name}” is saved' },
   on: { zh: '开启', en: 'on' },
   off: { zh: '关闭', en: 'off' },
