@@ -45,7 +45,7 @@ export const texts = defineTexts({
   nameHint: { zh: '留空则与 IP 相同', en: 'Left empty, it is the address' },
   port: { zh: 'SSH 端口', en: 'SSH port' },
   user: { zh: '登录用户', en: 'Login user' },
-  userHint: { zh: 'root，或有 sudo 权限的用户', en: 'root, or a user with sudo' },
+  userHint: { zh: 'root 或有 sudo 权限', en: 'root, or a user with sudo' },
   login: { zh: '登录方式', en: 'Login with' },
   password: { zh: '密码', en: 'Password' },
   privateKey: { zh: '私钥', en: 'Private key' },
