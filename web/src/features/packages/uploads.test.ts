@@ -77,3 +77,17 @@ test('the same file chosen twice is there once', async () => {
   await add([file('3.6.1'), file('3.6.2')]);
   expect(uploads).toHaveLength(2);
 });
+
+test('what is on its way or was refused is open, what is stored is not and can be tidied away', async () => {
+  const { uploads, open, isBusy, add, send, tidy } = createUploads();
+  await add([file('3.6.1'), file('3.6.2'), file('3.6.3')]);
+  expect(open.value).toBe(0);
+  const first = held();
+  for (const upload of uploads.slice(0, 2)) send(upload);
+  expect([open.value, isBusy.value]).toEqual([2, true]);
+  first.reject(new Refusal('no archive', 'package_archive', 'name'));
+  await flushPromises();
+  expect([open.value, isBusy.value]).toEqual([1, false]);
+  tidy();
+  expect(uploads.map(({ state }) => state)).toEqual(['failed', 'ready']);
+});
