@@ -69,6 +69,16 @@ describe('the main job by the page alone, on a real host', () => {
     await page.waitForURL(/\/runs\//);
     await isDone('集群已停止');
     expect(await processesOf(world.host, 'easy')).toEqual([]);
+  });
+
+  test('it is deployed again and started in one go, the start followed from the deploy', async () => {
+    await page.getByRole('heading', { level: 1 }).getByRole('link').click();
+    await button('重新部署并启动').click();
+    await page.locator('.plan .foot').getByRole('button', { name: '部署并启动', exact: true }).click();
+    await isDone('部署成功');
+    await page.getByRole('link', { name: '查看启动' }).click();
+    await isDone('集群已启动');
+    expect(await processesOf(world.host, 'easy')).not.toEqual([]);
     expect(tab.problems()).toEqual([]);
   });
 });
