@@ -49,6 +49,18 @@ class Parsers(unittest.TestCase):
         text = "MemTotal:       24683520 kB\nMemFree: 1 kB\nMemAvailable:   22000000 kB\n"
         self.assertEqual(facts.parse_meminfo(text), {"total": 24105, "available": 21484})
 
+    def test_version_of_java(self):
+        for text, version in (
+            ('openjdk version "11.0.13" 2021-10-19\nOpenJDK Runtime Environment\n', "11.0.13"),
+            ('Picked up JAVA_TOOL_OPTIONS: -Da=b\njava version "1.8.0_312"\n', "1.8.0_312"),
+            ("sh: java: not found\n", None),
+        ):
+            self.assertEqual(facts.parse_java_version(text), version)
+
+    def test_room_where_a_folder_will_be(self):
+        self.assertGreater(facts.free_mb("/no/such/folder"), 0)
+        self.assertEqual(facts.free_mb("/proc/no"), 0)
+
     def test_mount_options_of_the_nearest_mount(self):
         table = "/dev/a / ext4 rw 0 0\n/dev/b /home ext4 rw,noexec 0 0\n/dev/c /home/my\\040ds xfs ro 0 0\n"
         self.assertEqual(preflight_folder.options_of(table, "/home/easy/ds"), {"rw", "noexec"})

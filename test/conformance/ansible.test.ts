@@ -100,6 +100,7 @@ describe('createHost', () => {
     const view = (await deck.call('selectHost', { id: result.id })).json.result;
     expect(view).toMatchObject({ ip: IP, port, hasPrivateKey: true, root: '' });
     expect(view.facts).toMatchObject({ python: expect.stringMatching(/^3\./), memoryMb: expect.any(Number) });
+    expect(view.facts).toMatchObject({ diskFreeMb: expect.any(Number), java: expect.stringMatching(/^\d/) });
     expect(JSON.stringify(view)).not.toContain('PRIVATE KEY');
   });
 });

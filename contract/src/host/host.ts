@@ -43,6 +43,10 @@ export const HostFactsSchema = Type.Object({
   osFamily: Type.String(),
   python: Type.String(),
   memoryMb: Type.Integer(),
+  /** Free MiB of the file system of `/home`, at the last login. Absent: the login was before this was kept. */
+  diskFreeMb: Type.Optional(Type.Integer()),
+  /** Version of the host's own Java, null when it has none. The console brings its own. Absent: as above. */
+  java: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   cpus: Type.Integer(),
   hostname: Type.String(),
 });

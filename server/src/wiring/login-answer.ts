@@ -13,6 +13,8 @@ interface Report {
     readonly distributionVersion: string;
     readonly python: string;
     readonly memoryMb: number;
+    readonly diskFreeMb: number;
+    readonly java: string | null;
     readonly cpus: number;
     readonly hostname: string;
   };
@@ -47,7 +49,8 @@ function withoutOwnPaths(detail: string): string {
 }
 
 function hostFacts({ facts }: Report): HostFacts {
-  const { arch, family, distribution, distributionVersion, python, memoryMb, cpus, hostname } = facts;
+  const { family, distribution, distributionVersion, ...rest } = facts;
+  const { arch, python, memoryMb, diskFreeMb, java, cpus, hostname } = rest;
   const os = `${distribution} ${distributionVersion}`.trim();
-  return { arch, os, osFamily: family, python, memoryMb, cpus, hostname };
+  return { arch, os, osFamily: family, python, memoryMb, diskFreeMb, java, cpus, hostname };
 }

@@ -1,11 +1,16 @@
 """What the console wants to know of a host: a dozen facts instead of Ansible's hundreds."""
 
+import glob
 import os
 import platform
 import re
 import socket
 
 from ansible.module_utils.deck.commands import run
+from ansible.module_utils.deck.errors import DeckError
+
+# The requirement's deployDir lies below it; elsewhere the plan's own check looks at the folder itself.
+HOMES = "/home"
 
 
 def host_facts():
@@ -17,6 +22,8 @@ def host_facts():
         "distributionVersion": release.get("VERSION_ID", ""),
         "python": platform.python_version(),
         "memoryMb": memory_mb()["total"],
+        "diskFreeMb": free_mb(HOMES),
+        "java": java_version(),
         "cpus": os.cpu_count() or 1,
         "hostname": socket.gethostname(),
         "uid": os.getuid(),
@@ -49,6 +56,32 @@ def parse_meminfo(text):
 def memory_mb():
     with open("/proc/meminfo", encoding="ascii") as file:
         return parse_meminfo(file.read())
+
+
+def free_mb(path):
+    """Room in MiB for others than root in the file system that holds, or would hold, a path."""
+    while not os.path.isdir(path):
+        path = os.path.dirname(path)
+    state = os.statvfs(path)
+    return state.f_bavail * state.f_frsize // (1 << 20)
+
+
+def parse_java_version(text):
+    """Output of `java -version` → `11.0.13`, `1.8.0_312`; None when it is none."""
+    found = re.search(r'^\S+ version "([0-9][\w.+-]{0,39})"', text, re.MULTILINE)
+    return found.group(1) if found else None
+
+
+def java_version():
+    """The host's own Java, which DolphinScheduler does not need: the console brings one. None when there is none."""
+    for program in ("java", *sorted(glob.glob("/usr/lib/jvm/*/bin/java"))):
+        try:
+            version = parse_java_version(run([program, "-version"], timeout=10)[1])
+        except (DeckError, OSError):
+            continue
+        if version:
+            return version
+    return None
 
 
 def addresses_of_host():

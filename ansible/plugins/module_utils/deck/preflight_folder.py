@@ -6,7 +6,7 @@ import pwd
 import re
 import stat
 
-from ansible.module_utils.deck import archives, files, ways
+from ansible.module_utils.deck import archives, facts, files, ways
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.findings import ERROR, WARNING, finding
 
@@ -102,8 +102,7 @@ def disk(path, needed_mb, wanted):
     if size_mb > 0:
         needs.setdefault(os.stat(cache).st_dev, [cache, 0])[1] += size_mb
     for place, needed in needs.values():
-        state = os.statvfs(place)
-        free = state.f_bavail * state.f_frsize // (1 << 20)
+        free = facts.free_mb(place)
         if free < needed:
             yield finding("disk_low", ERROR, path=place, freeMb=free, neededMb=needed)
 
