@@ -158,6 +158,38 @@ describe('cancel', () => {
   );
 });
 
+describe('a basis', () => {
+  const basisOf = ({
+    id: _,
+    status: _s,
+    workStatus: _w,
+    deployStatus: _d,
+    ...basis
+  }: Record<string, unknown>) => structuredClone(basis) as ReturnType<typeof deployableCluster>;
+
+  it('is what the editing began with: a save that was begun on something else is refused', async () => {
+    await world.setStatus(id, 'stopsuccess');
+    const basis = basisOf(await view());
+    const save = (remark: string, more: object = { basis }) =>
+      world.call('updateCluster', { ...basis, ...more, id, remark });
+    expect((await save('first')).json.code).toBe(200);
+    await world.setStatus(id, 'stopsuccess');
+    const { json } = await save('second');
+    expect(json).toMatchObject({ error: { code: 'cluster_saved_meanwhile' } });
+    expect(await view()).toMatchObject({ status: 'stopsuccess', remark: 'first' });
+    expect((await save('third', {})).json.code).toBe(200);
+  });
+
+  it('is not touched by what happened to the status, nor by hidden secrets', async () => {
+    await world.setStatus(id, 'stopsuccess');
+    const basis = basisOf(await view());
+    await world.setStatus(id, 'deployfailure');
+    for (const { roleBody } of basis.roles) if (roleBody?.password) roleBody.password = '******';
+    const answer = await world.call('updateCluster', { ...basis, basis, id, remark: 'edited' });
+    expect(answer.json.code).toBe(200);
+  });
+});
+
 describe('workStatus and deployStatus', () => {
   it.each(STATUSES)('of %s', async status => {
     await world.setStatus(id, status);

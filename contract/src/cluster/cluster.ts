@@ -47,6 +47,16 @@ export const EnvSchema = Type.Record(
   { additionalProperties: false },
 );
 
+/** What a save can change, as it is sent. */
+const specFields = {
+  name: Type.String({ maxLength: 1024 }),
+  hosts: Type.Array(Type.String({ maxLength: 253 }), { minItems: 1, maxItems: 1000 }),
+  base: BaseSchema,
+  roles: Type.Array(RoleSchema, { maxItems: ROLE_NAMES.length * 2 }),
+  env: Type.Optional(EnvSchema),
+  remark: Type.Optional(Type.Union([Type.String({ maxLength: 4096 }), Type.Null()])),
+};
+
 /**
  * The body of createCluster and updateCluster. What selectCluster answers is accepted as it is: `workStatus`
  * and `deployStatus` are ignored, and of `status` only `cancel` has a meaning.
@@ -57,12 +67,12 @@ export const SaveClusterSchema = Type.Object(
     status: Type.Optional(Type.String()),
     workStatus: Type.Optional(Type.Boolean()),
     deployStatus: Type.Optional(Type.Boolean()),
-    name: Type.String({ maxLength: 1024 }),
-    hosts: Type.Array(Type.String({ maxLength: 253 }), { minItems: 1, maxItems: 1000 }),
-    base: BaseSchema,
-    roles: Type.Array(RoleSchema, { maxItems: ROLE_NAMES.length * 2 }),
-    env: Type.Optional(EnvSchema),
-    remark: Type.Optional(Type.Union([Type.String({ maxLength: 4096 }), Type.Null()])),
+    ...specFields,
+    /**
+     * The cluster as it was when its editing began: a save is refused when it is not that any more, so that nobody
+     * overwrites what another has saved meanwhile. Without it the last save wins.
+     */
+    basis: Type.Optional(Type.Object(specFields, { additionalProperties: false })),
   },
   { additionalProperties: false },
 );

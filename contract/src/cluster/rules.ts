@@ -27,7 +27,7 @@ export function compareVersions(a: readonly number[], b: readonly number[]): num
 }
 
 /** A save with its defaults filled in and its texts trimmed. */
-export function normaliseCluster(save: SaveCluster): ClusterSpec {
+export function normaliseCluster(save: NonNullable<SaveCluster['basis']>): ClusterSpec {
   return {
     name: save.name.trim(),
     hosts: save.hosts,

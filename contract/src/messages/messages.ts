@@ -18,6 +18,10 @@ export const MESSAGES = {
     en: 'a cluster in state {status} does not allow: {verb}; allowed now: {allowed}',
     zh: '集群处于{status}状态，不允许{verb}；当前只能：{allowed}',
   },
+  cluster_saved_meanwhile: {
+    en: 'cluster {name} was saved by someone else since you began to edit it; nothing was saved. Look at what it is now, then save again',
+    zh: '集群 {name} 在您编辑期间已被他人保存，本次未保存；请查看最新内容后再保存',
+  },
   cluster_changed: {
     en: 'the cluster was changed by someone else meanwhile; reload it and try again',
     zh: '集群已被其他人修改，请刷新后重试',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterSpec, SaveCluster } from '@dolphindeck/contract/cluster/cluster.ts';
 import { normaliseCluster } from '@dolphindeck/contract/cluster/rules.ts';
 import type { StoredCluster } from '../store/clusters.ts';
@@ -56,6 +57,7 @@ async function edit(
   caller: Caller,
 ): Promise<void> {
   requireVerb(cluster.status, 'edit');
+  requireBasis(cluster, input.basis);
   const spec = withStoredSecrets(normaliseCluster(input), cluster);
   requireNone(saveProblems(spec));
   await requireFreeName(inside, spec.name, cluster.id);
@@ -70,6 +72,14 @@ async function edit(
       changedSecrets: changedSecrets(cluster, spec),
     },
   });
+}
+
+/** Refuses a save that was begun on what the cluster is not any more. Its status is no part of that. */
+function requireBasis(cluster: StoredCluster, basis: SaveCluster['basis']): void {
+  if (basis === undefined) return;
+  const begun = withStoredSecrets(normaliseCluster(basis), cluster);
+  const { id: _id, status: _status, revision: _revision, ...now } = cluster;
+  if (!isDeepStrictEqual(begun, now)) refuse('cluster_saved_meanwhile', { name: cluster.name });
 }
 
 /** Changes the status and nothing else, whatever else the save carries. */

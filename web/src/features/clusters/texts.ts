@@ -97,6 +97,13 @@ export const texts = defineTexts({
   },
   keep: { zh: '不做更改', en: 'Leave it' },
   leaveTitle: { zh: '保存修改？', en: 'Save the edits?' },
+  foreignTitle: { zh: '其他人刚刚保存了该集群', en: 'Someone else has just saved this cluster' },
+  foreignHint: {
+    zh: '对方修改了：{parts}。您的修改仍在下方，尚未保存。',
+    en: 'They changed: {parts}. Your edits are still below and not saved.',
+  },
+  foreignTheirs: { zh: '放弃我的修改，使用对方的', en: 'Discard mine and take theirs' },
+  foreignMine: { zh: '保留我的修改，保存时覆盖对方的', en: 'Keep mine; saving replaces theirs' },
   leaveHint: { zh: '集群 {name} 有未保存的修改。', en: 'Cluster {name} has unsaved edits.' },
   stay: { zh: '留在此页', en: 'Stay here' },
   leaveSave: { zh: '保存并离开', en: 'Save and leave' },

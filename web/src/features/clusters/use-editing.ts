@@ -6,6 +6,7 @@ import { call, Refusal } from '../../api/client.ts';
 import { queries, useActiveRun, useRead } from '../../api/queries.ts';
 import { useReason } from '../../components/reason.ts';
 import { useTexts } from '../../i18n/i18n.ts';
+import { changedParts } from '../editor/changed-parts.ts';
 import { type Draft, draftOf, sameDraft } from '../editor/draft.ts';
 import { texts } from './texts.ts';
 
@@ -37,6 +38,8 @@ export function useEditing(id: Ref<string | null>) {
   });
 
   const edited = shallowRef<Draft | null>(null);
+  /** The stored cluster that the edits were begun on. */
+  const basis = shallowRef<Draft | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
   const saving = ref(false);
   /** A new cluster was saved and its own address is not shown yet: there is nothing to lose. */
@@ -55,15 +58,30 @@ export function useEditing(id: Ref<string | null>) {
     () => run.value === null && (isNew.value || (view.value !== null && allows(view.value.status, 'edit'))),
   );
 
+  /** What someone else has saved since the edits were begun, by part; empty when nothing was. */
+  const foreign = computed(() =>
+    dirty.value && basis.value !== null && original.value !== null
+      ? changedParts(basis.value, original.value)
+      : [],
+  );
+
   // At once: what begins on the next address must not be thrown away by a late watcher.
   watch(id, () => discard(), { flush: 'sync' });
 
   function edit(changed: Draft): void {
+    if (edited.value === null) basis.value = original.value;
     edited.value = changed;
+  }
+
+  /** Goes on with the edits though someone else has saved: the next save replaces that. */
+  function keepMine(): void {
+    basis.value = original.value;
+    refusal.value = null;
   }
 
   function discard(): void {
     edited.value = null;
+    basis.value = null;
     refusal.value = null;
     settled.value = false;
   }
@@ -81,7 +99,11 @@ export function useEditing(id: Ref<string | null>) {
       message.success(t('saved'));
       return saved;
     } catch (error) {
-      if (error instanceof Refusal) refusal.value = error;
+      if (error instanceof Refusal) {
+        refusal.value = error;
+        // Another may have saved it: then what it is now is what has to be shown.
+        if (!isNew.value) void stored.refetch();
+      }
       message.error(reason(error as Error));
       return null;
     } finally {
@@ -102,7 +124,8 @@ export function useEditing(id: Ref<string | null>) {
   }
 
   async function update(sent: Draft): Promise<string> {
-    await call('updateCluster', sent);
+    const { id: _id, ...begun } = basis.value ?? sent;
+    await call('updateCluster', basis.value === null ? sent : { ...sent, basis: begun });
     // What is shown must be the stored one before the edits go, or the old values would flash.
     await stored.refetch();
     // Another one may be looked at by now, or more was typed.
@@ -126,6 +149,8 @@ export function useEditing(id: Ref<string | null>) {
     draft,
     dirty,
     editable,
+    foreign,
+    keepMine,
     run,
     refusal,
     saving,

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { changedParts } from './changed-parts.ts';
+import { type Draft, emptyDraft, withEntry } from './draft.ts';
+
+const draft: Draft = { ...emptyDraft('one', '', '1.3.6'), hosts: ['h1', 'h2'] };
+
+test('two drafts that say the same differ in nothing', () => {
+  expect(changedParts(draft, structuredClone(draft))).toEqual([]);
+});
+
+test('each difference is told by its part of the editor', () => {
+  expect(changedParts(draft, { ...draft, remark: 'new' })).toEqual(['base']);
+  expect(changedParts(draft, { ...draft, hosts: ['h1'] })).toEqual(['hosts']);
+  expect(changedParts(draft, { ...draft, env: { JAVA_HOME: '/jdk' } })).toEqual(['env']);
+  const backend = { roleName: 'backend' as const, roleBody: { serverPort: 1 }, roleDependHost: ['h1'] };
+  expect(changedParts(draft, withEntry(draft, backend))).toEqual(['backend']);
+  expect(changedParts(draft, { ...draft, roles: [] })).toContain('zookeeper');
+});
