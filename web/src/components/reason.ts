@@ -8,8 +8,14 @@ const texts = defineTexts({
   },
 });
 
-/** A reason without the name of the interface's field before it: people see the field's label, or none is there. */
-export const bareReason = (text: string): string => text.replace(/^[A-Za-z][\w.]*(?:：|: )/, '');
+/**
+ * A reason without the name of the interface's field before it: people see the field's label, or none is there.
+ * @param field the name, when it is known; another word before a colon then stays
+ */
+export function bareReason(text: string, field?: string): string {
+  if (field === undefined) return text.replace(/^[A-Za-z][\w.]*(?:：|: )/, '');
+  return text.startsWith(field) ? text.slice(field.length).replace(/^[：:]\s*/, '') : text;
+}
 
 /** Why something went wrong, for a person, in the language that the page speaks now. Called in a set-up. */
 export function useReason(): (error: Error) => string {

@@ -2,7 +2,8 @@ import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import { defineComponent, h, nextTick, ref } from 'vue';
 import { Refusal } from '../../api/client.ts';
-import { bareReason, fieldElement, useRefused, useRefusedAt } from './use-refused.ts';
+import { bareReason } from '../../components/reason.ts';
+import { fieldElement, useRefused, useRefusedAt } from './use-refused.ts';
 
 function rootOf(...fields: string[]): HTMLElement {
   const root = document.createElement('div');

@@ -10,6 +10,7 @@ import {
   watch,
 } from 'vue';
 import type { Refusal } from '../../api/client.ts';
+import { bareReason } from '../../components/reason.ts';
 
 /** Where the reason of a refused save stands now: the field that shows it, with what was refused. */
 interface Shown {
@@ -66,11 +67,6 @@ export function useRefused(
 export function useRefusedAt(field: () => string): ComputedRef<string | null> {
   const shown = inject(SHOWN, null);
   return computed(() => (shown?.value?.place === field() ? shown.value.reason : null));
-}
-
-/** The reason without the field's name in front of it: it stands at the field. */
-export function bareReason(message: string, field: string): string {
-  return message.startsWith(field) ? message.slice(field.length).replace(/^[：:]\s*/, '') : message;
 }
 
 /** The element of a field, or of the nearest whole that it is a part of. */

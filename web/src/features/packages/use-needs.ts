@@ -35,5 +35,7 @@ export function useNeeds() {
       }),
     ),
   );
-  return { planned, missing: computed(() => missingFor(planned.value)) };
+  /** Clusters that were not planned: what they need is not known here. */
+  const unplanned = computed(() => Math.max(0, clusters.value.length - MOST_PLANS));
+  return { planned, unplanned, missing: computed(() => missingFor(planned.value)) };
 }
