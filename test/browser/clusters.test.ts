@@ -59,12 +59,7 @@ describe('a new cluster', () => {
   it('is named in a dialog, is in the list only when it is saved, and cannot be deployed before', async () => {
     const { page } = await open(deck, `/clusters/${seeded.clusters.draft}`);
     await button(page, 'Create a cluster').click();
-    await page.locator('input:focus').waitFor();
-    expect(
-      await dialog(page)
-        .getByLabel('Name')
-        .evaluate(input => input === document.activeElement),
-    ).toBe(true);
+    await dialog(page).getByLabel('Name').and(page.locator(':focus')).waitFor();
     await button(page, 'Go on').click();
     await page.getByText('Enter a name').waitFor();
     await dialog(page).getByLabel('Name').fill('made here');

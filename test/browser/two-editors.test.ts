@@ -40,6 +40,8 @@ it('who edits is told at once that another has saved, and may take theirs', asyn
   await savedByAnother(id, 'theirs');
   await page.getByText('对方修改了：基本信息。').waitFor();
   expect(await remark(page).inputValue()).toBe('mine');
+  await page.getByText('查看差异（1 项）').click();
+  expect(await page.getByRole('alert').locator('dl').innerText()).toMatch(/备注\s+theirs\s*→\s*mine/);
   expect(await accessProblems(page)).toEqual([]);
   await button(page, '放弃我的修改，使用对方的').click();
   expect(await remark(page).inputValue()).toBe('theirs');

@@ -1,7 +1,8 @@
+import { changesBetween } from '@dolphindeck/contract/cluster/changes.ts';
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import { describe, type Problem } from '@dolphindeck/contract/messages/problem.ts';
+import { secretFields } from '@dolphindeck/contract/roles/index.ts';
 import type { PlanView } from '@dolphindeck/contract/run/plan-view.ts';
-import { changesBetween } from '../domain/changes.ts';
 import { planSummary } from '../domain/plan-summary.ts';
 import { describeFinding, LEFT_UNREGISTERED } from '../domain/preflight.ts';
 import type { Caller } from './caller.ts';
@@ -40,7 +41,7 @@ export async function planCluster(
       ...summary,
       possible: problems.length === 0,
       problems: problems.map(p => problemView(p, caller)),
-      changes: deployed === null ? null : changesBetween(deployed, cluster),
+      changes: deployed === null ? null : changesBetween(deployed, cluster, secretFields),
       warnings: abandoned.map(host => describeFinding(host, LEFT_UNREGISTERED, caller.language)),
     };
   });

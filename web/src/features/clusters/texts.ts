@@ -102,6 +102,8 @@ export const texts = defineTexts({
     zh: '对方修改了：{parts}。您的修改仍在下方，尚未保存。',
     en: 'They changed: {parts}. Your edits are still below and not saved.',
   },
+  foreignSee: { zh: '查看差异（{count} 项）', en: 'See what differs ({count})' },
+  foreignOrder: { zh: '对方的值 → 我的值', en: 'Their value → mine' },
   foreignTheirs: { zh: '放弃我的修改，使用对方的', en: 'Discard mine and take theirs' },
   foreignMine: { zh: '保留我的修改，保存时覆盖对方的', en: 'Keep mine; saving replaces theirs' },
   leaveHint: { zh: '集群 {name} 有未保存的修改。', en: 'Cluster {name} has unsaved edits.' },

@@ -6,7 +6,7 @@ import { call, Refusal } from '../../api/client.ts';
 import { queries, useActiveRun, useRead } from '../../api/queries.ts';
 import { useReason } from '../../components/reason.ts';
 import { useTexts } from '../../i18n/i18n.ts';
-import { changedParts } from '../editor/changed-parts.ts';
+import { changedParts, differences } from '../editor/changed-parts.ts';
 import { type Draft, draftOf, sameDraft } from '../editor/draft.ts';
 import { texts } from './texts.ts';
 
@@ -63,6 +63,11 @@ export function useEditing(id: Ref<string | null>) {
     dirty.value && basis.value !== null && original.value !== null
       ? changedParts(basis.value, original.value)
       : [],
+  );
+
+  /** What a save of the edits would change of what is stored now. */
+  const changes = computed(() =>
+    draft.value === null || original.value === null ? [] : differences(original.value, draft.value),
   );
 
   // At once: what begins on the next address must not be thrown away by a late watcher.
@@ -150,6 +155,7 @@ export function useEditing(id: Ref<string | null>) {
     dirty,
     editable,
     foreign,
+    changes,
     keepMine,
     run,
     refusal,

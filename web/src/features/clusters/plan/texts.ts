@@ -9,6 +9,8 @@ export const texts = defineTexts({
   unchanged: { zh: '配置没有变化', en: 'Nothing of its settings has changed' },
   secretChanged: { zh: '已更改（不显示）', en: 'changed (not shown)' },
   nothing: { zh: '（无）', en: '(nothing)' },
+  name: { zh: '集群名称', en: 'Name' },
+  remark: { zh: '备注', en: 'Remark' },
   'base.version': { zh: '版本', en: 'Version' },
   'base.deployUser': { zh: '部署用户', en: 'Deploy user' },
   'base.deployDir': { zh: '部署目录', en: 'Deploy folder' },

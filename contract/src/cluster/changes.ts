@@ -1,15 +1,23 @@
-import type { ClusterSpec, RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
-import { secretFields } from '@dolphindeck/contract/roles/index.ts';
-import type { PlanChange } from '@dolphindeck/contract/run/plan-view.ts';
+import type { RoleName } from '../roles/define.ts';
+import type { PlanChange } from '../run/plan-view.ts';
+import type { ClusterSpec, RoleEntry } from './cluster.ts';
+
+/** What of a cluster reaches its hosts. */
+type Content = Pick<ClusterSpec, 'base' | 'hosts' | 'roles' | 'env'>;
 
 /** Values by field, as refusals name fields: `base.version`, `roles.backend.extra.x`, `env.JAVA_HOME`. */
 type Flat = ReadonlyMap<string, string>;
 
 /**
- * What a cluster has become since it was deployed, field by field in the order of the editor. Secrets are told as
+ * What differs between a cluster and what it was, field by field in the order of the editor. Secrets are told as
  * changed and never shown. Name and remark reach no host, so they are none of it.
+ * @param secretFields of a role: the page has them from the catalogue without its schemas
  */
-export function changesBetween(before: ClusterSpec, after: ClusterSpec): PlanChange[] {
+export function changesBetween(
+  before: Content,
+  after: Content,
+  secretFields: (role: RoleName) => readonly string[],
+): PlanChange[] {
   const secrets = new Set(
     [...before.roles, ...after.roles].flatMap(({ roleName }) =>
       secretFields(roleName).map(field => `roles.${roleName}.roleBody.${field}`),
@@ -25,7 +33,7 @@ export function changesBetween(before: ClusterSpec, after: ClusterSpec): PlanCha
     );
 }
 
-function flat({ base, hosts, roles, env }: ClusterSpec): Flat {
+function flat({ base, hosts, roles, env }: Content): Flat {
   return new Map([
     ['base.version', base.version],
     ['base.deployUser', base.deployUser],
