@@ -173,10 +173,13 @@ describe('a basis', () => {
     const save = (remark: string, more: object = { basis }) =>
       world.call('updateCluster', { ...basis, ...more, id, remark });
     expect((await save('first')).json.code).toBe(200);
-    await world.setStatus(id, 'stopsuccess');
-    const { json } = await save('second');
-    expect(json).toMatchObject({ error: { code: 'cluster_saved_meanwhile' } });
-    expect(await view()).toMatchObject({ status: 'stopsuccess', remark: 'first' });
+    // A save leaves a cluster that allows no edit, and yet the other save is the reason that is told.
+    for (const status of ['prepare', 'stopsuccess'] as const) {
+      await world.setStatus(id, status);
+      const { json } = await save('second');
+      expect(json).toMatchObject({ error: { code: 'cluster_saved_meanwhile' } });
+      expect(await view()).toMatchObject({ status, remark: 'first' });
+    }
     expect((await save('third', {})).json.code).toBe(200);
   });
 

@@ -56,8 +56,9 @@ async function edit(
   input: SaveCluster,
   caller: Caller,
 ): Promise<void> {
-  requireVerb(cluster.status, 'edit');
+  // Before the state: a save of someone else is what most likely brought the cluster into one that allows no edit.
   requireBasis(cluster, input.basis);
+  requireVerb(cluster.status, 'edit');
   const spec = withStoredSecrets(normaliseCluster(input), cluster);
   requireNone(saveProblems(spec));
   await requireFreeName(inside, spec.name, cluster.id);
