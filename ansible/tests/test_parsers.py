@@ -57,6 +57,26 @@ class Parsers(unittest.TestCase):
         ):
             self.assertEqual(facts.parse_java_version(text), version)
 
+    def test_java_of_a_login_shell_comes_before_that_of_packages(self):
+        with tempfile.TemporaryDirectory() as folder:
+            shell = os.path.join(folder, "shell")
+            installed = os.path.join(folder, "jvm", "java-8", "bin", "java")
+            os.makedirs(os.path.dirname(installed))
+            with open(installed, "w", encoding="ascii"):
+                os.chmod(installed, 0o755)
+            said = 'echo Welcome; JAVA_HOME=/usr/local/jdk8; java() { :; }; eval "$2"'
+            for script, first in (
+                (said, ["/usr/local/jdk8/bin/java", "java"]),
+                ('PATH=%s; eval "$2"' % os.path.dirname(installed), [installed]),
+                ("exit 1", ["java"]),
+            ):
+                with open(shell, "w", encoding="ascii") as file:
+                    file.write("#!/bin/sh\nunset JAVA_HOME\n%s\n" % script)
+                os.chmod(shell, 0o755)
+                programs = facts.java_programs(shell, os.path.join(folder, "jvm"))
+                self.assertEqual(programs, [*first, installed], script)
+            self.assertEqual(facts.java_programs("/no/such/shell", folder), ["java"])
+
     def test_room_where_a_folder_will_be(self):
         self.assertGreater(facts.free_mb("/no/such/folder"), 0)
         self.assertEqual(facts.free_mb("/proc/no"), 0)

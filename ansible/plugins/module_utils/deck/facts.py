@@ -72,9 +72,22 @@ def parse_java_version(text):
     return found.group(1) if found else None
 
 
+def java_programs(shell="/bin/sh", machines="/usr/lib/jvm"):
+    """Where a Java may be, the likeliest first: what a login shell takes for it, then what packages install."""
+    # The marks: a profile may print what it likes.
+    ask = 'printf "\\ndeck-home=%s\\ndeck-java=%s\\n" "$JAVA_HOME" "$(command -v java)"'
+    try:
+        said = run([shell, "-lc", ask], timeout=5)[1]
+    except (DeckError, OSError):
+        said = ""
+    marks = dict(re.findall(r"^deck-(home|java)=(/.*)$", said, re.MULTILINE))
+    home = [os.path.join(marks["home"], "bin/java")] if "home" in marks else []
+    return [*home, marks.get("java", "java"), *sorted(glob.glob(os.path.join(machines, "*/bin/java")))]
+
+
 def java_version():
     """The host's own Java, which DolphinScheduler does not need: the console brings one. None when there is none."""
-    for program in ("java", *sorted(glob.glob("/usr/lib/jvm/*/bin/java"))):
+    for program in java_programs():
         try:
             version = parse_java_version(run([program, "-version"], timeout=10)[1])
         except (DeckError, OSError):
