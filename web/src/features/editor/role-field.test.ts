@@ -1,0 +1,95 @@
+import { ROLES } from 'virtual:catalogue';
+import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
+import { mount, type VueWrapper } from '@vue/test-utils';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { i18n, language } from '../../i18n/i18n.ts';
+import { HIDDEN_SECRET } from './role-body.ts';
+import RoleForm from './role-form.vue';
+
+beforeEach(() => {
+  language.value = 'en';
+});
+
+type Role = 'database' | 'alert' | 'backend';
+
+/** The settings of a role, which answer what is typed as the editor does. */
+function show(name: Role, first: RoleBody, readonly = false) {
+  let body = first;
+  const form: VueWrapper = mount(RoleForm, {
+    props: {
+      definition: ROLES[name],
+      body,
+      path: '',
+      readonly,
+      onChange: (changed: RoleBody) => {
+        body = changed;
+        void form.setProps({ body });
+      },
+    },
+    global: { plugins: [i18n] },
+  });
+  const now = () => body;
+  const at = (field: string) => form.find(`[data-field="${field}"]`);
+  return { form, now, at };
+}
+
+describe('a secret', () => {
+  test('is dots until it is revealed', async () => {
+    const { at } = show('database', { password: 'pass word' });
+    const field = at('password');
+    expect(field.get('input').attributes('type')).toBe('password');
+    await field.get('button').trigger('click');
+    expect(field.get('input').attributes('type')).toBe('text');
+    expect(field.get('button').attributes('aria-label')).toBe('Hide Password');
+  });
+
+  test('that may not be seen is empty, cannot be revealed, and is kept unless another is typed', async () => {
+    const { at, now } = show('database', { password: HIDDEN_SECRET });
+    const input = at('password').get<HTMLInputElement>('input');
+    expect(input.element.value).toBe('');
+    expect(input.attributes('placeholder')).toBe('Stored; empty leaves it as it is');
+    expect(at('password').find('button').exists()).toBe(false);
+    await input.setValue('new');
+    expect(now().password).toBe('new');
+    await input.setValue('');
+    expect(now().password).toBe(HIDDEN_SECRET);
+  });
+});
+
+describe('a setting with a condition', () => {
+  const mail: RoleBody = { alertType: 'mail', mailSender: 'ops@example.org', mailServerPort: 25 };
+
+  test('is there only while the condition holds, and its value comes back with it', async () => {
+    const { at, now } = show('alert', mail);
+    expect(at('mailSender').exists()).toBe(true);
+    expect(at('weixinCorpId').exists()).toBe(false);
+    await at('alertType').get('input[value="weixin"]').trigger('change');
+    expect(at('mailSender').exists()).toBe(false);
+    expect(at('weixinCorpId').exists()).toBe(true);
+    expect(now()).not.toHaveProperty('mailSender');
+    await at('alertType').get('input[value="mail"]').trigger('change');
+    expect(now()).toMatchObject(mail);
+  });
+});
+
+describe('a number', () => {
+  test('that is none yet is neither lost nor sent as one, and the bounds are said', async () => {
+    const { at, now } = show('backend', { serverPort: 12345 });
+    const input = at('serverPort').get<HTMLInputElement>('input');
+    await input.setValue('70000');
+    expect(now().serverPort).toBe(70000);
+    expect(at('serverPort').get('.field-wrong').text()).toMatch(/^Must be a whole number: .*65535/);
+    await input.setValue('12a');
+    expect(input.element.value).toBe('12a');
+    expect(at('serverPort').get('input').attributes('aria-invalid')).toBe('true');
+    await input.setValue('8080');
+    expect(at('serverPort').find('.field-wrong').exists()).toBe(false);
+  });
+});
+
+test('nothing can be typed or chosen where it is only to be read', () => {
+  const { form } = show('alert', { alertType: 'mail' }, true);
+  const inputs = form.findAll<HTMLInputElement>('input').map(one => one.element);
+  expect(inputs.length).toBeGreaterThan(5);
+  expect(inputs.filter(one => !one.readOnly && !one.disabled)).toEqual([]);
+});
