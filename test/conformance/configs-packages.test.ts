@@ -1,6 +1,7 @@
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EN } from './support/api.ts';
 import { ARCHIVES, upload } from './support/archives.ts';
 import { deployableCluster, openWorld, type World } from './support/world.ts';
 
@@ -147,6 +148,29 @@ describe('packages', () => {
     await utimes(file, 0, 0);
     const { data } = await list();
     expect(data.map((row: { name: string }) => row.name)).toContain(put);
+  });
+
+  it('are told with the clusters that need them, however many these are, and whatever else stands against a deploy', async () => {
+    const needs = async () => (await world.call('selectPackageNeeds', {}, EN)).json.result;
+    const ids: string[] = [];
+    for (let number = 1; number <= 25; number += 1) {
+      ids.unshift(await world.create(deployableCluster(`needy ${number}`)));
+    }
+    const future = deployableCluster('of a version to come');
+    future.base.version = '9.9.9';
+    await world.create(future);
+    const stored: { id: string; kind: string }[] = (await list()).data;
+    const [unknown, ...known] = await needs();
+    expect(unknown).toMatchObject({ name: 'of a version to come', packages: [], lacks: [] });
+    expect(known.map(({ id }: { id: string }) => id)).toEqual(ids);
+    for (const { packages, lacks } of known) {
+      expect([...packages].sort()).toEqual(stored.map(({ id }) => id).sort());
+      expect(lacks).toEqual([{ code: 'package_missing', message: expect.stringContaining('no jdk') }]);
+    }
+    await world.prepareDeploy();
+    for (const { packages, lacks } of (await needs()).slice(1)) {
+      expect([packages.length, lacks]).toEqual([3, []]);
+    }
   });
 
   it('that an unfinished run uses are not deleted; others are, with their file', async () => {

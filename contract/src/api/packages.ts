@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { PackageViewSchema, UploadPackageSchema } from '../package/package.ts';
+import { PackageNeedsSchema, PackageViewSchema, UploadPackageSchema } from '../package/package.ts';
 import { defineEndpoint, exactly, PageSchema, pageOf } from './endpoint.ts';
 
 export const packageEndpoints = {
@@ -26,6 +26,17 @@ export const packageEndpoints = {
     failure: 'select',
     input: exactly({ page: PageSchema }),
     output: pageOf(PackageViewSchema),
+  }),
+  selectPackageNeeds: defineEndpoint({
+    method: 'GET',
+    summary: {
+      en: 'What the next deploy of each cluster takes from the store and what it would miss, newest cluster first',
+      zh: '查询各集群下次部署所用及所缺的安装包，最新的集群在前',
+    },
+    permission: 'view',
+    failure: 'select',
+    input: exactly({}),
+    output: Type.Array(PackageNeedsSchema),
   }),
   deletePackage: defineEndpoint({
     method: 'POST',

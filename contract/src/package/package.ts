@@ -20,6 +20,17 @@ export const PackageViewSchema = Type.Object({
 });
 export type PackageView = Static<typeof PackageViewSchema>;
 
+/** What the next deploy of a cluster takes from the store, whatever else stands against that deploy. */
+export const PackageNeedsSchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  /** Ids of the packages that it would send. */
+  packages: Type.Array(Type.String()),
+  /** What it would miss, in words. */
+  lacks: Type.Array(Type.Object({ code: Type.String(), message: Type.String() })),
+});
+export type PackageNeeds = Static<typeof PackageNeedsSchema>;
+
 /** Query of an upload; what is left out is read from the official file names. */
 export const UploadPackageSchema = Type.Object(
   {

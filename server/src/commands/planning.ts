@@ -1,6 +1,6 @@
 import { type Action, allows, isStarted } from '@dolphindeck/contract/cluster/status.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
-import type { StoredPackage as PlannedPackage } from '../domain/packages.ts';
+import type { StoredPackage as PlannedPackage, UnusablePackage } from '../domain/packages.ts';
 import { type Planned, planRun, type RegisteredHost } from '../domain/plan.ts';
 import type { StoredCluster } from '../store/clusters.ts';
 import type { Host } from '../store/hosts.ts';
@@ -33,9 +33,7 @@ export async function planFor(
     footprint,
     hosts: hosts.map(registered),
     packages: plannedPackages(packages, stored),
-    unusable: packages
-      .unusable()
-      .flatMap(({ name, identity, reason }) => (identity === null ? [] : { ...identity, name, reason })),
+    unusable: unusablePackages(packages),
   });
 }
 
@@ -45,6 +43,13 @@ export function plannedPackages(
   stored: readonly StoredPackage[],
 ): PlannedPackage[] {
   return stored.map(({ addedAt: _a, modifiedMs: _m, ...pkg }) => ({ ...pkg, file: packages.pathOf(pkg) }));
+}
+
+/** Files of the package folder that would be packages and are none, as the domain takes them. */
+export function unusablePackages(packages: Deps['packages']): UnusablePackage[] {
+  return packages
+    .unusable()
+    .flatMap(({ name, identity, reason }) => (identity === null ? [] : { ...identity, name, reason }));
 }
 
 function registered({ ip, port, user, password, privateKey, hostKey, facts }: Host): RegisteredHost {

@@ -57,6 +57,17 @@ export function zookeeperHosts(cluster: IdentifiedCluster): string[] {
 
 const numbers = (version: string) => version.split(/[.+_-]/).map(Number);
 
+/** What a host counts as until it is known. */
+const COMMON_ARCH = 'x86_64';
+
+/** Tells a host's architecture, as `uname -m` names it, by what its last login found. */
+export function archByFacts(
+  hosts: readonly { readonly ip: string; readonly facts: { readonly arch: string } | null }[],
+): (ip: string) => string {
+  const archs = new Map(hosts.map(({ ip, facts }) => [ip, facts?.arch]));
+  return ip => archs.get(ip) ?? COMMON_ARCH;
+}
+
 /**
  * The packages that a deploy needs, each with its hosts: the DolphinScheduler of the cluster's version, per CPU
  * architecture the best JDK that the layout knows, the newest ZooKeeper that it works with, and the newest JDBC driver

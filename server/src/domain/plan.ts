@@ -4,7 +4,7 @@ import { deckVars } from './deck.ts';
 import type { DeckVars } from './deck-vars.ts';
 import { layoutFor, supportedVersions } from './layouts/index.ts';
 import type { IdentifiedCluster } from './layouts/layout.ts';
-import { choosePackages, type StoredPackage, type UnusablePackage } from './packages.ts';
+import { archByFacts, choosePackages, type StoredPackage, type UnusablePackage } from './packages.ts';
 import { deployProblems } from './problems.ts';
 import { type RunSecrets, secretsOf } from './secrets.ts';
 
@@ -72,9 +72,8 @@ export function planRun(input: PlanInput): Planned {
   if (layout === null) return { ok: false, problems: [...problems, unsupported(cluster)] };
   // Start and stop work with what is installed: nothing is sent, and nothing about the cluster is new.
   const installs = action === 'deploy' || action === 'preflight';
-  const archOf = (ip: string) => hosts.find(host => host.ip === ip)?.facts?.arch ?? 'x86_64';
   const choice = installs
-    ? choosePackages(cluster, layout, archOf, input.packages, input.unusable)
+    ? choosePackages(cluster, layout, archByFacts(hosts), input.packages, input.unusable)
     : { chosen: [], problems: [] };
   if (installs) problems.push(...deployProblems(cluster, layout), ...choice.problems);
   if (problems.length > 0) return { ok: false, problems };

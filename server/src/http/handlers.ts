@@ -16,7 +16,7 @@ import { planCluster } from '../commands/plan-cluster.ts';
 import { currentState, selectCluster, selectClusterList } from '../commands/reads/clusters.ts';
 import { selectConfig, selectConfigList } from '../commands/reads/configs.ts';
 import { selectHost, selectHostList } from '../commands/reads/hosts.ts';
-import { selectPackageList } from '../commands/reads/packages.ts';
+import { selectPackageList, selectPackageNeeds } from '../commands/reads/packages.ts';
 import { downloadRunLog, readRunLines, searchRunLog } from '../commands/reads/run-log.ts';
 import {
   executeResultSignal,
@@ -77,6 +77,7 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     selectConfigList: by(selectConfigList),
     uploadPackage: by(uploadPackage),
     selectPackageList: by(selectPackageList),
+    selectPackageNeeds: by(selectPackageNeeds),
     deletePackage: by(deletePackage),
     login: by(login),
     logout: by(logout),

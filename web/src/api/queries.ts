@@ -16,6 +16,7 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   selectHostList: ['hosts'],
   selectConfigList: ['configs'],
   selectPackageList: ['packages'],
+  selectPackageNeeds: ['clusters', 'hosts', 'packages'],
   selectRun: ['runs'],
   selectRunList: ['runs'],
   executeResultSignal: ['runs'],

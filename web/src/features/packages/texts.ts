@@ -40,10 +40,6 @@ export const texts = defineTexts({
     en: 'The next deploy of {clusters} needs it; it would have to be uploaded again.',
   },
   removed: { zh: '{name} 已删除', en: '{name} is deleted' },
-  unplanned: {
-    zh: '仅统计最新的 {most} 个集群，另有 {count} 个未统计，可在其部署计划中查看。',
-    en: 'Only the newest {most} clusters were looked at; {count} more say in their own plans what they need.',
-  },
   missingTitle: { zh: '现有集群还缺少安装包', en: 'Clusters lack packages' },
 
   drop: { zh: '将文件拖到这里，或', en: 'Drop files here, or' },
