@@ -2,19 +2,40 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { accessProblems } from './support/axe.ts';
 import { type Deck, openDeck } from './support/deck.ts';
-import { type Seeded, seed, seedRunning } from './support/seed.ts';
+import { exampleSpec, HOSTS, type Seeded, seed, seedCluster, seedRunning } from './support/seed.ts';
 import { type Look, launch, openTab, settle, VIEWPORTS } from './support/tab.ts';
 
-type View = readonly [name: string, path: string];
+type View = readonly [name: string, path: string, act?: (page: Page) => Promise<void>];
+
+/** A button by its name in either language. */
+const press = (page: Page, name: RegExp) => page.getByRole('button', { name }).first().click();
+
+/** Types where a cluster can be edited. */
+const edit = (page: Page) => page.locator('[data-field="remark"] textarea').fill('mine');
+
+async function askDelete(page: Page): Promise<void> {
+  await press(page, /^(删除|Delete)$/);
+  await press(page, /^(删除|Delete)…$/);
+  await page.getByRole('dialog').locator('input').waitFor();
+}
+
+async function leave(page: Page): Promise<void> {
+  await edit(page);
+  await page.locator('header a[href="/hosts"]').click();
+  await page.getByRole('dialog').waitFor();
+}
 
 /** The views of the page, as web/src/router.ts has them. */
 const viewsOf = ({ clusters, runs }: Seeded): View[] => [
   ['clusters', '/clusters'],
   ['cluster-new', '/clusters/new'],
   ['cluster', `/clusters/${clusters.broken}`],
+  ['cluster-delete', `/clusters/${clusters.broken}`, askDelete],
+  ['cluster-leave', `/clusters/${clusters.broken}`, leave],
+  ['cluster-gone', '/clusters/00000000'],
   ['cluster-plan', `/clusters/${clusters.draft}/plan`],
   ['cluster-picture', `/clusters/${clusters.production}/picture`],
   ['runs', '/runs'],
@@ -59,7 +80,9 @@ async function take(browser: Browser, deck: Deck, { view, look, file }: Shot): P
   const { page, problems, close } = await openTab(browser, deck, view[1], look);
   try {
     await settle(page);
-    await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+    await view[2]?.(page);
+    // What was done is looked at where it was done: a dialog covers the screen and not the whole page.
+    await page.screenshot({ path: file, fullPage: view[2] === undefined, animations: 'disabled' });
     const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
     const tooWide = width > VIEWPORTS[look.viewport].width ? [`wider than the screen: ${width} px`] : [];
     return [...problems(), ...tooWide, ...(await accessProblems(page))];
@@ -98,6 +121,41 @@ try {
     ['clusters-running', '/clusters'],
   ];
   found.push(...(await takeAll(browser, deck, shotsOf(folder, whileRunning))));
+  await deck.finish(id, [], 'failed');
+  await deck.finish(await deck.execute(world.clusters.production, 1), [], 'failed');
+  const another = await seedCluster(deck, { ...exampleSpec('blocked'), hosts: [...HOSTS, '10.0.0.99'] });
+  let turn = Promise.resolve();
+  /** One tab after the other: all of them share the cluster. */
+  const inTurn = (act: () => Promise<void>) => {
+    turn = turn.then(act);
+    return turn;
+  };
+  /** Another saves while this one edits, and a deploy of that fails. */
+  const foreign = async (page: Page) => {
+    await edit(page);
+    await inTurn(async () => {
+      const was = await deck.get('selectCluster', { id: world.clusters.broken });
+      await deck.get('updateCluster', { ...was, remark: `${was.remark}!` });
+      await deck.ask('setStatus', was.id, 'deployfailure');
+    });
+    await page.locator('.foreign summary').click();
+  };
+  await deck.ask('find', [
+    { id: 'memory_low', level: 'error', params: { totalMb: 1024, neededMb: 2688 } },
+    { id: 'os_untried', level: 'warning', params: { os: 'Alpine' } },
+  ]);
+  const check = (page: Page) =>
+    inTurn(async () => {
+      await press(page, /^(检查主机|Check the hosts)$/);
+      await page.getByText(/请先解决|to solve first/).waitFor();
+    });
+  const afterFailures: View[] = [
+    ['cluster-stop-failed', `/clusters/${world.clusters.production}`],
+    ['cluster-foreign', `/clusters/${world.clusters.broken}`, foreign],
+    ['cluster-plan-blocked', `/clusters/${another}/plan`],
+    ['cluster-plan-findings', `/clusters/${world.clusters.draft}/plan`, check],
+  ];
+  found.push(...(await takeAll(browser, deck, shotsOf(folder, afterFailures))));
   await writeFile(join(folder, 'problems.txt'), `${found.join('\n')}\n`);
   process.stdout.write(`${folder}: ${found.length} problems, in problems.txt\n`);
 } finally {
