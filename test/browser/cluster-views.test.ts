@@ -29,10 +29,8 @@ describe('the plan of a deploy', () => {
     const { page } = await open(deck, `/clusters/${seeded.clusters.draft}`, { locale: 'zh-CN' });
     await button(page, '部署').click();
     await page.waitForURL(/\/plan$/);
-    await page.getByRole('region', { name: '主机' }).getByText(HOSTS[1]).waitFor();
-    expect(await page.getByRole('region', { name: '安装包' }).innerText()).toContain(
-      'dolphinscheduler 1.3.6',
-    );
+    await page.getByRole('table', { name: '主机' }).getByText(HOSTS[1]).waitFor();
+    expect(await page.getByRole('table', { name: '安装包' }).innerText()).toContain('DolphinScheduler 1.3.6');
     expect(await accessProblems(page)).toEqual([]);
     await button(page, '检查主机').click();
     await page.getByText(/检查通过|只有提示|个问题/).waitFor();

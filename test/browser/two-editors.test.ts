@@ -40,6 +40,9 @@ it('who edits is told at once that another has saved, and may take theirs', asyn
   await savedByAnother(id, 'theirs');
   await page.getByText('对方修改了：基本信息。').waitFor();
   expect(await remark(page).inputValue()).toBe('mine');
+  // What was saved has to be deployed first, so it cannot be replaced now.
+  const keep = page.getByRole('button', { name: '保留我的修改，保存时覆盖对方的' });
+  expect(await keep.getAttribute('aria-disabled')).toBe('true');
   await page.getByText('查看差异（1 项）').click();
   expect(await page.getByRole('alert').locator('dl').innerText()).toMatch(/备注\s+theirs\s*→\s*mine/);
   expect(await accessProblems(page)).toEqual([]);

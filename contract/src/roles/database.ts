@@ -19,8 +19,8 @@ export const database = defineRole({
       schema: Type.Enum(['mysql', 'postgresql']),
       label: { en: 'Type', zh: '数据库类型' },
       help: {
-        en: 'mysql needs its JDBC driver in the package store, and is a MariaDB unless an existing server is used.',
-        zh: 'mysql 需要在安装包仓库中添加其 JDBC 驱动；未使用已有数据库时，将安装 MariaDB。',
+        en: 'MySQL needs its JDBC driver in the package store, and is a MariaDB unless an existing server is used.',
+        zh: 'MySQL 需要在安装包仓库中添加其 JDBC 驱动；未使用已有数据库时，将安装 MariaDB。',
       },
       initial: 'postgresql',
     },

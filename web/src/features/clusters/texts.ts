@@ -10,7 +10,7 @@ export const texts = defineTexts({
   started: { zh: '已启动', en: 'started' },
   notStarted: { zh: '未启动', en: 'not started' },
   perhapsStarted: { zh: '可能仍在运行', en: 'may still be running' },
-  blank: { zh: '选择左侧的集群，或创建一个', en: 'Choose a cluster, or create one' },
+  blank: { zh: '选择一个集群，或创建新集群', en: 'Choose a cluster, or create one' },
   newHint: {
     zh: '集群由主机、角色和设置组成，保存后即可部署和启动。',
     en: 'A cluster is made of hosts, roles and settings; saved, it can be deployed and started.',
