@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Feed } from '../feed/feed.ts';
 import { startRun } from './ansible.ts';
-import { abortWaiting, type Followed, failRun, followRun } from './follow.ts';
-import type { RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
+import { abortWaiting, failRun, followRun } from './follow.ts';
+import type { EndedRun, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
 import { prepareRunFolder, type RunFolderInput, readSupervisor } from './run-folder.ts';
 import { type EngineLog, type EngineSettings, forksFor, runFolder } from './settings.ts';
 import { signalAbort } from './supervisor-id.ts';
@@ -54,21 +54,31 @@ export function createEngine(deps: EngineDeps) {
   }
 
   function wake(): void {
-    enqueue(startWaiting).catch((error: unknown) => {
-      log.error({ err: error }, 'waiting runs could not be started; trying again');
+    enqueue(takeUp).catch((error: unknown) => {
+      log.error({ err: error }, 'unfinished runs could not be taken up; trying again');
       later(wake);
     });
   }
 
   function later(job: () => void): void {
     // Aborted: the engine is closing.
-    sleep(RETRY_MS, undefined, { signal: closing.signal, ref: false }).then(job, () => {});
+    sleep(settings.retryMs ?? RETRY_MS, undefined, { signal: closing.signal, ref: false }).then(
+      job,
+      () => {},
+    );
   }
 
-  async function startWaiting(): Promise<void> {
+  /**
+   * Starts what waits, follows what runs. A run that runs and that nobody follows was left by a console that died, or
+   * the store told of an error though it had taken the launch down.
+   */
+  async function takeUp(): Promise<void> {
     if (closing.signal.aborted) return;
-    const waiting = (await store.unfinishedRuns()).filter(run => run.state === 'waiting');
-    for (const run of waiting) if (!following.has(run.id)) await start(run);
+    for (const run of await store.unfinishedRuns()) {
+      if (following.has(run.id)) continue;
+      if (run.state === 'running') follow(run, run.supervisor ?? NOBODY);
+      else await start(run);
+    }
   }
 
   async function start(run: UnfinishedRun): Promise<void> {
@@ -101,9 +111,9 @@ export function createEngine(deps: EngineDeps) {
 
   function follow(run: UnfinishedRun, supervisor: SupervisorId): void {
     const done = followRun(deps, run, runFolder(settings, run.id), supervisor, closing.signal).then(
-      followed => {
+      ended => {
         following.delete(run.id);
-        if (followed !== null) afterwards(run.id, followed);
+        afterwards(run.id, ended);
       },
       (error: unknown) => {
         // The store or the disk; the run itself goes on. Following goes on from the offset saved last.
@@ -114,9 +124,10 @@ export function createEngine(deps: EngineDeps) {
     following.set(run.id, { supervisor, done });
   }
 
-  function afterwards(runId: string, { end, next }: Followed): void {
-    log.info({ runId, state: end.state, tasks: end.progress.tasks }, 'run finished');
-    if (next !== null) wake();
+  /** Another run may follow, also when the store did not get to say so. */
+  function afterwards(runId: string, ended: EndedRun | null): void {
+    if (ended !== null) log.info({ runId, ...ended }, 'run finished');
+    wake();
   }
 
   return {
@@ -147,12 +158,7 @@ export function createEngine(deps: EngineDeps) {
     recover: (): Promise<void> =>
       enqueue(async () => {
         await sweep(settings);
-        for (const run of await store.unfinishedRuns()) {
-          if (run.state === 'waiting' || following.has(run.id)) continue;
-          const supervisor = run.supervisor ?? (await readSupervisor(runFolder(settings, run.id)));
-          follow(run, supervisor ?? NOBODY);
-        }
-        await startWaiting();
+        await takeUp();
       }),
 
     /** Stops following. Runs go on. */

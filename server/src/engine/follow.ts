@@ -5,8 +5,8 @@ import type { Feed } from '../feed/feed.ts';
 import { foldStored } from '../feed/fold-stored.ts';
 import { logLine } from './log-line.ts';
 import { decideOutcome } from './outcome.ts';
-import type { RunEnd, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
-import { hasExit, readExit } from './run-folder.ts';
+import type { EndedRun, RunEnd, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
+import { type ExitRecord, hasExit, readExit } from './run-folder.ts';
 import { isAlive } from './supervisor-id.ts';
 import { wipeFolder } from './sweep.ts';
 import { tailEvents } from './tail.ts';
@@ -17,12 +17,6 @@ export interface FollowDeps {
   readonly clock: () => Date;
 }
 
-export interface Followed {
-  readonly end: RunEnd;
-  /** The run that the store made to come next, or null. */
-  readonly next: string | null;
-}
-
 const MAY_RUN_ON = 'what it had started may run on until the cluster is stopped or deployed again';
 const DIED = `The process that led this run has died. How far it came is not known beyond these lines, and ${MAY_RUN_ON}.`;
 /** In the place of a host in failures that are none of a host's. */
@@ -31,7 +25,7 @@ const CONSOLE = 'console';
 /**
  * Copies what the supervisor of a run writes to the store until the run is over, then ends it there, once. Whether
  * the supervisor was started a moment ago, by a console that died, or is dead itself makes no difference.
- * @returns null when `signal` aborted: the run goes on without being followed
+ * @returns null when it was over already, or when `signal` aborted: the run then goes on without being followed
  */
 export async function followRun(
   deps: FollowDeps,
@@ -39,7 +33,7 @@ export async function followRun(
   dir: string,
   supervisor: SupervisorId,
   signal: AbortSignal,
-): Promise<Followed | null> {
+): Promise<EndedRun | null> {
   let progress = (await foldStored(deps.store, run.id)).progress;
   const offset = await deps.store.offsetOf(run.id);
   const ended = () => hasExit(dir) || !isAlive(supervisor);
@@ -51,56 +45,53 @@ export async function followRun(
   const exit = await readExit(dir);
   if (exit === null) await wipeFolder(dir);
   const outcome = decideOutcome(progress, exit, run.hosts);
-  if (exit === null) progress = await blame(deps, run.id, progress, DIED);
-  else if (exit.error !== undefined) {
-    const reason = `The record of the run could not be written to the data folder of the console: ${exit.error}.`;
-    progress = await blame(deps, run.id, progress, `${reason} The run was ended; ${MAY_RUN_ON}.`);
-  }
-  return finish(deps, run.id, { ...outcome, progress });
+  const fault = faultOf(exit);
+  return finish(deps, run.id, {
+    ...outcome,
+    ...(fault === null ? { progress, lastWords: [] } : blame(deps, progress, fault)),
+  });
+}
+
+/** What went wrong on the console, or null. */
+function faultOf(exit: ExitRecord | null): string | null {
+  if (exit === null) return DIED;
+  if (exit.error === undefined) return null;
+  const reason = `The record of the run could not be written to the data folder of the console: ${exit.error}.`;
+  return `${reason} The run was ended; ${MAY_RUN_ON}.`;
 }
 
 /** Ends a run that could not be started, with the reason as a line of its log. */
-export async function failRun(deps: FollowDeps, runId: string, reason: string): Promise<Followed> {
-  const progress = await blame(deps, runId, (await foldStored(deps.store, runId)).progress, reason);
-  return finish(deps, runId, { state: 'failed', cleaned: false, progress });
+export async function failRun(deps: FollowDeps, runId: string, reason: string): Promise<EndedRun | null> {
+  const { progress } = await foldStored(deps.store, runId);
+  return finish(deps, runId, { turn: 'unstartable', cleaned: false, ...blame(deps, progress, reason) });
 }
 
 /** Ends a run that was aborted before it began. */
-export async function abortWaiting(deps: FollowDeps, runId: string): Promise<Followed> {
+export function abortWaiting(deps: FollowDeps, runId: string): Promise<EndedRun | null> {
   const cancel: RunEvent = { type: 'cancel', at: deps.clock().toISOString() };
-  const progress = await append(deps, runId, NO_PROGRESS, cancel);
   // Nothing was started, so nothing is left running.
-  return finish(deps, runId, { state: 'aborted', cleaned: true, progress });
+  const end = { turn: 'aborted', cleaned: true, progress: reduceRun(NO_PROGRESS, cancel) } as const;
+  return finish(deps, runId, { ...end, lastWords: [cancel] });
 }
 
-async function finish(deps: FollowDeps, runId: string, end: RunEnd): Promise<Followed> {
-  const next = await deps.store.finishRun(runId, end);
-  deps.feed.ended(runId);
-  return { end, next };
+async function finish(deps: FollowDeps, runId: string, end: RunEnd): Promise<EndedRun | null> {
+  try {
+    return await deps.store.finishRun(runId, end);
+  } finally {
+    // Also when it failed: whether the store has ended the run is then for the subscribers to see.
+    deps.feed.ended(runId);
+  }
 }
 
 /** A failure of the console itself: the last line of the log, and the run's failure when no host was to blame before. */
-async function blame(
+function blame(
   deps: FollowDeps,
-  id: string,
   before: RunProgress,
   message: string,
-): Promise<RunProgress> {
-  const progress = await append(deps, id, before, {
-    type: 'line',
-    text: logLine(`FAILED on the console: ${message}`, deps.clock()),
-  });
+): Pick<RunEnd, 'progress' | 'lastWords'> {
+  const text = logLine(`FAILED on the console: ${message}`, deps.clock());
+  const line: RunEvent = { type: 'line', text };
+  const progress = reduceRun(before, line);
   const failure = { host: CONSOLE, task: progress.task ?? '', message };
-  return { ...progress, failures: [...progress.failures, failure] };
-}
-
-/** Appends an event that is not in the file: the offset stays. */
-async function append(
-  deps: FollowDeps,
-  runId: string,
-  progress: RunProgress,
-  event: RunEvent,
-): Promise<RunProgress> {
-  await deps.feed.append(runId, [event], await deps.store.offsetOf(runId));
-  return reduceRun(progress, event);
+  return { progress: { ...progress, failures: [...progress.failures, failure] }, lastWords: [line] };
 }

@@ -15,13 +15,13 @@ export function decideOutcome(
   progress: RunProgress,
   exit: ExitRecord | null,
   hosts: readonly string[],
-): Pick<RunEnd, 'state' | 'cleaned'> {
-  if (exit === null) return { state: 'interrupted', cleaned: false };
+): Pick<RunEnd, 'turn' | 'cleaned'> {
+  if (exit === null) return { turn: 'lost', cleaned: false };
   const cleaned = didAll(progress, exit, 'cleanup', hosts);
-  if (exit.cancelled) return { state: 'aborted', cleaned };
-  if (isUnreachable(progress, exit, hosts)) return { state: 'unreachable', cleaned };
+  if (exit.cancelled) return { turn: 'aborted', cleaned };
+  if (isUnreachable(progress, exit, hosts)) return { turn: 'unreachable', cleaned };
   const succeeded = exit.error === undefined && didAll(progress, exit, 'main', hosts);
-  return succeeded ? { state: 'success', cleaned: false } : { state: 'failed', cleaned };
+  return succeeded ? { turn: 'succeeded', cleaned: false } : { turn: 'failed', cleaned };
 }
 
 function didAll(

@@ -1,7 +1,7 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunProgress } from '@dolphindeck/contract/run/reduce.ts';
-import type { RunState } from '@dolphindeck/contract/run/states.ts';
+import type { RunEnding, RunState } from '@dolphindeck/contract/run/states.ts';
 
 /** Which process leads a run. All three must match for it to be the same process: pids are used again. */
 export interface SupervisorId {
@@ -32,11 +32,20 @@ export interface StoredEvent {
 
 /** The end of a run. */
 export interface RunEnd {
-  readonly state: Exclude<RunState, 'waiting' | 'running'>;
+  readonly turn: RunEnding;
   /** For a start or deploy that did not succeed: the cleanup verified every host as stopped. Else false. */
   readonly cleaned: boolean;
   /** The fold of all its events: recap, failures, tasks. */
   readonly progress: RunProgress;
+  /** Events of the console's own that end the record; `progress` has them in it already. */
+  readonly lastWords: readonly RunEvent[];
+}
+
+/** What the end of a run came to. */
+export interface EndedRun {
+  readonly state: RunState;
+  /** The run that was made to follow (`thenStart`), or null. */
+  readonly next: string | null;
 }
 
 /**
@@ -46,7 +55,7 @@ export interface RunEnd {
 export interface RunStore {
   /** Runs that are `waiting` or `running`, oldest first. */
   unfinishedRuns(): Promise<readonly UnfinishedRun[]>;
-  /** `waiting` → `running` with its start time; false when the run is no longer waiting (compare-and-set). */
+  /** The turn `launched`, with its start time; false when the run's state does not allow it (compare-and-set). */
   markRunning(runId: string, supervisor: SupervisorId): Promise<boolean>;
   /**
    * Appends events and saves the byte offset in events.jsonl that follows them, in ONE transaction. Positions go on
@@ -58,9 +67,10 @@ export interface RunStore {
   /** Byte offset saved by the last `appendEvents`, 0 before the first. */
   offsetOf(runId: string): Promise<number>;
   /**
-   * Ends an unfinished run and moves its cluster (`statusAfter(action, state === 'success', cleaned)`), in ONE
-   * transaction. A run that is over already is left alone. Answers the id of the run that it made to follow
-   * (`thenStart`), else null.
+   * Ends an unfinished run: appends its last words, closes it and moves its cluster (`statusAfter`), in ONE transaction,
+   * so that an end which is tried again says nothing twice. Answers null for a run that is over already, which is left
+   * alone.
+   * @throws when the table of runs (contract/src/run/states.ts) does not know this end for the run's state
    */
-  finishRun(runId: string, end: RunEnd): Promise<string | null>;
+  finishRun(runId: string, end: RunEnd): Promise<EndedRun | null>;
 }

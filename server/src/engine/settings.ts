@@ -13,6 +13,8 @@ export interface EngineSettings {
   readonly playbooksDir?: string;
   /** Seconds after SIGINT and after SIGTERM before an abort goes on to the next; [20, 10] when absent. */
   readonly cancelSeconds?: readonly [number, number];
+  /** How long to wait before something that failed is tried again; 2000 when absent. */
+  readonly retryMs?: number;
 }
 
 /** What is logged: static messages, facts as fields. pino's loggers fit. */

@@ -1,11 +1,12 @@
-import { statusAfter } from '@dolphindeck/contract/cluster/status.ts';
-import { isOver } from '@dolphindeck/contract/run/states.ts';
+import { type Status, statusAfter } from '@dolphindeck/contract/cluster/status.ts';
+import { isOver, type RunState, type RunTurn, stateAfter } from '@dolphindeck/contract/run/states.ts';
 import type { Selectable } from 'kysely';
-import type { RunEnd, SupervisorId, UnfinishedRun } from '../engine/ports.ts';
+import type { EndedRun, RunEnd, SupervisorId, UnfinishedRun } from '../engine/ports.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { createClusterStore } from './clusters.ts';
 import type { Database } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
+import { createRunLog } from './run-log.ts';
 import { freshRow } from './run-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -20,43 +21,69 @@ export function createRunLifecycle({ sql, atomically }: Database, vault: Vault, 
       return rows.map(readUnfinished);
     },
     /** See RunStore of the engine. */
-    async markRunning(runId: string, supervisor: SupervisorId): Promise<boolean> {
-      const { numUpdatedRows } = await sql
-        .updateTable('run')
-        .set({
-          state: 'running',
-          started_at: clock().toISOString(),
+    markRunning(runId: string, supervisor: SupervisorId): Promise<boolean> {
+      return atomically(async inside => {
+        const run = await load(inside, runId);
+        const taken = await turn(inside, run, 'launched', {
+          started_at: notBefore(run.created_at, clock()),
           supervisor_pid: supervisor.pid,
           supervisor_start: supervisor.startTime,
           supervisor_boot: supervisor.bootId,
-        })
-        .where('id', '=', runId)
-        .where('state', '=', 'waiting')
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
+        });
+        return taken !== null;
+      });
     },
     /** See RunStore of the engine. */
-    finishRun(runId: string, end: RunEnd): Promise<string | null> {
+    finishRun(runId: string, end: RunEnd): Promise<EndedRun | null> {
       return atomically(async inside => {
-        const run = await inside.sql
-          .selectFrom('run')
-          .selectAll()
-          .where('id', '=', runId)
-          .executeTakeFirstOrThrow();
+        const run = await load(inside, runId);
         if (isOver(run.state)) return null;
-        const now = clock().toISOString();
-        await close(inside, run, end, now);
-        await moveCluster(inside, vault, run, end, now);
-        if (end.state !== 'success') return null;
-        if (run.action === 'deploy') {
+        const now = notBefore(run.started_at ?? run.created_at, clock());
+        await createRunLog(inside).appendEvents(runId, end.lastWords, Number(run.event_offset));
+        const state = await turn(inside, run, end.turn, closed(end, now));
+        if (state === null) throw new Error(`a run that is ${run.state} cannot end as ${end.turn}`);
+        const succeeded = state === 'success';
+        await moveCluster(inside, vault, run, statusAfter(run.action, succeeded, end.cleaned), now);
+        if (succeeded && run.action === 'deploy') {
           // No edit was allowed meanwhile: what the cluster is now is what was deployed.
           await createClusterStore(inside, vault).keepDeployed(run.cluster_id);
           await forgetCleaned(inside, run, end);
         }
-        return follow(inside, run, now);
+        return { state, next: succeeded ? await follow(inside, run, now) : null };
       });
     },
   };
+}
+
+function load({ sql }: Database, runId: string): Promise<RunRow> {
+  return sql.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
+}
+
+/**
+ * The one place where the state of a run changes: by the table of runs, and only from the state that was read. Null
+ * when either does not allow it.
+ */
+async function turn(
+  { sql }: Database,
+  run: RunRow,
+  befallen: RunTurn,
+  values: Partial<RunRow>,
+): Promise<RunState | null> {
+  const state = stateAfter(run.state, befallen);
+  if (state === null) return null;
+  const { numUpdatedRows } = await sql
+    .updateTable('run')
+    .set({ ...values, state, active: isOver(state) ? null : 1 })
+    .where('id', '=', run.id)
+    .where('state', '=', run.state)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n ? state : null;
+}
+
+/** The time now, or what came before when the clock was set back meanwhile: nothing ends before it began. */
+function notBefore(earlier: string, now: Date): string {
+  const text = now.toISOString();
+  return text < earlier ? earlier : text;
 }
 
 function readUnfinished(row: RunRow): UnfinishedRun {
@@ -77,26 +104,15 @@ function readUnfinished(row: RunRow): UnfinishedRun {
   };
 }
 
-async function close(
-  { sql }: Database,
-  run: RunRow,
-  { state, progress }: RunEnd,
-  now: string,
-): Promise<void> {
-  await sql
-    .updateTable('run')
-    .set({
-      state,
-      active: null,
-      ended_at: now,
-      tasks: progress.tasks,
-      recap: JSON.stringify(progress.recap),
-      failure: progress.failures[0] === undefined ? null : JSON.stringify(progress.failures[0]),
-      plan_sealed: null,
-      then_plan_sealed: null,
-    })
-    .where('id', '=', run.id)
-    .execute();
+function closed({ progress }: RunEnd, now: string): Partial<RunRow> {
+  return {
+    ended_at: now,
+    tasks: progress.tasks,
+    recap: JSON.stringify(progress.recap),
+    failure: progress.failures[0] === undefined ? null : JSON.stringify(progress.failures[0]),
+    plan_sealed: null,
+    then_plan_sealed: null,
+  };
 }
 
 /** No verb was allowed while the run was unfinished, so the cluster is as it was when the run began. */
@@ -104,13 +120,12 @@ async function moveCluster(
   inside: Database,
   vault: Vault,
   run: RunRow,
-  { state, cleaned }: RunEnd,
+  status: Status,
   now: string,
 ): Promise<void> {
   const clusters = createClusterStore(inside, vault);
   const cluster = await clusters.find(run.cluster_id);
   if (cluster === null) throw new Error(`run ${run.id} has no cluster ${run.cluster_id}`);
-  const status = statusAfter(run.action, state === 'success', cleaned);
   if (!(await clusters.setStatus(cluster, status, now))) {
     throw new Error(`cluster ${cluster.id} changed while run ${run.id} ended`);
   }

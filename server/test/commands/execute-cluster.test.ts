@@ -7,11 +7,11 @@ import { deletePackage } from '../../src/commands/delete-package.ts';
 import { type ExecuteInput, executeCluster } from '../../src/commands/execute-cluster.ts';
 import { markStopped } from '../../src/commands/mark-stopped.ts';
 import type { RunPlan } from '../../src/domain/plan.ts';
+import { endRun } from '../engine/support/end-run.ts';
 import {
   ADMIN,
   type Bench,
   createExample,
-  endOf,
   equip,
   finish,
   openBench,
@@ -196,7 +196,7 @@ describe('the end of a run', () => {
     await execute({ clusterId: id, action: 'deploy', thenStart: true });
     const run = await bench.store.runs.unfinished();
     await finish(bench, 'failed');
-    const again = await bench.store.runs.finishRun(run?.id ?? '', endOf('success', true));
+    const again = await endRun(bench.store.runs, run?.id ?? '', 'success');
     expect(again).toBeNull();
     expect(await statusOf(id)).toBe('deployfailure');
   });

@@ -7,6 +7,7 @@ import { executeCluster } from '../../src/commands/execute-cluster.ts';
 import { planCluster } from '../../src/commands/plan-cluster.ts';
 import { saveCluster } from '../../src/commands/save-cluster.ts';
 import type { RunPlan } from '../../src/domain/plan.ts';
+import { endRun } from '../engine/support/end-run.ts';
 import {
   ADMIN,
   type Bench,
@@ -33,12 +34,7 @@ async function unfinished() {
 
 async function end(state: 'success' | 'failed', recap: Record<string, HostRecap> = {}): Promise<void> {
   const run = await unfinished();
-  await bench.store.runs.markRunning(run.id, { pid: 1, startTime: '1', bootId: 'b' });
-  await bench.store.runs.finishRun(run.id, {
-    state,
-    cleaned: false,
-    progress: { ...NO_PROGRESS, recap },
-  });
+  await endRun(bench.store.runs, run.id, state, { progress: { ...NO_PROGRESS, recap } });
 }
 
 const deploy = () => executeCluster(bench.deps, { clusterId: id, action: 'deploy' }, ADMIN);

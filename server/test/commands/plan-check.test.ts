@@ -3,11 +3,11 @@ import { checkCluster } from '../../src/commands/check-cluster.ts';
 import { executeCluster } from '../../src/commands/execute-cluster.ts';
 import { planCluster } from '../../src/commands/plan-cluster.ts';
 import { saveCluster } from '../../src/commands/save-cluster.ts';
+import { endRun } from '../engine/support/end-run.ts';
 import {
   ADMIN,
   type Bench,
   createExample,
-  endOf,
   equip,
   exampleSave,
   openBench,
@@ -50,7 +50,7 @@ describe('what a plan says has changed', () => {
   async function deploy(clusterId: string): Promise<void> {
     await executeCluster(bench.deps, { clusterId, action: 'deploy' }, ADMIN);
     const run = await bench.store.runs.last();
-    await bench.store.runs.finishRun(run?.id ?? '', endOf('success', true));
+    await endRun(bench.store.runs, run?.id ?? '', 'success');
   }
 
   it('is nothing to compare with before the first deploy, and nothing right after it', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { downloadRunLog, readRunLines, searchRunLog } from '../../src/commands/reads/run-log.ts';
 import { selectRun, selectRunProgress } from '../../src/commands/reads/runs.ts';
 import { createRunFolds } from '../../src/feed/run-folds.ts';
+import { endRun } from '../engine/support/end-run.ts';
 import { storeRun } from '../store/support.ts';
 import { ADMIN, type Bench, openBench, refusal } from './support/bench.ts';
 
@@ -150,7 +151,7 @@ describe('the progress of a run', () => {
     const ask = () => selectRunProgress(bench.deps, { id: runId }, ADMIN);
     expect((await ask()).progress.cells.a?.Base?.state).toBe('running');
     const { progress } = await bench.deps.folds.of(runId);
-    await bench.store.runs.finishRun(runId, { state: 'interrupted', cleaned: false, progress });
+    await endRun(bench.store.runs, runId, 'interrupted', { progress });
     expect((await ask()).progress.cells.a?.Base?.state).toBe('skipped');
   });
 });

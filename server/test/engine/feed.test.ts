@@ -1,23 +1,22 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import type { StoredEvent, UnfinishedRun } from '../../src/engine/ports.ts';
 import { createFeed } from '../../src/feed/feed.ts';
 import { openConsole } from './support/console.ts';
+import { endRun } from './support/end-run.ts';
 import { makeSettings } from './support/project.ts';
 import { until } from './support/until.ts';
 
 const RUN = '0000003a';
 const lines = (from: number, to: number): RunEvent[] =>
   Array.from({ length: to - from }, (_, index) => ({ type: 'line', text: String(from + index) }));
-const END = { state: 'failed', cleaned: false } as const;
 
 async function openRun() {
   const console = await openConsole(makeSettings({}));
   onTestFinished(() => console.close());
   await console.addRun(RUN, ['a']);
   const end = async () => {
-    await console.store.runs.finishRun(RUN, { ...END, progress: NO_PROGRESS });
+    await endRun(console.store.runs, RUN, 'failed');
     console.feed.ended(RUN);
   };
   return { ...console, end };

@@ -26,7 +26,7 @@ const HOSTS = ['a', 'b'];
 const ALL = { a: OK, b: OK };
 
 test.each([
-  ['exit 0 and every host counted', counted(ALL), exitOf(0), 'success'],
+  ['exit 0 and every host counted', counted(ALL), exitOf(0), 'succeeded'],
   ['exit 0, no count', NO_PROGRESS, exitOf(0), 'failed'],
   ['exit 0, a host is missing in the count', counted({ a: OK }), exitOf(0), 'failed'],
   ['exit 0, a host failed', counted({ a: OK, b: { ...OK, failed: 1 } }), exitOf(0), 'failed'],
@@ -43,30 +43,30 @@ test.each([
   ['the record could not be written', counted(ALL), exitOf(0, { error: 'ENOSPC' }), 'failed'],
   ['aborted before the first step', NO_PROGRESS, exitOf(null, { cancelled: true }), 'aborted'],
   ['aborted, though all was done', counted(ALL), exitOf(0, { cancelled: true }), 'aborted'],
-  ['no word of the supervisor, though all was done', counted(ALL), null, 'interrupted'],
-] as const)('%s', (_, progress, exit, state) => {
-  expect(decideOutcome(progress, exit, HOSTS)).toEqual({ state, cleaned: false });
+  ['no word of the supervisor, though all was done', counted(ALL), null, 'lost'],
+] as const)('%s', (_, progress, exit, turn) => {
+  expect(decideOutcome(progress, exit, HOSTS)).toEqual({ turn, cleaned: false });
 });
 
 test('a host that left the cluster may be out of reach, but must not fail', () => {
-  const with3rd = (counts: object) => decideOutcome(counted({ ...ALL, c: counts }), exitOf(0), HOSTS).state;
-  expect(with3rd({ ...OK, ok: 1, unreachable: 1 })).toBe('success');
+  const with3rd = (counts: object) => decideOutcome(counted({ ...ALL, c: counts }), exitOf(0), HOSTS).turn;
+  expect(with3rd({ ...OK, ok: 1, unreachable: 1 })).toBe('succeeded');
   expect(with3rd({ ...OK, failed: 1 })).toBe('failed');
 });
 
 test('a run without hosts proves nothing', () => {
-  expect(decideOutcome(counted({}), exitOf(0), []).state).toBe('failed');
+  expect(decideOutcome(counted({}), exitOf(0), []).turn).toBe('failed');
 });
 
 test('a name of every object is no host that was counted', () => {
-  expect(decideOutcome(counted({ a: OK }), exitOf(0), ['a', 'constructor']).state).toBe('failed');
+  expect(decideOutcome(counted({ a: OK }), exitOf(0), ['a', 'constructor']).turn).toBe('failed');
 });
 
 test('cleaned only when the cleanup verified every host', () => {
   const after = (cleanup: object | undefined, code: number | undefined, cancelled = false) =>
     decideOutcome(counted({ a: { ...OK, failed: 1 } }, cleanup), exitOf(2, { cancelled }, code), HOSTS);
-  expect(after(ALL, 0)).toEqual({ state: 'failed', cleaned: true });
-  expect(after(ALL, 0, true)).toEqual({ state: 'aborted', cleaned: true });
+  expect(after(ALL, 0)).toEqual({ turn: 'failed', cleaned: true });
+  expect(after(ALL, 0, true)).toEqual({ turn: 'aborted', cleaned: true });
   expect(after(ALL, 2).cleaned).toBe(false);
   expect(after({ a: OK }, 0).cleaned).toBe(false);
   expect(after({ a: OK, b: { ...OK, unreachable: 1 } }, 0).cleaned).toBe(false);

@@ -2,6 +2,7 @@ import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { endRun } from '../engine/support/end-run.ts';
 import { storeRun, tempStore } from './support.ts';
 
 const line = (text: string): RunEvent => ({ type: 'line', text });
@@ -28,7 +29,7 @@ it('answers every page of a log, whatever lies between its lines', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 60 }), async kinds => {
       const unfinished = await store.runs.unfinished();
-      if (unfinished !== null) await store.runs.finishRun(unfinished.id, END);
+      if (unfinished !== null) await endRun(store.runs, unfinished.id, 'failed');
       for (const c of (await store.clusters.page(-1)).data) await store.clusters.remove(c);
       const id = await storeRun(store);
       const events = kinds.map((isLine, i) => (isLine ? line(`line ${i}`) : cancel));
@@ -47,7 +48,7 @@ it('answers every page of a log, whatever lies between its lines', async () => {
 });
 
 const END = {
-  state: 'failed' as const,
+  turn: 'failed' as const,
   cleaned: true,
   progress: {
     ...NO_PROGRESS,
@@ -58,6 +59,7 @@ const END = {
       { host: 'h2', task: 'wait', message: 'second' },
     ],
   },
+  lastWords: [],
 };
 
 it('takes a waiting run once, and keeps who leads it', async () => {
@@ -73,7 +75,7 @@ it('keeps the recap and the first failure of a run that is over', async () => {
   const store = await tempStore();
   const id = await storeRun(store);
   await store.runs.markRunning(id, SUPERVISOR);
-  expect(await store.runs.finishRun(id, END)).toBeNull();
+  expect(await store.runs.finishRun(id, END)).toEqual({ state: 'failed', next: null });
   expect(await store.runs.find(id)).toMatchObject({
     state: 'failed',
     tasks: 12,
@@ -89,9 +91,10 @@ it('ends neither the run nor moves the cluster when one of both fails', async ()
   const id = await storeRun(store);
   const [cluster] = (await store.clusters.page(1)).data;
   if (cluster === undefined) throw new Error('no cluster');
+  await store.runs.markRunning(id, SUPERVISOR);
   await store.clusters.remove(cluster);
   await expect(store.runs.finishRun(id, END)).rejects.toThrow(/no cluster/);
-  expect(await store.runs.find(id)).toMatchObject({ state: 'waiting', endedAt: null });
+  expect(await store.runs.find(id)).toMatchObject({ state: 'running', endedAt: null });
 });
 
 it('reads the last page of a long log as fast as the first', async () => {

@@ -14,8 +14,8 @@ export async function tempFolder(): Promise<string> {
 }
 
 /** A store of the running test, closed at its end. */
-export async function tempStore(dataDir?: string): Promise<Store> {
-  const store = await openStore({ dataDir: dataDir ?? (await tempFolder()) });
+export async function tempStore(dataDir?: string, clock = () => new Date()): Promise<Store> {
+  const store = await openStore({ dataDir: dataDir ?? (await tempFolder()), clock });
   onTestFinished(() => store.close());
   return store;
 }
@@ -23,12 +23,12 @@ export async function tempStore(dataDir?: string): Promise<Store> {
 export const newId = () => randomBytes(4).toString('hex');
 
 /** Stores a deployed cluster and a waiting run of it; answers the id of the run. */
-export async function storeRun(store: Store, name = 'c'): Promise<string> {
+export async function storeRun(store: Store, name = 'c', createdAt = ''): Promise<string> {
   const { id: _, ...spec } = exampleCluster();
   const clusterId = newId();
   await store.clusters.insert(clusterId, { ...spec, name }, 'deploysuccess', '');
   const id = newId();
   const run = { id, clusterId, clusterName: name, action: 'start' as const, hosts: [...spec.hosts] };
-  await store.runs.insert({ ...run, packages: [], user: null, plan: { id }, followedBy: null }, '');
+  await store.runs.insert({ ...run, packages: [], user: null, plan: { id }, followedBy: null }, createdAt);
   return id;
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import type { RunEnd } from '../../../server/src/engine/ports.ts';
+import type { EndState } from '../../../server/test/engine/support/end-run.ts';
 import { apiOf, type Call } from '../../conformance/support/api.ts';
 import { dataFolder } from '../../conformance/support/process.ts';
 import type { Backstage, Reply, Request } from './serve.ts';
@@ -61,7 +61,7 @@ export async function openDeck() {
     async finish(
       runId: string,
       events: readonly RunEvent[],
-      state: RunEnd['state'] = 'success',
+      state: EndState = 'success',
       cleaned = true,
     ): Promise<string | null> {
       if (events.length > 0) await ask('append', runId, events);

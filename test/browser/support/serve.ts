@@ -6,8 +6,8 @@ import { type App, openApp } from '../../../server/src/app.ts';
 import type { ProbeResult } from '../../../server/src/commands/deps.ts';
 import { loadConfig } from '../../../server/src/config.ts';
 import type { Finding } from '../../../server/src/domain/preflight.ts';
-import type { RunEnd } from '../../../server/src/engine/ports.ts';
 import { foldStored } from '../../../server/src/feed/fold-stored.ts';
+import { type EndState, endRun } from '../../../server/test/engine/support/end-run.ts';
 import { FakeEngine } from '../../conformance/support/fake-engine.ts';
 
 /** What a test does to a console behind the back of its page. */
@@ -82,9 +82,9 @@ function backstage({ store, feed }: App, engine: FakeEngine) {
     },
     append: (runId: string, events: readonly RunEvent[]) => feed.append(runId, events, 0),
     /** Ends a run as the engine would: what is stored of it is folded from its events. Answers the run that follows. */
-    end: async (runId: string, state: RunEnd['state'], cleaned: boolean) => {
+    end: async (runId: string, state: EndState, cleaned: boolean) => {
       const { progress } = await foldStored(store.runs, runId);
-      const next = await store.runs.finishRun(runId, { state, cleaned, progress });
+      const next = await endRun(store.runs, runId, state, { cleaned, progress });
       feed.ended(runId);
       return next;
     },

@@ -2,11 +2,10 @@ import type { AddressInfo } from 'node:net';
 import type { ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import { pino } from 'pino';
 import { openApp } from '../../../server/src/app.ts';
 import { loadConfig } from '../../../server/src/config.ts';
-import type { RunEnd } from '../../../server/src/engine/ports.ts';
+import { type EndState, endRun } from '../../../server/test/engine/support/end-run.ts';
 import { exampleCluster } from '../requirement/examples.ts';
 import { apiOf } from './api.ts';
 import { uploadArchives } from './archives.ts';
@@ -97,8 +96,8 @@ export async function openWorld() {
     },
 
     /** Ends a run as the engine would. */
-    async endRun(runId: string, state: RunEnd['state'], cleaned = true): Promise<string | null> {
-      const next = await store.runs.finishRun(runId, { state, cleaned, progress: NO_PROGRESS });
+    async endRun(runId: string, state: EndState, cleaned = true): Promise<string | null> {
+      const next = await endRun(store.runs, runId, state, { cleaned });
       feed.ended(runId);
       return next;
     },

@@ -5,16 +5,15 @@ import { join } from 'node:path';
 import type { SaveCluster } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
-import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import { AppError } from '../../../src/commands/app-error.ts';
 import type { Caller } from '../../../src/commands/caller.ts';
 import type { Deps, EnginePort, ProbeResult } from '../../../src/commands/deps.ts';
 import { saveCluster } from '../../../src/commands/save-cluster.ts';
-import type { RunEnd } from '../../../src/engine/ports.ts';
 import { createRunFolds } from '../../../src/feed/run-folds.ts';
 import { createPackageStore } from '../../../src/packages/package-store.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { exampleCluster } from '../../domain/example.ts';
+import { type EndState, endRun } from '../../engine/support/end-run.ts';
 import { tarGz } from '../../packages/support/tar.ts';
 
 export const ADMIN: Caller = { user: 'admin', role: 'admin', language: 'en', address: '127.0.0.1' };
@@ -143,18 +142,11 @@ export async function putSettled(file: string, body: Uint8Array): Promise<void> 
   await utimes(file, before, before);
 }
 
-export const endOf = (state: RunEnd['state'], cleaned = false): RunEnd => ({
-  state,
-  cleaned,
-  progress: NO_PROGRESS,
-});
-
 /** Ends the unfinished run as the engine would; answers the id of the run that follows. */
-export async function finish(bench: Bench, state: RunEnd['state'], cleaned = false): Promise<string | null> {
+export async function finish(bench: Bench, state: EndState, cleaned = false): Promise<string | null> {
   const run = await bench.store.runs.unfinished();
   if (run === null) throw new Error('no run is unfinished');
-  await bench.store.runs.markRunning(run.id, { pid: 1, startTime: '1', bootId: 'b' });
-  return bench.store.runs.finishRun(run.id, endOf(state, cleaned));
+  return endRun(bench.store.runs, run.id, state, { cleaned });
 }
 
 /** The problem that a command is refused with. */
