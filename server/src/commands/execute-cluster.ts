@@ -35,11 +35,17 @@ export async function executeCluster(deps: Deps, input: ExecuteInput, caller: Ca
     requireNone(await standingProblems(deps.store, cluster, action, thenStart));
     await deps.packages.scan();
   }
-  await deps.store.transaction(async inside => {
-    const cluster = await requireCluster(inside, clusterId);
-    requireNone(await standingProblems(inside, cluster, action, thenStart));
-    await insertRun(deps, inside, cluster, input, caller);
-  });
+  try {
+    await deps.store.transaction(async inside => {
+      const cluster = await requireCluster(inside, clusterId);
+      requireNone(await standingProblems(inside, cluster, action, thenStart));
+      await insertRun(deps, inside, cluster, input, caller);
+    });
+  } catch (error) {
+    // The store may have kept the run though it failed to say so; nobody else would look for it.
+    if (!(error instanceof AppError)) deps.engine.wake();
+    throw error;
+  }
   deps.engine.wake();
   return null;
 }
