@@ -140,10 +140,10 @@ export function createEngine(deps: EngineDeps) {
         const led = following.get(runId);
         if (led !== undefined) return signalAbort(led.supervisor);
         const run = (await store.unfinishedRuns()).find(({ id }) => id === runId);
-        if (run?.state !== 'waiting') return false;
-        const supervisor = await readSupervisor(runFolder(settings, runId));
+        if (run === undefined) return false;
+        const supervisor = run.supervisor ?? (await readSupervisor(runFolder(settings, runId)));
         if (supervisor !== null) {
-          // Started, but the store could not be told yet.
+          // Started, but the store could not be told yet, or could not answer.
           wake();
           return signalAbort(supervisor);
         }

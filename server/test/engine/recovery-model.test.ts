@@ -8,7 +8,8 @@ import { expectSound, keepHistory } from './support/history.ts';
 import { MortalConsole } from './support/mortal-console.ts';
 import { launches } from './support/played/played.ts';
 import { processesOf } from './support/processes.ts';
-import { NOTHING, steps } from './support/recovery-steps.ts';
+import { NOTHING } from './support/recovery-rules.ts';
+import { walks } from './support/recovery-steps.ts';
 
 /** How long walks are tried, beside the smallest number of them that proves anything. */
 const MS = 15_000;
@@ -27,10 +28,10 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-let walks = 0;
+let walked = 0;
 async function fresh(): Promise<MortalConsole> {
-  walks += 1;
-  const folder = join(root, String(walks));
+  walked += 1;
+  const folder = join(root, String(walked));
   mkdirSync(folder);
   const console = new MortalConsole(bench, folder);
   await console.open();
@@ -41,7 +42,7 @@ it('whatever is asked, however runs end, wherever the console dies: every state 
   const seed = Number(process.env.DECK_TEST_SEED ?? Date.now() % 2 ** 31);
   process.stdout.write(`  [recovery] seed ${seed}; again with DECK_TEST_SEED=${seed}\n`);
   await fc.assert(
-    fc.asyncProperty(steps(), async commands => {
+    fc.asyncProperty(walks(), async commands => {
       const real = await fresh();
       try {
         await fc.asyncModelRun(() => ({ model: { model: NOTHING }, real }), commands);
@@ -57,6 +58,6 @@ it('whatever is asked, however runs end, wherever the console dies: every state 
     }),
     { seed, numRuns: 2_000, interruptAfterTimeLimit: MS, endOnFailure: false },
   );
-  process.stdout.write(`  [recovery] ${walks} walks\n`);
-  expect(walks).toBeGreaterThan(3);
+  process.stdout.write(`  [recovery] ${walked} walks\n`);
+  expect(walked).toBeGreaterThan(3);
 }, 120_000);

@@ -1,9 +1,24 @@
+/** The calls that a console does one after the other: of its store, and for what a run's folder holds. */
+export const CALLS = [
+  'transaction',
+  'unfinished',
+  'insert',
+  'unfinishedRuns',
+  'materialise',
+  'markRunning',
+  'appendEvents',
+  'readEvents',
+  'offsetOf',
+  'finishRun',
+] as const;
+
 /**
- * What happens at the `at`-th call of the store (from 1) after it was armed. `die`: the process ends there. `fail`: the
+ * What happens at a call, at its `nth` time (from 1) after it was armed. `die`: the process ends there. `fail`: the
  * call throws. Before the call it had no effect; after it, it had, and only nobody was told.
  */
 export interface Fault {
-  readonly at: number;
+  readonly call: (typeof CALLS)[number];
+  readonly nth: number;
   readonly when: 'before' | 'after';
   readonly what: 'die' | 'fail';
 }
@@ -51,10 +66,9 @@ export class Faults {
   }
 
   /** A call that a fault may strike. */
-  async around<T>(call: () => Promise<T>): Promise<T> {
+  async around<T>(name: string, call: () => Promise<T>): Promise<T> {
     if (this.#dead) return NEVER;
-    this.#calls += 1;
-    const fault = this.#fault?.at === this.#calls ? this.#fault : null;
+    const fault = this.#due(name);
     if (fault?.when === 'before') await this.#strike(fault);
     const result = await call().catch((error: unknown) => {
       // Of the store that was taken away from a dead console.
@@ -71,14 +85,21 @@ export class Faults {
       get: (target, name, receiver) => {
         const value: unknown = Reflect.get(target, name, receiver);
         if (typeof value !== 'function') return value;
-        return (...args: unknown[]) => this.around(async () => Reflect.apply(value, target, args) as unknown);
+        return (...args: unknown[]) =>
+          this.around(String(name), async () => Reflect.apply(value, target, args) as unknown);
       },
     });
   }
 
+  #due(name: string): Fault | null {
+    if (this.#fault?.call !== name) return null;
+    this.#calls += 1;
+    return this.#fault.nth === this.#calls ? this.#fault : null;
+  }
+
   #strike(fault: Fault): Promise<never> {
     this.#fault = null;
-    if (fault.what === 'fail') throw new Struck(`struck ${fault.when} call ${fault.at}`);
+    if (fault.what === 'fail') throw new Struck(`struck ${fault.when} ${fault.call}`);
     this.die();
     return NEVER;
   }

@@ -169,7 +169,7 @@ async function live(console: MortalConsole, bench: Bench, onDeath: () => void) {
   const materialise: Materialise = async (run, dir) => {
     const inventory = localInventory(...run.hosts);
     const steps = [{ step: 'main' as const, playbook: 'main.yml' }];
-    await faults.around(async () => {
+    await faults.around('materialise', async () => {
       if (console.doomed) throw new Error('no room');
     });
     launching = dir;
@@ -185,7 +185,9 @@ async function live(console: MortalConsole, bench: Bench, onDeath: () => void) {
     clock: () => new Date(),
   });
   const transaction: Store['transaction'] = work =>
-    faults.around(() => store.transaction(inside => work({ ...inside, runs: faults.wrap(inside.runs) })));
+    faults.around('transaction', () =>
+      store.transaction(inside => work({ ...inside, runs: faults.wrap(inside.runs) })),
+    );
   const cancel = async (runId: string) => {
     const isAsked = await engine.cancel(runId);
     if (isAsked) console.aborting.add(runId);

@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  type Action,
-  allows,
-  effectOf,
-  isStarted,
-  type Status,
-  statusAfter,
-} from '@dolphindeck/contract/cluster/status.ts';
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { AppError } from '../../../src/commands/app-error.ts';
@@ -16,38 +9,25 @@ import { executeCluster } from '../../../src/commands/execute-cluster.ts';
 import { markStopped } from '../../../src/commands/mark-stopped.ts';
 import { saveCluster } from '../../../src/commands/save-cluster.ts';
 import { ADMIN, exampleSave } from '../../commands/support/bench.ts';
-import type { Fault } from './faults.ts';
+import { CALLS, type Fault } from './faults.ts';
 import { expectSound } from './history.ts';
 import type { MortalConsole } from './mortal-console.ts';
 import { type Ending, endIn, launches, say } from './played/played.ts';
+import {
+  type Done,
+  decided,
+  disturbed,
+  type Model,
+  outcome,
+  type Step,
+  type Verb,
+} from './recovery-rules.ts';
 
 export type Real = MortalConsole;
 
-/** What a person sees. `run`: the one that is unfinished, always running when nothing moves. */
-export interface Model {
-  readonly clusters: Readonly<Record<string, Status>>;
-  readonly run: { readonly name: string; readonly action: Action; readonly thenStart: boolean } | null;
-}
-
-export const NOTHING: Model = { clusters: {}, run: null };
-
-type Verb = 'save' | 'cancel' | 'delete' | 'mark';
-type Step =
-  | { readonly do: Verb; readonly name: string }
-  | {
-      readonly do: 'execute';
-      readonly name: string;
-      readonly action: Action;
-      readonly thenStart: boolean;
-      readonly doomed: boolean;
-    }
-  /** `away`: the console dies first, and is opened again when the run is over. */
-  | { readonly do: 'end'; readonly ending: Ending; readonly away: boolean }
-  | { readonly do: 'say'; readonly lines: number }
-  | { readonly do: 'abort' };
-
 const fault: fc.Arbitrary<Fault> = fc.record({
-  at: fc.integer({ min: 1, max: 9 }),
+  call: fc.constantFrom(...CALLS),
+  nth: fc.constantFrom(1, 1, 2),
   when: fc.constantFrom('before', 'after'),
   what: fc.constantFrom('die', 'fail'),
 });
@@ -72,20 +52,28 @@ const executing = fc.record({
   doomed: fc.integer({ min: 0, max: 9 }).map(n => n === 0),
 });
 
-const arbitraries: fc.Arbitrary<Step>[] = [
+const going = fc.record({
+  do: fc.constant('go' as const),
+  pick: fc.nat(20),
+  thenStart: fc.boolean(),
+  doomed: fc.integer({ min: 0, max: 9 }).map(n => n === 0),
+});
+const end = fc.record({ do: fc.constant('end' as const), ending, away: fc.boolean() });
+
+const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom<Verb>('save', 'save', 'cancel', 'delete', 'mark'), name }),
   executing,
-  executing,
-  fc.record({ do: fc.constant('end' as const), ending, away: fc.boolean() }),
-  fc.record({ do: fc.constant('end' as const), ending, away: fc.boolean() }),
+  { weight: 5, arbitrary: going },
+  { weight: 4, arbitrary: end },
   fc.record({ do: fc.constant('say' as const), lines: fc.integer({ min: 1, max: 40 }) }),
   fc.record({ do: fc.constant('abort' as const) }),
-];
+);
 
-/** Walks of steps, disturbed and not. */
-export function steps() {
-  const commands = arbitraries.map(step => fc.tuple(step, faults).map(parts => new StepCommand(...parts)));
-  return fc.commands(commands, { maxCommands: 30, size: 'max' });
+/** Walks of steps, disturbed and not. They begin with two clusters; the third has to be made. */
+export function walks() {
+  const command = fc.tuple(step, faults).map(parts => new StepCommand(...parts));
+  const made = ['a', 'b'].map(name => new StepCommand({ do: 'save', name }, []));
+  return fc.array(command, { minLength: 10, maxLength: 40, size: 'max' }).map(rest => [...made, ...rest]);
 }
 
 class StepCommand implements fc.AsyncCommand<{ model: Model }, Real> {
@@ -100,21 +88,24 @@ class StepCommand implements fc.AsyncCommand<{ model: Model }, Real> {
   /** What is about a run needs one; a walk would else hardly leave its first states. */
   check({ model }: { readonly model: Model }): boolean {
     const { step } = this;
+    if (step.do === 'go') return decided(model, step) !== null;
     if (step.do === 'end' || step.do === 'say' || step.do === 'abort') return model.run !== null;
     return step.do !== 'execute' || model.clusters[step.name] !== undefined;
   }
 
   async run(holder: { model: Model }, real: Real): Promise<void> {
-    const wanted = outcome(holder.model, this.step);
-    const refused = await perform(real, holder.model, this.step, this.faults);
+    const step = decided(holder.model, this.step);
+    if (step === null) throw new Error('nothing is possible');
+    const wanted = outcome(holder.model, step);
+    const refused = await perform(real, holder.model, step, this.faults);
     const actual = await modelOf(real);
     expectSound(join(real.image, 'deck.sqlite'), id => real.dir(id));
     const begun = launches(real.settings.dataDir);
     expect(begun.length, 'launches').toBe(new Set(begun).size);
     if (this.faults.length === 0) {
-      expect(actual).toEqual(wanted ?? holder.model);
-      expect(refused, 'refused').toBe(wanted === null);
-    } else expect(disturbed(holder.model, this.step, wanted)).toContainEqual(actual);
+      expect(actual, String(this)).toEqual(wanted ?? holder.model);
+      expect(refused, String(this)).toBe(wanted === null);
+    } else expect(disturbed(holder.model, step, wanted), String(this)).toContainEqual(actual);
     holder.model = actual;
   }
 
@@ -123,72 +114,8 @@ class StepCommand implements fc.AsyncCommand<{ model: Model }, Real> {
   }
 }
 
-/** What a step must come to when nothing disturbs it; null: it is refused. */
-function outcome(model: Model, step: Step): Model | null {
-  const { clusters, run } = model;
-  switch (step.do) {
-    case 'say':
-      return model;
-    case 'end':
-      return ended(model, step.ending.state === 'success', step.ending.cleaned);
-    case 'abort':
-      return ended(model, false, false);
-    case 'execute': {
-      const begun = executed(model, step);
-      return begun !== null && step.doomed ? ended(begun, false, false) : begun;
-    }
-    default: {
-      const status = clusters[step.name];
-      if (status === undefined) return step.do === 'save' ? put(model, step.name, 'prepare') : null;
-      const effect = effectOf(status, VERB_OF[step.do]);
-      if (run?.name === step.name || effect === null) return null;
-      return put(model, step.name, effect === 'gone' ? undefined : (effect as Status));
-    }
-  }
-}
-
-const VERB_OF = { save: 'edit', cancel: 'cancel', delete: 'delete', mark: 'markStopped' } as const;
-
-function executed(
-  { clusters, run }: Model,
-  { name, action, ...step }: Step & { do: 'execute' },
-): Model | null {
-  const status = clusters[name];
-  const thenStart = action === 'deploy' && step.thenStart;
-  if (status === undefined || run !== null || !allows(status, action)) return null;
-  const mayStart = action === 'start' || thenStart || (action === 'stop' && !isStarted(status));
-  const isOther = Object.entries(clusters).some(([other, s]) => other !== name && isStarted(s));
-  return isOther && mayStart ? null : { clusters, run: { name, action, thenStart } };
-}
-
-function ended(model: Model, succeeded: boolean, cleaned: boolean): Model {
-  const { run } = model;
-  if (run === null) throw new Error('no run is unfinished');
-  const after = put(model, run.name, statusAfter(run.action, succeeded, cleaned));
-  return {
-    ...after,
-    run: succeeded && run.thenStart ? { name: run.name, action: 'start', thenStart: false } : null,
-  };
-}
-
-function put({ clusters, run }: Model, name: string, status: Status | undefined): Model {
-  const { [name]: _, ...others } = clusters;
-  return { clusters: status === undefined ? others : { ...others, [name]: status }, run };
-}
-
-/**
- * What a disturbed step may come to: all of it or nothing of it. The end of a run comes in any case. A run whose start
- * was struck may not have begun, and a start that follows a deploy neither.
- */
-function disturbed(model: Model, step: Step, wanted: Model | null): Model[] {
-  if (wanted === null) return [model];
-  const begins = wanted.run !== null && wanted.run !== model.run;
-  const all = begins ? [wanted, ended(wanted, false, false)] : [wanted];
-  return step.do === 'end' ? all : [...all, model];
-}
-
 /** Whether the step was refused. */
-async function perform(real: Real, model: Model, step: Step, faults: readonly Fault[]): Promise<boolean> {
+async function perform(real: Real, model: Model, step: Done, faults: readonly Fault[]): Promise<boolean> {
   real.doomed = step.do === 'execute' && step.doomed;
   try {
     if (step.do === 'end' && step.away) {
@@ -215,7 +142,7 @@ async function perform(real: Real, model: Model, step: Step, faults: readonly Fa
   }
 }
 
-async function deed(real: Real, model: Model, step: Step): Promise<unknown> {
+async function deed(real: Real, model: Model, step: Done): Promise<unknown> {
   const { deps, store } = real;
   if (step.do === 'end' || step.do === 'say' || step.do === 'abort') {
     const [run] = await store.runs.unfinishedRuns();
