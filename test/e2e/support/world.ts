@@ -64,11 +64,25 @@ export class World {
     return host;
   }
 
-  /** Kills the console as a crash would and starts a new one on the same data folder and port. */
+  /** Base address of the console, also while it is dead. */
+  get base(): string {
+    return this.#console.base;
+  }
+
+  /** Kills the console as a crash would. */
+  killConsole(): Promise<void> {
+    return this.#console.kill();
+  }
+
+  /** Starts a new console in the place of a dead one: same data folder, same port. */
+  async reviveConsole(): Promise<void> {
+    this.#console = await startConsole(this.dataFolder, Number(new URL(this.base).port));
+  }
+
+  /** Kills the console and starts a new one in its place. */
   async crashConsole(): Promise<void> {
-    const port = Number(new URL(this.#console.base).port);
-    await this.#console.kill();
-    this.#console = await startConsole(this.dataFolder, port);
+    await this.killConsole();
+    await this.reviveConsole();
   }
 
   /** Creates a cluster and answers it as the console sees it. */
