@@ -5,6 +5,7 @@ import { type App, openApp } from './app.ts';
 import { type Config, EXIT_CONFIG, loadConfig } from './config.ts';
 import { StartError } from './secrets/start-error.ts';
 import { isDiskFull } from './store/disk-full.ts';
+import { isBusy } from './store/sqlite/busy.ts';
 
 /** How long an end may take before it is forced. Whoever stops us kills after ten seconds. */
 const STOP_MS = 9_000;
@@ -19,9 +20,18 @@ try {
     process.stderr.write(`dolphindeck: ${error.message}\n`);
     process.exit(EXIT_CONFIG);
   }
-  if (!isDiskFull(error)) throw error;
-  process.stderr.write('dolphindeck: the disk of the data folder is full; make room there and start again\n');
+  const reason = reasonOf(error);
+  if (reason === null) throw error;
+  process.stderr.write(`dolphindeck: ${reason}\n`);
   process.exit(1);
+}
+
+/** What hinders a start though no setting is wrong, in words; null when that is not known. */
+function reasonOf(error: unknown): string | null {
+  if (isDiskFull(error)) return 'the disk of the data folder is full; make room there and start again';
+  if (isBusy(error))
+    return 'another program holds the lock of deck.sqlite in the data folder; end it and start again';
+  return null;
 }
 
 async function main(): Promise<void> {

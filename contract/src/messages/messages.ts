@@ -158,6 +158,10 @@ export const MESSAGES = {
     en: 'the disk of the console is full, so nothing was changed; make room in its data folder and try again',
     zh: '控制台磁盘空间不足，未做任何更改，请清理其数据目录所在磁盘后重试',
   },
+  store_busy: {
+    en: 'another program holds the lock of the database of the console, so nothing was changed; end it and try again',
+    zh: '控制台数据库被其他程序锁定，未做任何更改，请结束该程序后重试',
+  },
   not_found: { en: 'there is no {method} {path}', zh: '接口不存在：{method} {path}' },
   method_not_allowed: { en: '{path} is called with {allowed}', zh: '{path} 只支持 {allowed}' },
   body_too_large: { en: 'the body is larger than {limit} bytes', zh: '请求体超过 {limit} 字节' },

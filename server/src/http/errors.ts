@@ -4,6 +4,7 @@ import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../commands/app-error.ts';
 import { isDiskFull } from '../store/disk-full.ts';
+import { isBusy } from '../store/sqlite/busy.ts';
 import { callerOf } from './auth.ts';
 import { wrongMediaType } from './body.ts';
 import { failure, refusal } from './envelope.ts';
@@ -40,6 +41,7 @@ function httpErrorOf(error: unknown, request: FastifyRequest): { status: number;
     return { status: statusCode, problem: { code: 'request_malformed', params: { detail: code ?? '' } } };
   }
   if (isDiskFull(error)) return { status: 507, problem: { code: 'console_disk_full' } };
+  if (isBusy(error)) return { status: 503, problem: { code: 'store_busy' } };
   return { status: 500, problem: { code: 'internal', params: { requestId: request.id } } };
 }
 

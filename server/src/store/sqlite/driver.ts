@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -9,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { isBusy } from './busy.ts';
 import type { Mutex } from './mutex.ts';
 
 /** Statements kept prepared. The console has about a hundred; inserts of many rows add a few more. */
@@ -19,9 +21,14 @@ const CACHED_STATEMENTS = 200;
 const PRAGMAS = [
   'pragma journal_mode = wal',
   'pragma synchronous = full',
-  'pragma busy_timeout = 5000',
+  // SQLite would wait with the whole process standing still; `executeQuery` waits instead.
+  'pragma busy_timeout = 0',
   'pragma foreign_keys = on',
 ];
+
+/** How long a statement waits for another program that holds the lock, such as a repair by hand or a backup. */
+const BUSY_MS = 5_000;
+const BUSY_RETRY_MS = 20;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -36,7 +43,23 @@ class SqliteConnection implements DatabaseConnection {
     this.#database = database;
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  /** Until when whoever has the connection waits for another program, by the monotonic clock. */
+  patientUntil = 0;
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    for (;;) {
+      try {
+        return this.#execute(query);
+      } catch (error) {
+        // Inside a transaction the lock is ours.
+        if (!isBusy(error) || this.#database.isTransaction || performance.now() > this.patientUntil)
+          throw error;
+      }
+      await sleep(BUSY_RETRY_MS);
+    }
+  }
+
+  #execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
     const { statement, answersRows } = this.#prepare(sql);
     const values = parameters as SQLInputValue[];
     if (answersRows) return { rows: statement.all(...values) as R[] };
@@ -80,8 +103,11 @@ class SqliteDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
+    // From here: who waited behind others has waited already, so that all of them are answered in time.
+    const patientUntil = performance.now() + BUSY_MS;
     const release = await this.#mutex.lock();
     if (this.#connection === undefined) throw new Error('the store is closed');
+    this.#connection.patientUntil = patientUntil;
     this.#release = release;
     return this.#connection;
   }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../secrets/start-error.ts';
+import { isBusy } from './busy.ts';
 
 /**
  * Makes sure that one console at a time uses a data folder. The lock is an open write transaction on a small
@@ -29,11 +30,6 @@ export function lockFolder(file: string): { release: () => void } {
 
 function take(database: DatabaseSync): void {
   database.exec('begin immediate');
-}
-
-function isBusy(error: unknown): boolean {
-  // 5: SQLITE_BUSY
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }
 
 function holderOf(database: DatabaseSync): string {

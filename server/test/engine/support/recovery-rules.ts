@@ -7,6 +7,7 @@ import {
   type Status,
   statusAfter,
 } from '@dolphindeck/contract/cluster/status.ts';
+import type { Fault } from './faults.ts';
 import type { Ending } from './played/played.ts';
 
 /** What a person sees. `run`: the one that is unfinished, always running when nothing moves. */
@@ -98,12 +99,13 @@ function put({ clusters, run }: Model, name: string, status: Status | undefined)
 }
 
 /**
- * What a disturbed step may come to: all of it or nothing of it. The end of a run comes in any case. A run whose start
- * was struck may not have begun, and a start that follows a deploy neither.
+ * What a disturbed step may come to: all of it or nothing of it. The end of a run comes in any case. Only a run whose
+ * folder could not be made has not begun, or the start that follows a deploy.
  */
-export function disturbed(model: Model, step: Done, wanted: Model | null): Model[] {
+export function disturbed(model: Model, step: Done, wanted: Model | null, faults: readonly Fault[]): Model[] {
   if (wanted === null) return [model];
   const begins = wanted.run !== null && wanted.run !== model.run;
-  const all = begins ? [wanted, ended(wanted, false, false)] : [wanted];
+  const mayNotBegin = begins && faults.some(({ call, what }) => call === 'materialise' && what === 'fail');
+  const all = mayNotBegin ? [wanted, ended(wanted, false, false)] : [wanted];
   return step.do === 'end' ? all : [...all, model];
 }
