@@ -2,6 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../secrets/start-error.ts';
 import { isBusy } from './busy.ts';
 
+const STARTING = 'starting up';
+
 /**
  * Makes sure that one console at a time uses a data folder. The lock is an open write transaction on a small
  * database of its own: the kernel drops it when the process ends, however it ends, so no stale lock exists.
@@ -14,8 +16,8 @@ export function lockFolder(file: string): { release: () => void } {
     database.exec('delete from holder');
     const insert = database.prepare('insert into holder (pid, since) values (?, ?)');
     insert.run(process.pid, new Date().toISOString());
-    // Committed for others to read; taken again at once, and checked again, since another may be quicker.
-    database.exec('commit');
+    // Committed for others to read, who must not hinder it; taken again at once, since another may be quicker.
+    database.exec('pragma busy_timeout = 2000; commit; pragma busy_timeout = 0');
     take(database);
   } catch (error) {
     const holder = isBusy(error) ? holderOf(database) : null;
@@ -32,7 +34,12 @@ function take(database: DatabaseSync): void {
   database.exec('begin immediate');
 }
 
+/** Who holds the lock, as far as it can be told: one that is just starting writes at this moment, or has yet to. */
 function holderOf(database: DatabaseSync): string {
-  const row = database.prepare('select pid, since from holder').get();
-  return row === undefined ? 'starting up' : `process ${row.pid} since ${row.since}`;
+  try {
+    const row = database.prepare('select pid, since from holder').get();
+    return row === undefined ? STARTING : `process ${row.pid} since ${row.since}`;
+  } catch {
+    return STARTING;
+  }
 }
