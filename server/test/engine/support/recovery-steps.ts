@@ -70,11 +70,35 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('abort' as const) }),
 );
 
+const madeFirst = () => ['a', 'b'].map(name => new StepCommand({ do: 'save', name }, []));
+
 /** Walks of steps, disturbed and not. They begin with two clusters; the third has to be made. */
 export function walks() {
   const command = fc.tuple(step, faults).map(parts => new StepCommand(...parts));
-  const made = ['a', 'b'].map(name => new StepCommand({ do: 'save', name }, []));
-  return fc.array(command, { minLength: 10, maxLength: 40, size: 'max' }).map(rest => [...made, ...rest]);
+  const rest = fc.array(command, { minLength: 10, maxLength: 40, size: 'max' });
+  return rest.map(commands => [...madeFirst(), ...commands]);
+}
+
+/** The same life of a cluster for every fault there is, which strikes each of its steps: what chance seldom meets. */
+export function everyFault(): StepCommand[][] {
+  const go = { do: 'go', pick: 0, thenStart: true, doomed: false } as const;
+  const end = (state: Ending['state'], away = false) =>
+    ({ do: 'end', ending: { state, cleaned: false, recordLost: false }, away }) as const;
+  const life = [
+    go,
+    end('success'),
+    end('failed'),
+    go,
+    { do: 'abort' },
+    go,
+    end('interrupted', true),
+  ] as const;
+  const all = CALLS.flatMap(call =>
+    (['before', 'after'] as const).flatMap(when =>
+      (['die', 'fail'] as const).map((what): Fault => ({ call, nth: 1, when, what })),
+    ),
+  );
+  return all.map(fault => [...madeFirst(), ...life.map(step => new StepCommand(step, [fault]))]);
 }
 
 class StepCommand implements fc.AsyncCommand<{ model: Model }, Real> {
