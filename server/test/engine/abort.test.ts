@@ -72,7 +72,8 @@ test.each([
   const log = (await console.lines('0000000f')).join('\n');
   // Ansible "starts" the plays that are left after a host was lost; the log shows those in which something happens.
   expect(log.includes('PLAY [Base]')).toBe(steps.includes('cleanup'));
-  expect(log.includes('FAILED on a in [Work]: unpack failed: … no room')).toBe(steps.includes('cleanup'));
+  // Both hosts fail in the same moment: either may be the first.
+  expect(/FAILED on [ab] in \[Work\]: unpack failed: … no room/.test(log)).toBe(steps.includes('cleanup'));
 });
 
 test('a clean-up that fails names the host on which something may still run', async () => {

@@ -65,7 +65,9 @@ export function outcome(model: Model, step: Done): Model | null {
     default: {
       const status = clusters[step.name];
       if (status === undefined) return step.do === 'save' ? put(model, step.name, 'prepare') : null;
-      const effect = effectOf(status, VERB_OF[step.do]);
+      // Asked of a cluster in `cancel` it is the echo of its status, and the request a save.
+      const verb = step.do === 'cancel' && status === 'cancel' ? 'edit' : VERB_OF[step.do];
+      const effect = effectOf(status, verb);
       if (run?.name === step.name || effect === null) return null;
       return put(model, step.name, effect === 'gone' ? undefined : (effect as Status));
     }
