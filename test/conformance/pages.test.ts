@@ -115,6 +115,7 @@ describe('ids', () => {
     deletePackage: 'id',
     selectRun: 'id',
     selectRunProgress: 'id',
+    runTasks: 'id',
     cancelRun: 'runId',
     checkCluster: 'clusterId',
   } as const;

@@ -2,8 +2,9 @@ import Type from 'typebox';
 import { IdSchema } from '../cluster/cluster.ts';
 import { CheckViewSchema, PlanViewSchema } from '../run/plan-view.ts';
 import { RunProgressSchema } from '../run/progress.ts';
-import { RunViewSchema } from '../run/run.ts';
+import { RunDetailSchema, RunViewSchema } from '../run/run.ts';
 import { SIGNAL_TYPES } from '../run/states.ts';
+import { RunTaskSchema } from '../run/tasks.ts';
 import { defineEndpoint, exactly, PageSchema, PositionSchema, pageOf } from './endpoint.ts';
 
 /** 0 start, 1 stop, 2 deploy or upgrade; the requirement documents a string and sends a number. */
@@ -102,7 +103,7 @@ export const runEndpoints = {
     permission: 'view',
     failure: 'select',
     input: exactly({ id: IdSchema }),
-    output: RunViewSchema,
+    output: RunDetailSchema,
   }),
   selectRunProgress: defineEndpoint({
     method: 'POST',
@@ -114,13 +115,24 @@ export const runEndpoints = {
     failure: 'select',
     input: exactly({ id: IdSchema }),
     output: Type.Object({
-      run: RunViewSchema,
+      run: RunDetailSchema,
       /** The last event in `progress`. */
       position: Type.Integer(),
       /** Log lines up to there. */
       lines: Type.Integer(),
       progress: RunProgressSchema,
     }),
+  }),
+  runTasks: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'Tasks of a run in their order, with outcome and milliseconds on every host',
+      zh: '按顺序查询某次运行的任务，含每台主机上的结果和耗时（毫秒）',
+    },
+    permission: 'view',
+    failure: 'select',
+    input: exactly({ id: IdSchema }),
+    output: Type.Object({ tasks: Type.Array(RunTaskSchema) }),
   }),
   readRunLog: defineEndpoint({
     method: 'GET',

@@ -65,4 +65,8 @@ export const PlanViewSchema = Type.Object({
   ),
 });
 
+/** What an action is to do, without what stands against it; it holds no secrets. */
+export const PlanSummarySchema = Type.Pick(PlanViewSchema, ['action', 'steps', 'hosts', 'packages']);
+
+export type PlanSummary = Static<typeof PlanSummarySchema>;
 export type PlanView = Static<typeof PlanViewSchema>;

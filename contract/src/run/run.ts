@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ACTIONS } from '../cluster/status.ts';
+import { PlanSummarySchema } from './plan-view.ts';
 import { RUN_STATES } from './states.ts';
 
 /** Tasks of a host by their outcome, as Ansible counts them. */
@@ -42,5 +43,25 @@ export const RunViewSchema = Type.Object({
   user: Type.Union([Type.String(), Type.Null()]),
 });
 
+/** How a step of a run ended. */
+export const StepExitSchema = Type.Object({
+  step: Type.Enum(['main', 'cleanup']),
+  /** Exit code of ansible-playbook; null when a signal ended it, or nobody saw its end. */
+  exitCode: Type.Union([Type.Integer(), Type.Null()]),
+  /** Number of the signal that ended it, else null. */
+  signal: Type.Union([Type.Integer(), Type.Null()]),
+});
+
+/** One run, with what lists leave out. */
+export const RunDetailSchema = Type.Object({
+  ...RunViewSchema.properties,
+  /** What it was to do; null for runs of before this was kept. */
+  plan: Type.Union([PlanSummarySchema, Type.Null()]),
+  /** How its steps ended, in their order; none while it is unfinished. */
+  exits: Type.Array(StepExitSchema),
+});
+
+export type StepExit = Static<typeof StepExitSchema>;
+export type RunDetail = Static<typeof RunDetailSchema>;
 export type RunView = Static<typeof RunViewSchema>;
 export type HostRecap = RunView['recap'][string];

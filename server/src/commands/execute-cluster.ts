@@ -1,5 +1,7 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
 import type { RunPlan } from '../domain/plan.ts';
+import { planSummary } from '../domain/plan-summary.ts';
 import type { StoredCluster } from '../store/clusters.ts';
 import type { Aggregates } from '../store/store.ts';
 import { AppError, refuse } from './app-error.ts';
@@ -7,7 +9,7 @@ import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { freshId, requireCluster, requireNone } from './guards.ts';
-import { planFor, standingProblems, type WantedAction } from './planning.ts';
+import { planFor, plannedPackages, standingProblems, type WantedAction } from './planning.ts';
 
 /** executeCluster's body with its executeType as a verb. */
 export interface ExecuteInput {
@@ -60,6 +62,7 @@ async function insertRun(
   const id = await freshId(deps.ids, inside.runs.isTaken);
   const plan = await requirePlan(deps, inside, cluster, { action, runId: id, takeOver });
   const followedBy = thenStart ? await planStart(deps, inside, cluster, id) : null;
+  const summary = await summaryOf(deps, inside, plan, action);
   const run = {
     id,
     clusterId: cluster.id,
@@ -69,7 +72,7 @@ async function insertRun(
     packages: plan.packageIds,
     user: caller.user,
   };
-  await inside.runs.insert({ ...run, plan, followedBy }, deps.clock().toISOString());
+  await inside.runs.insert({ ...run, plan, summary, followedBy }, deps.clock().toISOString());
   // Before it begins: a deploy that breaks off anywhere has left its traces.
   if (action === 'deploy') await inside.footprints.add(cluster.id, cluster.hosts);
   await audit(inside, deps, caller, {
@@ -85,11 +88,21 @@ async function planStart(
   inside: Aggregates,
   cluster: StoredCluster,
   deployId: string,
-): Promise<{ id: string; plan: RunPlan }> {
+): Promise<{ id: string; plan: RunPlan; summary: PlanSummary }> {
   const isTaken = async (id: string) => id === deployId || (await inside.runs.isTaken(id));
   const id = await freshId(deps.ids, isTaken);
   const plan = await requirePlan(deps, inside, cluster, { action: 'start', runId: id, takeOver: false });
-  return { id, plan };
+  return { id, plan, summary: await summaryOf(deps, inside, plan, 'start') };
+}
+
+/** What of a plan is kept for readers when the run is over. */
+async function summaryOf(
+  deps: Deps,
+  inside: Aggregates,
+  plan: RunPlan,
+  action: Action,
+): Promise<PlanSummary> {
+  return planSummary(plan, action, plannedPackages(deps.packages, await inside.packages.all()));
 }
 
 async function requirePlan(

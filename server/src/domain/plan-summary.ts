@@ -1,6 +1,6 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
-import type { PlanView } from '@dolphindeck/contract/run/plan-view.ts';
+import type { PlanSummary, PlanView } from '@dolphindeck/contract/run/plan-view.ts';
 import type { DeckVars } from './deck-vars.ts';
 import type { StoredPackage } from './packages.ts';
 import type { RunPlan } from './plan.ts';
@@ -31,7 +31,7 @@ export function planSummary(
   plan: Pick<RunPlan, 'deck'>,
   action: Action,
   store: readonly StoredPackage[],
-): Omit<PlanView, 'possible' | 'problems' | 'warnings' | 'changes'> {
+): PlanSummary {
   const { deck } = plan;
   return { action, steps: stepsOf(deck, action), hosts: hostsOf(deck), packages: packagesOf(deck, store) };
 }

@@ -5,6 +5,7 @@ import * as first from './migrations/2026-01-first.ts';
 import * as footprint from './migrations/2026-02-footprint.ts';
 import * as runUser from './migrations/2026-03-run-user.ts';
 import * as deployed from './migrations/2026-04-deployed.ts';
+import * as history from './migrations/2026-06-history.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,6 +13,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-02-footprint': footprint,
   '2026-03-run-user': runUser,
   '2026-04-deployed': deployed,
+  '2026-06-history': history,
 };
 
 /**

@@ -1,4 +1,6 @@
 import { type Status, statusAfter } from '@dolphindeck/contract/cluster/status.ts';
+import type { RunProgress } from '@dolphindeck/contract/run/reduce.ts';
+import type { StepExit } from '@dolphindeck/contract/run/run.ts';
 import { isOver, type RunState, type RunTurn, stateAfter } from '@dolphindeck/contract/run/states.ts';
 import type { Selectable } from 'kysely';
 import type { EndedRun, RunEnd, SupervisorId, UnfinishedRun } from '../engine/ports.ts';
@@ -110,9 +112,21 @@ function closed({ progress }: RunEnd, now: string): Partial<RunRow> {
     tasks: progress.tasks,
     recap: JSON.stringify(progress.recap),
     failure: progress.failures[0] === undefined ? null : JSON.stringify(progress.failures[0]),
+    exits: JSON.stringify(exitsOf(progress)),
     plan_sealed: null,
     then_plan_sealed: null,
   };
+}
+
+/** How the steps ended that had begun. Ansible's end is told as one number, negative when a signal was its end. */
+function exitsOf({ steps }: RunProgress): StepExit[] {
+  return (['main', 'cleanup'] as const).flatMap(step => {
+    const ended = steps[step];
+    if (ended === undefined) return [];
+    const { exitCode } = ended;
+    const isSignal = exitCode !== null && exitCode < 0;
+    return { step, exitCode: isSignal ? null : exitCode, signal: isSignal ? -exitCode : null };
+  });
 }
 
 /** No verb was allowed while the run was unfinished, so the cluster is as it was when the run began. */
@@ -161,7 +175,11 @@ async function follow({ sql }: Database, run: RunRow, now: string): Promise<stri
   };
   await sql
     .insertInto('run')
-    .values({ ...freshRow(next, now), plan_sealed: run.then_plan_sealed })
+    .values({
+      ...freshRow(next, now),
+      plan_sealed: run.then_plan_sealed,
+      plan_summary: run.then_plan_summary,
+    })
     .execute();
   return next.id;
 }

@@ -1,4 +1,5 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
 import type { Failure } from '@dolphindeck/contract/run/reduce.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import type { Selectable } from 'kysely';
@@ -23,8 +24,10 @@ export interface NewRun<P> {
   /** Who asked for it, or null when that is not known. */
   readonly user: string | null;
   readonly plan: P;
+  /** What the plan is, without secrets: it stays when the run is over. */
+  readonly summary: PlanSummary;
   /** The start that follows a successful deploy, with its own frozen plan. */
-  readonly followedBy: { readonly id: string; readonly plan: P } | null;
+  readonly followedBy: { readonly id: string; readonly plan: P; readonly summary: PlanSummary } | null;
 }
 
 /** Everything but the sealed plans, which lists have no use for. */
@@ -72,7 +75,7 @@ export function readRun(row: RunRow): Run {
 }
 
 /** What a run begins with: it waits, and nothing has happened. */
-export function freshRow(run: Omit<NewRun<unknown>, 'plan' | 'followedBy'>, createdAt: string) {
+export function freshRow(run: Omit<NewRun<unknown>, 'plan' | 'summary' | 'followedBy'>, createdAt: string) {
   return {
     id: run.id,
     cluster_id: run.clusterId,

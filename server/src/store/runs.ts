@@ -1,3 +1,5 @@
+import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
+import type { StepExit } from '@dolphindeck/contract/run/run.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
 import { type Page, readPage } from './page.ts';
@@ -8,19 +10,21 @@ const planAt = (runId: string) => ({ table: 'run', row: runId, field: 'plan' });
 
 /**
  * Runs as commands and pages see them. Plans hold secrets of hosts and services, so they are sealed, and dropped
- * when the run is over.
+ * when the run is over; their summary stays.
  */
 export function createRunStore(database: Database, vault: Vault) {
   const { sql } = database;
 
   return {
     /** Stores a waiting run. Fails when another is unfinished: the caller looks first, in the same transaction. */
-    async insert<P>({ plan, followedBy, ...run }: NewRun<P>, createdAt: string): Promise<void> {
+    async insert<P>({ plan, summary, followedBy, ...run }: NewRun<P>, createdAt: string): Promise<void> {
       await sql
         .insertInto('run')
         .values({
           ...freshRow(run, createdAt),
           plan_sealed: vault.seal(planAt(run.id), JSON.stringify(plan)),
+          plan_summary: JSON.stringify(summary),
+          then_plan_summary: followedBy === null ? null : JSON.stringify(followedBy.summary),
           then_id: followedBy?.id ?? null,
           then_plan_sealed:
             followedBy === null ? null : vault.seal(planAt(followedBy.id), JSON.stringify(followedBy.plan)),
@@ -39,6 +43,21 @@ export function createRunStore(database: Database, vault: Vault) {
     async find(id: string): Promise<Run | null> {
       const row = await sql.selectFrom('run').select(RUN_COLUMNS).where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : readRun(row);
+    },
+    /**
+     * What lists leave out: what a run was to do, null when that was not kept, and how its steps ended.
+     * @throws when the run is unknown
+     */
+    async detailOf(id: string): Promise<{ plan: PlanSummary | null; exits: StepExit[] }> {
+      const row = await sql
+        .selectFrom('run')
+        .select(['plan_summary', 'exits'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return {
+        plan: row.plan_summary === null ? null : (JSON.parse(row.plan_summary) as PlanSummary),
+        exits: row.exits === null ? [] : (JSON.parse(row.exits) as StepExit[]),
+      };
     },
     /** The unfinished run: at most one is. */
     async unfinished(): Promise<Run | null> {

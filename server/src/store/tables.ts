@@ -84,6 +84,11 @@ export interface Tables {
     /** The run that follows a success: its id and frozen plan. */
     then_id: string | null;
     then_plan_sealed: string | null;
+    /** What the run was to do, without secrets, as JSON; null for runs of before this was kept. */
+    plan_summary: Generated<string | null>;
+    then_plan_summary: Generated<string | null>;
+    /** How its steps ended, as JSON; null until the end, and for runs of before this was kept. */
+    exits: Generated<string | null>;
     created_at: string;
     started_at: string | null;
     ended_at: string | null;

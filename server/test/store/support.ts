@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
 import { onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { exampleCluster } from '../domain/example.ts';
@@ -22,6 +23,9 @@ export async function tempStore(dataDir?: string, clock = () => new Date()): Pro
 
 export const newId = () => randomBytes(4).toString('hex');
 
+/** A plan that does nothing anywhere, as it is kept. */
+export const SUMMARY: PlanSummary = { action: 'start', steps: [], hosts: [], packages: [] };
+
 /** Stores a deployed cluster and a waiting run of it; answers the id of the run. */
 export async function storeRun(store: Store, name = 'c', createdAt = ''): Promise<string> {
   const { id: _, ...spec } = exampleCluster();
@@ -29,6 +33,9 @@ export async function storeRun(store: Store, name = 'c', createdAt = ''): Promis
   await store.clusters.insert(clusterId, { ...spec, name }, 'deploysuccess', '');
   const id = newId();
   const run = { id, clusterId, clusterName: name, action: 'start' as const, hosts: [...spec.hosts] };
-  await store.runs.insert({ ...run, packages: [], user: null, plan: { id }, followedBy: null }, createdAt);
+  await store.runs.insert(
+    { ...run, packages: [], user: null, plan: { id }, summary: SUMMARY, followedBy: null },
+    createdAt,
+  );
   return id;
 }

@@ -82,7 +82,8 @@ export async function openWorld() {
       const cluster = (await store.clusters.find(clusterId)) as ClusterSpec;
       const { name: clusterName, hosts } = cluster;
       const run = { id, clusterId, clusterName, action, hosts, packages: [], user: 'admin', plan: {} };
-      await store.runs.insert({ ...run, followedBy: null }, new Date().toISOString());
+      const summary = { action, steps: [], hosts: [], packages: [] };
+      await store.runs.insert({ ...run, summary, followedBy: null }, new Date().toISOString());
       return id;
     },
 

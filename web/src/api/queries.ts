@@ -19,6 +19,7 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   selectPackageNeeds: ['clusters', 'hosts', 'packages'],
   selectRun: ['runs'],
   selectRunList: ['runs'],
+  runTasks: ['runs'],
   executeResultSignal: ['runs'],
   planCluster: ['clusters', 'hosts', 'packages', 'runs'],
 };

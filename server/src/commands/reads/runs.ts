@@ -1,7 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { settled } from '@dolphindeck/contract/run/reduce.ts';
+import type { RunDetail } from '@dolphindeck/contract/run/run.ts';
 import { isOver, SIGNAL_TYPES } from '@dolphindeck/contract/run/states.ts';
+import { TaskFold } from '@dolphindeck/contract/run/tasks.ts';
 import { refuse } from '../app-error.ts';
 import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
@@ -40,7 +43,32 @@ export async function selectRun(
   { id }: { id: string },
   caller: Caller,
 ): Answer<'selectRun'> {
-  return runView((await store.runs.find(id)) ?? refuse('run_unknown', { id }), caller);
+  // In one transaction, so that a run is never shown as over without its exits.
+  return store.transaction(async ({ runs }): Promise<RunDetail> => {
+    const run = (await runs.find(id)) ?? refuse('run_unknown', { id });
+    return { ...runView(run, caller), ...(await runs.detailOf(id)) };
+  });
+}
+
+/** Events of one look at the store. */
+const FACTS = 1000;
+
+/** The tasks of a run so far; also while it is going on. */
+export async function runTasks({ store }: Deps, { id }: { id: string }): Answer<'runTasks'> {
+  if ((await store.runs.find(id)) === null) refuse('run_unknown', { id });
+  const fold = new TaskFold();
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const facts: Awaited<ReturnType<typeof store.runs.readFacts>> = await store.runs.readFacts(
+      id,
+      after,
+      FACTS,
+    );
+    fold.take(facts.map(({ event }) => event));
+    after = facts.at(-1)?.position;
+    // SQLite answers at once, so that a long run would keep everything else waiting.
+    await setImmediate();
+  }
+  return { tasks: fold.tasks() };
 }
 
 /** A run with its phases. The run is read first, so that all events of one that is over are in the fold. */

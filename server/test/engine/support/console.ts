@@ -57,7 +57,10 @@ export async function openConsole(
       const now = new Date().toISOString();
       await store.clusters.insert(CLUSTER, exampleCluster(hosts), BEFORE[action], now);
       const run = { id, clusterId: CLUSTER, clusterName: 'example', action, hosts, packages: [], user: null };
-      await store.runs.insert({ ...run, plan: {}, followedBy: null }, now);
+      await store.runs.insert(
+        { ...run, plan: {}, summary: { action, steps: [], hosts: [], packages: [] }, followedBy: null },
+        now,
+      );
     },
     async stateOf(id: string) {
       return (await store.runs.find(id))?.state;

@@ -27,7 +27,7 @@ export function runWith(over: Partial<RunView> = {}): RunView {
 
 /** What selectRunProgress answers of a run with these events. */
 export function dataOf(events: readonly RunEvent[], over: Partial<RunView> = {}): RunData {
-  const run = runWith(over);
+  const run = { ...runWith(over), plan: null, exits: [] };
   const progress = foldRun(NO_PROGRESS, events);
   return {
     run,

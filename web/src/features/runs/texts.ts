@@ -130,6 +130,10 @@ export const texts = defineTexts({
   },
   cellNote: { zh: '{state}，{tasks} 个任务，{time}', en: '{state}, {tasks} tasks, {time}' },
   cellToCome: { zh: '未执行', en: 'Not run' },
+  slowest: { zh: '最耗时的任务', en: 'Slowest tasks' },
+  slowPhase: { zh: '阶段', en: 'Phase' },
+  slowTask: { zh: '任务', en: 'Task' },
+  slowTook: { zh: '耗时', en: 'Took' },
   legend: { zh: '图例', en: 'Legend' },
 });
 
