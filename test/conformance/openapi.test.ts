@@ -110,6 +110,8 @@ describe('what it says is so', () => {
       ['selectHostList', { page: '1' }],
       ['selectRunList', { page: '1' }],
       ['selectRunProgress', { id: await world.putRun(id, 'deploy') }],
+      ['selectRun', { id: 'abcdef01' }],
+      ['runTasks', { id: 'abcdef01' }],
       ['readRunLines', { runId: 'abcdef01', from: '1', count: '10' }],
       ['searchRunLog', { runId: 'abcdef01', after: '0' }],
       ['login', { password: 'x' }],

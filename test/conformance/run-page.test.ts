@@ -103,6 +103,7 @@ describe('downloadRunLog', () => {
 describe('an unknown run', () => {
   it.each([
     ['selectRunProgress', { id: '00000000' }],
+    ['runTasks', { id: '00000000' }],
     ['readRunLines', { runId: '00000000', from: '1', count: '1' }],
     ['searchRunLog', { runId: '00000000', after: '0' }],
     ['downloadRunLog', { runId: '00000000' }],

@@ -85,6 +85,7 @@ it('refuses a database that a newer program wrote', async () => {
     '2026-02-footprint': { up: async () => {} },
     '2026-03-run-user': { up: async () => {} },
     '2026-04-deployed': { up: async () => {} },
+    '2026-06-history': { up: async () => {} },
     '2999-01-future': { up: async () => {} },
   });
   await db.destroy();
@@ -145,7 +146,10 @@ it('knows from the audit who asked for earlier runs', async () => {
   const db = new Kysely<Tables & { kysely_migration: { name: string } }>({
     dialect: sqliteDialect(join(dataDir, 'deck.sqlite'), createMutex()),
   });
-  await db.schema.alterTable('run').dropColumn('asked_by').execute();
+  await db.schema.dropIndex('run_event_fact').execute();
+  for (const column of ['asked_by', 'plan_summary', 'then_plan_summary', 'exits']) {
+    await db.schema.alterTable('run').dropColumn(column).execute();
+  }
   for (const column of ['deployed_spec', 'deployed_secrets_sealed']) {
     await db.schema.alterTable('cluster').dropColumn(column).execute();
   }

@@ -28,10 +28,12 @@ test('a run names its action, its cluster, its hosts and who asked for it', () =
   expect(head.text()).not.toContain('then start');
 });
 
-test('a cluster that is gone is named, and not linked to', () => {
+test('a cluster that is gone is named and said to be gone, and not linked to', () => {
   const head = show({}, false);
   expect(head.get('h1').text()).toBe('Deploy production');
   expect(head.find('h1 a').exists()).toBe(false);
+  expect(head.text()).toContain('The cluster was deleted');
+  expect(show().text()).not.toContain('deleted');
 });
 
 test('a run that is over took from its beginning to its end, not from when it was asked for', () => {
