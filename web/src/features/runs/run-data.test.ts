@@ -47,6 +47,8 @@ function dataAt(position: number, state: RunData['run']['state'] = 'running'): R
     tasks: 0,
     thenStart: false,
     user: null,
+    plan: null,
+    exits: [],
   };
   return { run, position, lines: progress.lines, progress };
 }
