@@ -37,5 +37,9 @@ test('the slowest tasks come first, at most five, each with the host where it to
 });
 
 test('a run that got to no task has no table', () => {
-  expect(show([task('never', 0, {})]).find('table').exists()).toBe(false);
+  expect(
+    show([task('never', 0, {})])
+      .find('table')
+      .exists(),
+  ).toBe(false);
 });
