@@ -3,6 +3,7 @@ import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { executeCluster } from '../../src/commands/execute-cluster.ts';
 import { readRunLog, runTasks, selectRun } from '../../src/commands/reads/runs.ts';
+import { endRun } from '../engine/support/end-run.ts';
 import { storeRun } from '../store/support.ts';
 import { ADMIN, type Bench, createExample, equip, finish, openBench, putStatus } from './support/bench.ts';
 
@@ -43,7 +44,7 @@ it.each([
   const id = await storeRun(bench.store);
   expect((await detail(id)).exits).toEqual([]);
   const progress = { ...NO_PROGRESS, steps: { main: { exitCode, stats: null } } };
-  await bench.store.runs.finishRun(id, { state: 'failed', cleaned: false, progress });
+  await endRun(bench.store.runs, id, 'failed', { progress });
   expect((await detail(id)).exits).toEqual([{ step: 'main', ...told }]);
 });
 
