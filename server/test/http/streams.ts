@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import { onTestFinished } from 'vitest';
 import type { StoredEvent, UnfinishedRun } from '../../src/engine/ports.ts';
 import { createChanges } from '../../src/feed/changes.ts';
 import { createFeed } from '../../src/feed/feed.ts';
 import { EventStreams } from '../../src/http/sse.ts';
 import type { Store } from '../../src/store/store.ts';
+import { endRun } from '../engine/support/end-run.ts';
 import { storeRun } from '../store/support.ts';
 import { httpSide } from './harness.ts';
 
@@ -49,7 +49,7 @@ function inMemory(): Source {
 /** A run in a real store. */
 export async function inStore(store: Store): Promise<Source> {
   const runId = await storeRun(store);
-  const end = () => store.runs.finishRun(runId, { state: 'success', cleaned: false, progress: NO_PROGRESS });
+  const end = () => endRun(store.runs, runId, 'success');
   return { runId, store: store.runs, end };
 }
 
