@@ -35,8 +35,8 @@ export const MESSAGES = {
     zh: '集群 {cluster}（{id}）正在运行，同一时间只能启动一个集群，请先停止已经运行的集群',
   },
   host_unregistered: {
-    en: 'hosts: not registered: {hosts}; register each with createHost first',
-    zh: 'hosts：主机 {hosts} 未登记，请先登记主机（createHost）再执行',
+    en: 'hosts: not registered: {hosts}; register each first',
+    zh: 'hosts：主机 {hosts} 未登记，请先登记主机再执行',
   },
   host_unknown: { en: 'there is no host {id}; reload the list', zh: '主机 {id} 不存在，请刷新列表' },
   host_ip_taken: {

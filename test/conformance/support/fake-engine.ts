@@ -11,6 +11,8 @@ const FACTS = {
   osFamily: 'debian',
   python: '3.11.2',
   memoryMb: 16_000,
+  diskFreeMb: 81_920,
+  java: null,
   cpus: 4,
   hostname: 'lab',
 };
