@@ -71,8 +71,8 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
       zh: '主机内存 {totalMb} MiB，其服务需要 {neededMb} MiB',
     },
     advice: {
-      en: 'lower heapMb of its roles, or move a role to another host',
-      zh: '请降低角色的 heapMb，或将角色移到其他主机',
+      en: 'lower the heap of its roles, or move a role to another host',
+      zh: '请降低角色的 堆内存，或将角色移到其他主机',
     },
   },
   memory_tight: {
@@ -80,7 +80,7 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
       en: '{availableMb} MiB of memory are free, the servers need {neededMb}',
       zh: '可用内存 {availableMb} MiB，服务需要 {neededMb} MiB',
     },
-    advice: { en: 'end other programs, or lower heapMb', zh: '请结束其他程序，或降低 heapMb' },
+    advice: { en: 'end other programs, or lower the heap of a role', zh: '请结束其他程序，或降低角色的堆内存' },
   },
   disk_low: {
     message: {

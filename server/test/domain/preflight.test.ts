@@ -47,7 +47,7 @@ describe('findings in words', () => {
       id: 'memory_low',
       level: 'error',
       message: 'the host has 1000 MiB of memory, its servers need 5664',
-      advice: 'lower heapMb of its roles, or move a role to another host',
+      advice: 'lower the heap of its roles, or move a role to another host',
     });
     expect(describeFinding('h', unreachableFinding('timeout'), 'zh').message).toBe(
       '无法通过 SSH 连接：timeout',
