@@ -72,7 +72,7 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
     },
     advice: {
       en: 'lower the heap of its roles, or move a role to another host',
-      zh: '请降低角色的 堆内存，或将角色移到其他主机',
+      zh: '请降低角色的堆内存，或将角色移到其他主机',
     },
   },
   memory_tight: {
