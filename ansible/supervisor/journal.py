@@ -8,6 +8,8 @@ from lines import log_line, os_user
 
 # What the callback may report. Steps and cancel are the supervisor's own.
 _FROM_CALLBACK = frozenset({"plays", "play", "task", "host", "stats"})
+# The task that locks a host (roles/base/tasks/lock.yml).
+_LOCK_TASK = "Lock the host for this run"
 _MASKED_FIELDS = ("name", "names", "role", "task", "message", "report")
 
 
@@ -27,7 +29,9 @@ class Journal:
         self.plays = set()
         # Hosts that the clean-up could not do its work on.
         self.unclean = set()
-        self._play = None
+        # Hosts that may be locked for this run and were not lost meanwhile; those that are known to be.
+        self.to_unlock, self.locked = set(), set()
+        self._play, self._hosts = None, []
         self.pid = os.getpid()
 
     @property
@@ -59,7 +63,8 @@ class Journal:
                 if field in event:
                     event[field] = self._masked(event[field])
             if kind == "play":
-                self._play = event.get("name")
+                self._play, self._hosts = event.get("name"), event.get("hosts", [])
+            self._note_lock(kind, event)
             failure = _failure(event)
             if step != "main":
                 self.unclean.update(failure[:1] if failure else ())
@@ -70,6 +75,20 @@ class Journal:
             self.event({**event, "step": step})
         else:
             self.line(text, cut)
+
+    def _note_lock(self, kind, event):
+        """An abort can come between a lock and the word of it, so its task counts from its begin on."""
+        host, report = event.get("host"), event.get("report")
+        state = report.get("lock") if isinstance(report, dict) else None
+        if kind == "task" and event.get("name") == _LOCK_TASK:
+            self.to_unlock.update(self._hosts)
+        elif state == "taken":
+            self.locked.add(host)
+        elif state == "released":
+            self.locked.discard(host)
+            self.to_unlock.discard(host)
+        elif event.get("outcome") == "unreachable":
+            self.to_unlock.discard(host)
 
     def _masked(self, value):
         """JSON data with every text masked, keys too."""
