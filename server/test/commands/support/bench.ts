@@ -14,7 +14,7 @@ import type { RunEnd } from '../../../src/engine/ports.ts';
 import { createRunFolds } from '../../../src/feed/run-folds.ts';
 import { createPackageStore } from '../../../src/packages/package-store.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { exampleCluster } from '../../domain/example.ts';
+import { exampleCluster, LOCKING } from '../../domain/example.ts';
 import { tarGz } from '../../packages/support/tar.ts';
 
 export const ADMIN: Caller = { user: 'admin', role: 'admin', language: 'en', address: '127.0.0.1' };
@@ -75,6 +75,7 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
     store,
     packages,
     engine,
+    identity: LOCKING.identity,
     folds: createRunFolds({ store: store.runs }),
     checks: new Set(),
     clock,
