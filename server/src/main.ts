@@ -5,6 +5,7 @@ import { type App, openApp } from './app.ts';
 import { type Config, EXIT_CONFIG, loadConfig } from './config.ts';
 import { StartError } from './secrets/start-error.ts';
 import { isDiskFull } from './store/disk-full.ts';
+import { StoreUnavailable } from './store/unavailable.ts';
 
 /** How long an end may take before it is forced. Whoever stops us kills after ten seconds. */
 const STOP_MS = 9_000;
@@ -19,9 +20,17 @@ try {
     process.stderr.write(`dolphindeck: ${error.message}\n`);
     process.exit(EXIT_CONFIG);
   }
-  if (!isDiskFull(error)) throw error;
-  process.stderr.write('dolphindeck: the disk of the data folder is full; make room there and start again\n');
+  const passing = passingReason(error);
+  if (passing === null) throw error;
+  process.stderr.write(`dolphindeck: ${passing}\n`);
   process.exit(1);
+}
+
+/** What keeps the console from starting now and may be over when it is started again, in one line. */
+function passingReason(error: unknown): string | null {
+  if (error instanceof StoreUnavailable) return `${error.message}; start it, then the console again`;
+  if (isDiskFull(error)) return 'the disk of the data folder is full; make room there and start again';
+  return null;
 }
 
 async function main(): Promise<void> {
@@ -34,7 +43,11 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   await prepareDataFolder(config.dataDir);
-  const app = await openApp({ config, log });
+  const onTaken = (holder: string) => {
+    log.fatal({ holder }, 'another console has taken the database; this one ends, its runs go on');
+    process.exit(EXIT_CONFIG);
+  };
+  const app = await openApp({ config, log, onTaken });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void stop(app, signal, log));
   }
