@@ -4,10 +4,9 @@ here, and there is no other way to the disk."""
 import json
 import os
 
-from lines import log_line, os_user
+from lines import clean, cut_text, log_line, os_user
+from shapes import is_event
 
-# What the callback may report. Steps and cancel are the supervisor's own.
-_FROM_CALLBACK = frozenset({"plays", "play", "task", "host", "stats"})
 _MASKED_FIELDS = ("name", "names", "role", "task", "message", "report")
 
 
@@ -36,6 +35,8 @@ class Journal:
 
     def line(self, text, cut=0):
         """One line of the log. cut: bytes of it that were dropped already."""
+        text, too_long = cut_text(text)
+        cut += too_long
         text = self._masker.line(text, cut > 0) + (f" … ({cut} bytes cut)" if cut else "")
         stamped = log_line(text, self.pid, self._user)
         self._pending_lines.append(stamped + "\n")
@@ -43,43 +44,41 @@ class Journal:
 
     def event(self, event):
         """An event of the supervisor itself, which holds nothing secret."""
-        self._pending_events.append(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._pending_events.append(_json(event))
 
     def reported(self, text, cut, step):
-        """A line of the event pipe. What is not an event of the callback's becomes a line of the log."""
+        """A line of the event pipe. What is not an event of the callback's becomes a line of the log: hosts have a say
+        in what comes here, and nothing of it may break a reader."""
         try:
             event = None if cut else json.loads(text)
-        except ValueError:
-            event = None
-        kind = event.get("type") if isinstance(event, dict) else None
-        if kind == "line" and isinstance(event.get("text"), str):
-            self.line(event["text"])
-        elif kind in _FROM_CALLBACK:
-            for field in _MASKED_FIELDS:
-                if field in event:
-                    event[field] = self._masked(event[field])
-            if kind == "play":
-                self._play = event.get("name")
-            failure = _failure(event)
-            if step != "main":
-                self.unclean.update(failure[:1] if failure else ())
-            else:
-                self.failure = self.failure or failure
-                if kind == "task":
-                    self.plays.add(self._play)
-            self.event({**event, "step": step})
-        else:
+            if isinstance(event, dict) and event.get("type") == "line" and isinstance(event.get("text"), str):
+                self.line(event["text"])
+                return
+            if not is_event(event):
+                raise ValueError
+            event = {
+                key: _told(value, self._masked_text if key in _MASKED_FIELDS else clean)
+                for key, value in event.items()
+            }
+            written = _json({**event, "step": step})
+        # RecursionError: hundreds of brackets within each other.
+        except (ValueError, RecursionError):
             self.line(text, cut)
+            return
+        self._note(event, step)
+        self._pending_events.append(written)
 
-    def _masked(self, value):
-        """JSON data with every text masked, keys too."""
-        if isinstance(value, str):
-            return self._masked_text(value)
-        if isinstance(value, list):
-            return [self._masked(item) for item in value]
-        if isinstance(value, dict):
-            return {self._masked_text(key): self._masked(item) for key, item in value.items()}
-        return value
+    def _note(self, event, step):
+        """What the supervisor itself must know of an event."""
+        if event["type"] == "play":
+            self._play = event["name"]
+        failure = _failure(event)
+        if step != "main":
+            self.unclean.update(failure[:1] if failure else ())
+        else:
+            self.failure = self.failure or failure
+            if event["type"] == "task":
+                self.plays.add(self._play)
 
     def _masked_text(self, text):
         """A text of several lines keeps them: a whole secret may span lines, and a line may hold a part."""
@@ -97,6 +96,22 @@ class Journal:
         self.flush()
         for fd in self.fds:
             os.fsync(fd)
+
+
+def _json(event):
+    """A line of events.jsonl. ValueError: a number that JSON does not have (Python reads NaN and 1e999)."""
+    return json.dumps(event, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+def _told(value, tell):
+    """JSON data with every text as `tell` makes it, keys too."""
+    if isinstance(value, str):
+        return tell(value)
+    if isinstance(value, list):
+        return [_told(item, tell) for item in value]
+    if isinstance(value, dict):
+        return {tell(key): _told(item, tell) for key, item in value.items()}
+    return value
 
 
 def _failure(event):

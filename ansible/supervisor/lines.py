@@ -21,6 +21,15 @@ def clean(text):
     return _CONTROL.sub("", _ANSI.sub("", text))
 
 
+def cut_text(text, limit=MAX_LINE_BYTES):
+    """(text, number of bytes that were cut off it), for text that did not come through a LineSplitter of that limit."""
+    # A character has at most four bytes.
+    if len(text) * 4 <= limit:
+        return text, 0
+    data = text.encode("utf-8", "replace")
+    return data[:limit].decode("utf-8", "ignore"), max(0, len(data) - limit)
+
+
 class LineSplitter:
     """Cuts a stream of bytes into lines. Bounded: what is beyond `limit` bytes of a line is only counted."""
 
@@ -56,9 +65,10 @@ class LineSplitter:
 
 
 def os_user():
-    """Name of the user that the console runs as, without trusting the environment."""
+    """Name of the user that the console runs as, without trusting the environment. In one piece: a directory service
+    may know names with spaces, which would break the form of a line."""
     try:
-        return pwd.getpwuid(os.getuid()).pw_name
+        return re.sub(r"\s", "_", clean(pwd.getpwuid(os.getuid()).pw_name))
     except KeyError:
         return str(os.getuid())
 

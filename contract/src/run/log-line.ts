@@ -17,6 +17,14 @@ const FAILURES = [
   /^\S+ +: .*\b(failed|unreachable)=[1-9]/,
 ];
 
+/** Without what a terminal obeys (but for tabs), ends of lines for any reader, and halves of characters. */
+const PLAIN = /^[^\u0000-\u0008\u000a-\u001f\u007f-\u009f\p{Cs}\u2028\u2029]*$/u;
+
+/** Whether a text has the form of a line of a log, and is one line. */
+export function isLogLine(text: string): boolean {
+  return STAMP.test(text) && PLAIN.test(text);
+}
+
 /** What was said, without when and by whom. */
 export function textOfLine(line: string): string {
   return line.replace(STAMP, '');

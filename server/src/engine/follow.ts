@@ -43,7 +43,8 @@ export async function followRun(
   let progress = (await foldStored(deps.store, run.id)).progress;
   const offset = await deps.store.offsetOf(run.id);
   const ended = () => hasExit(dir) || !isAlive(supervisor);
-  for await (const batch of tailEvents({ file: join(dir, 'events.jsonl'), offset, ended, signal })) {
+  const file = join(dir, 'events.jsonl');
+  for await (const batch of tailEvents({ file, offset, ended, signal, clock: deps.clock })) {
     await deps.feed.append(run.id, batch.events, batch.offset);
     progress = foldRun(progress, batch.events);
   }

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { logLine } from './log-line.ts';
 
 /** Events that follow each other in the file, and the byte offset after them. */
 export interface TailBatch {
@@ -17,6 +18,8 @@ export interface TailOptions {
   /** True when nobody writes any more. What was written before is still read. */
   readonly ended: () => boolean;
   readonly signal: AbortSignal;
+  /** Tells when a line was read that is no event; the system's when absent. */
+  readonly clock?: () => Date;
   /** For file systems that tell nobody of a change, and for the end of the writer. */
   readonly pollMs?: number;
 }
@@ -45,7 +48,7 @@ export async function* tailEvents(options: TailOptions): AsyncGenerator<TailBatc
       }
       const data = Buffer.concat([rest, chunk]);
       let used = 0;
-      for (const batch of batches(data)) {
+      for (const batch of batches(data, options.clock ?? (() => new Date()))) {
         used = batch.end;
         yield { events: batch.events, offset: offset + used };
         // A long file must not keep requests waiting.
@@ -61,11 +64,12 @@ export async function* tailEvents(options: TailOptions): AsyncGenerator<TailBatc
   }
 }
 
-function* batches(data: Buffer): Generator<{ events: RunEvent[]; end: number }> {
+function* batches(data: Buffer, clock: () => Date): Generator<{ events: RunEvent[]; end: number }> {
   let events: RunEvent[] = [];
   let start = 0;
   for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, start)) {
-    events.push(parseEvent(data.toString('utf8', start, end)));
+    const line = data.toString('utf8', start, end);
+    events.push(eventOf(line) ?? { type: 'line', text: logLine(line, clock()) });
     start = end + 1;
     if (events.length === MAX_EVENTS) {
       yield { events, end: start };
@@ -75,15 +79,17 @@ function* batches(data: Buffer): Generator<{ events: RunEvent[]; end: number }> 
   if (events.length > 0) yield { events, end: start };
 }
 
-/** Each line is an event, so that positions stay line numbers: a line that is none is shown as it is. */
-function parseEvent(line: string): RunEvent {
+/**
+ * Null for what the supervisor did not write: a disk that lost power leaves lines in pieces and blocks of NULs. Each
+ * line counts as an event, so that positions stay line numbers: a line that is none becomes one of the log.
+ */
+function eventOf(line: string): RunEvent | null {
   try {
-    const event: unknown = JSON.parse(line);
-    if (typeof event === 'object' && event !== null && 'type' in event) return event as RunEvent;
+    const event = JSON.parse(line) as RunEvent | null;
+    return typeof event?.type === 'string' ? event : null;
   } catch {
-    // falls through
+    return null;
   }
-  return { type: 'line', text: line };
 }
 
 async function openIfThere(path: string): Promise<FileHandle | null> {

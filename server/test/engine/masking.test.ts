@@ -1,47 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PYTHON, SUPERVISOR_DIR } from './support/project.ts';
+import { startWriter } from './support/writer.ts';
 
-interface Case {
-  readonly secrets: readonly string[];
-  readonly public?: readonly string[];
-  readonly output?: readonly Buffer[];
-  readonly events?: readonly Buffer[];
-}
-interface Answer {
-  readonly 'events.jsonl': string;
-  readonly 'run.log': string;
-  readonly spellings: readonly (readonly string[])[];
-}
-
-let folder: string;
-let python: ChildProcess;
-let answers: AsyncIterator<string>;
-
+let writer: ReturnType<typeof startWriter>;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'deck-masking-'));
-  python = spawn(PYTHON, ['-B', join(import.meta.dirname, 'python/masking.py'), SUPERVISOR_DIR], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  answers = createInterface({ input: python.stdout as Readable })[Symbol.asyncIterator]();
+  writer = startWriter();
 });
-afterAll(() => {
-  (python.stdin as Writable).end();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function write({ output = [], events = [], ...rest }: Case): Promise<Answer> {
-  const base64 = (chunks: readonly Buffer[]) => chunks.map(chunk => chunk.toString('base64'));
-  const request = { folder, public: [], ...rest, output: base64(output), events: base64(events) };
-  (python.stdin as Writable).write(`${JSON.stringify(request)}\n`);
-  return JSON.parse((await answers.next()).value as string) as Answer;
-}
+afterAll(() => writer.close());
+const write: typeof writer.write = given => writer.write(given);
 
 /** What people read of a text printed by a program. */
 async function logOf(
@@ -169,7 +135,8 @@ test('every line of a private key is masked, also printed one by one', async () 
 
 test('a text of several lines that is one secret is masked as one, also in an event', async () => {
   const secret = 'first\nsecond\nthird';
-  const event = { type: 'host', step: 'main', task: 't', host: 'h', message: `<${secret}>` };
+  const ended = { outcome: 'failed', ignored: false, ms: 1, message: `<${secret}>` };
+  const event = { type: 'host', step: 'main', task: 't', host: 'h', ...ended };
   const answer = await write({ secrets: [secret], events: [Buffer.from(`${JSON.stringify(event)}\n`)] });
   expect(JSON.parse(answer['events.jsonl'])).toMatchObject({ message: '<******>' });
 });

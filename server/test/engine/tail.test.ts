@@ -1,11 +1,12 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { tailEvents } from '../../src/engine/tail.ts';
 import { until } from './support/until.ts';
 
+const NOW = new Date(2026, 10, 25, 1, 2, 3, 4);
 const line = (text: string) => `${JSON.stringify({ type: 'line', text })}\n`;
 const textOf = (event: RunEvent) => (event.type === 'line' ? event.text : '?');
 
@@ -19,7 +20,8 @@ function follow(content: string, offset = 0) {
   const seen = { texts: [] as string[], offset, batches: [] as number[], over: false, ended: false };
   const done = (async () => {
     const ended = () => seen.ended;
-    for await (const batch of tailEvents({ file, offset, ended, signal: stop.signal, pollMs: 20 })) {
+    const options = { file, offset, ended, signal: stop.signal, clock: () => NOW, pollMs: 20 };
+    for await (const batch of tailEvents(options)) {
       seen.texts.push(...batch.events.map(textOf));
       seen.batches.push(batch.events.length);
       seen.offset = batch.offset;
@@ -65,12 +67,26 @@ test('a long file comes in batches of at most a thousand, and leaves room for ot
   expect(ticks).toBeGreaterThan(10);
 });
 
-test('a line that is longer than a chunk, and one that is no event', async () => {
+test('a line that is longer than a chunk, and lines that are no events, which become lines of the log', async () => {
   const long = 'x'.repeat(1_000_000);
-  const { seen, done } = follow(`${line(long)}no json\n`);
+  const broken = [
+    'no json',
+    '5',
+    'null',
+    '{"type":5}',
+    `\0\0\0\u2028${'\0'.repeat(100_000)}{"ty`,
+    `${'y'.repeat(65_535)}🔑`,
+  ];
+  const { seen, done } = follow(`${line(long)}${broken.map(text => `${text}\n`).join('')}${line('next')}`);
   seen.ended = true;
   await done;
-  expect(seen.texts).toEqual([long, 'no json']);
+  const [first, ...rest] = seen.texts;
+  expect(first).toBe(long);
+  expect(rest.pop()).toBe('next');
+  const stamp = `2026-11-25 01:02:03,004 p=${process.pid} u=${userInfo().username} |  `;
+  // A run of NULs is one blank; what is beyond 64 Ki characters is left out.
+  const said = ['no json', '5', 'null', '{"type":5}', ' ', `${'y'.repeat(65_535)}�`];
+  expect(rest).toEqual(said.map(text => stamp + text));
 });
 
 test('an abort ends it at once, and leaves the rest for later', async () => {
