@@ -9,10 +9,14 @@ export interface FileAnswer {
 }
 
 export function sendFile(reply: FastifyReply, { name, body }: FileAnswer): FastifyReply {
-  return reply
-    .header('content-type', 'text/plain; charset=utf-8')
-    .header('content-disposition', disposition(name))
-    .send(Readable.from(body));
+  return (
+    reply
+      .header('content-type', 'text/plain; charset=utf-8')
+      .header('content-disposition', disposition(name))
+      // nginx would write up to a gigabyte of it to its own disk.
+      .header('x-accel-buffering', 'no')
+      .send(Readable.from(body))
+  );
 }
 
 /** RFC 6266: the name in full for browsers of this age, and in ASCII for the others. */

@@ -13,7 +13,7 @@ export interface EventSource {
   hasRun(runId: string): Promise<boolean>;
 }
 
-/** Proxies and browsers give an idle connection up after a minute or so. */
+/** Proxies give an idle connection up after a minute (nginx); a page gives it up after three heartbeats. */
 const HEARTBEAT_MS = 15_000;
 const MAX_STREAMS = 256;
 
@@ -97,7 +97,12 @@ export class EventStreams {
     const signal = AbortSignal.any([gone.signal, this.#closing.signal]);
     const beat = setInterval(() => out.writableNeedDrain || out.write(heartbeat), this.#heartbeatMs);
     try {
-      out.writeHead(200, { ...headersOf(reply), 'content-type': 'text/event-stream; charset=utf-8' });
+      out.writeHead(200, {
+        ...headersOf(reply),
+        'content-type': 'text/event-stream; charset=utf-8',
+        // nginx would keep events back until its buffers are full.
+        'x-accel-buffering': 'no',
+      });
       out.write('retry: 2000\n\n');
       await tell({ signal, send: text => writeOrWait(out, text, signal) });
     } catch (error) {

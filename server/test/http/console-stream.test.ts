@@ -29,7 +29,7 @@ describe('the stream of a page', () => {
   it('tells that runs and clusters have changed when a run begins or ends', async () => {
     const run = await aRun();
     const seen = read(await fetch(run.consoleUrl), '["clusters","runs"]');
-    run.end();
+    await run.end();
     expect(topicsOf(await seen)).toEqual([[...TOPICS], ['clusters', 'runs']]);
   });
 
@@ -47,7 +47,7 @@ describe('the stream of a page', () => {
     await run.say('one', 'two');
     const stream = follow(await fetch(`${run.consoleUrl}?runId=aaaaaaaa&after=1`));
     await run.say('three');
-    run.end();
+    await run.end();
     await stream.until('event: end\n');
     await stream.until('["clusters","runs"]');
     run.announce(['configs']);
@@ -61,7 +61,7 @@ describe('the stream of a page', () => {
   it('goes on after the position that a browser repeats', async () => {
     const run = await aRun();
     await run.say('one', 'two', 'three');
-    run.end();
+    await run.end();
     const headers = { 'last-event-id': '2' };
     const response = await fetch(`${run.consoleUrl}?runId=aaaaaaaa&after=0`, { headers });
     expect(idsOf(await read(response, 'event: end'))).toEqual([3]);

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
-import { aRun, idsOf, read } from './streams.ts';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { aRun, follow, idsOf, read } from './streams.ts';
 
 describe('the stream of a run', () => {
   it('sends what is stored, then what comes, then end', async () => {
@@ -10,9 +11,10 @@ describe('the stream of a run', () => {
     const response = await fetch(run.url);
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
     const whole = read(response);
     await run.say('three');
-    run.end();
+    await run.end();
     const text = await whole;
     expect(idsOf(text)).toEqual([1, 2, 3]);
     expect(text).toContain('id: 3\ndata: {"type":"line","text":"three"}\n\n');
@@ -22,7 +24,7 @@ describe('the stream of a run', () => {
   it('goes on exactly after the position that the reader has; the header counts more than the query', async () => {
     const run = await aRun();
     await run.say(...Array.from({ length: 1200 }, (_, i) => String(i + 1)));
-    run.end();
+    await run.end();
     expect(idsOf(await read(await fetch(`${run.url}&after=1190`)))).toEqual([
       1191, 1192, 1193, 1194, 1195, 1196, 1197, 1198, 1199, 1200,
     ]);
@@ -37,6 +39,34 @@ describe('the stream of a run', () => {
     expect(await read(await fetch(run.url), ':\n\n:\n\n')).toContain(':\n\n:\n\n');
   });
 
+  it('is never silent for three quarters of a minute, after which a page gives it up; a proxy waits for one', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const run = await aRun();
+    const streams = [follow(await fetch(run.url)), follow(await fetch(run.consoleUrl))];
+    vi.advanceTimersByTime(45_000);
+    await Promise.all(streams.map((stream, i) => stream.until([':\n\n', 'event: heartbeat\n'][i])));
+  });
+
+  it('carries any text as it is, whatever ends a line for some reader', async () => {
+    const anyTexts = fc.array(fc.string({ unit: 'binary' }), { minLength: 50, maxLength: 50 });
+    const texts = [
+      ...fc.sample(anyTexts, 4).flat(),
+      'a\r\nb\n\nid: 7\n\n',
+      '\0',
+      '\u2028\u2029\x85',
+      '\ud83d',
+    ];
+    const run = await aRun();
+    await run.say(...texts);
+    await run.end();
+    // As a browser takes it apart.
+    const lines = (await read(await fetch(run.url))).split(/\r\n|\n|\r/);
+    const data = lines.filter(line => line.startsWith('data: ')).map(line => JSON.parse(line.slice(6)));
+    expect(data.slice(0, -1)).toEqual(texts.map(text => ({ type: 'line', text })));
+    expect(idsOf(lines.join('\n'))).toEqual(texts.map((_, i) => i + 1));
+  });
+
   it('does not read on for a reader that does not take what it got', async () => {
     const run = await aRun();
     const text = 'x'.repeat(4000);
@@ -46,7 +76,7 @@ describe('the stream of a run', () => {
     slow.write('GET /api/v1/runEvents?runId=aaaaaaaa HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
     await once(slow, 'readable');
     // Others are served meanwhile, and whole: 80 MB.
-    run.end();
+    await run.end();
     expect(idsOf(await read(await fetch(run.url)))).toHaveLength(20_000);
     expect(run.reads()).toBeLessThan(42 + 30);
     slow.destroy();

@@ -1,47 +1,73 @@
 import type { AddressInfo } from 'node:net';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import { onTestFinished } from 'vitest';
-import type { StoredEvent } from '../../src/engine/ports.ts';
+import type { StoredEvent, UnfinishedRun } from '../../src/engine/ports.ts';
 import { createChanges } from '../../src/feed/changes.ts';
 import { createFeed } from '../../src/feed/feed.ts';
 import { EventStreams } from '../../src/http/sse.ts';
+import type { Store } from '../../src/store/store.ts';
+import { storeRun } from '../store/support.ts';
 import { httpSide } from './harness.ts';
 
 const line = (text: string): RunEvent => ({ type: 'line', text });
 
-/** A run in memory behind the real feed. */
-export async function aRun(heartbeatMs = 60_000) {
+/** Where the events of a run are. */
+interface Source {
+  readonly runId: string;
+  readonly store: Parameters<typeof createFeed>[0]['store'];
+  /** Makes the run be over. */
+  readonly end: () => Promise<unknown>;
+}
+
+/** A run in memory. */
+function inMemory(): Source {
   const stored: StoredEvent[] = [];
-  let over = false;
-  let reads = 0;
-  const changes = createChanges(5);
-  const feed = createFeed({
-    announce: changes.announce,
+  const run: UnfinishedRun = {
+    id: 'aaaaaaaa',
+    clusterId: 'c',
+    action: 'deploy',
+    state: 'running',
+    hosts: [],
+    supervisor: null,
+  };
+  const unfinished = [run];
+  return {
+    runId: run.id,
     store: {
       appendEvents: async (_run, events) => {
         for (const event of events) stored.push({ position: stored.length + 1, event });
         return stored.length;
       },
-      readEvents: async (_run, after, limit) => {
+      readEvents: async (_run, after, limit) => stored.slice(after, after + limit),
+      unfinishedRuns: async () => unfinished,
+    },
+    end: async () => unfinished.pop(),
+  };
+}
+
+/** A run in a real store. */
+export async function inStore(store: Store): Promise<Source> {
+  const runId = await storeRun(store);
+  const end = () => store.runs.finishRun(runId, { state: 'success', cleaned: false, progress: NO_PROGRESS });
+  return { runId, store: store.runs, end };
+}
+
+/** A run behind the real feed and streams. */
+export async function aRun(heartbeatMs?: number, { runId, store, end }: Source = inMemory()) {
+  let reads = 0;
+  const changes = createChanges(5);
+  const feed = createFeed({
+    announce: changes.announce,
+    store: {
+      ...store,
+      readEvents: (...args) => {
         reads += 1;
-        return stored.slice(after, after + limit);
+        return store.readEvents(...args);
       },
-      unfinishedRuns: async () =>
-        over
-          ? []
-          : [
-              {
-                id: 'aaaaaaaa',
-                clusterId: 'c',
-                action: 'deploy',
-                state: 'running',
-                hosts: [],
-                supervisor: null,
-              },
-            ],
     },
   });
-  const streams = new EventStreams({ feed, changes, hasRun: async id => id === 'aaaaaaaa' }, heartbeatMs);
+  const streams = new EventStreams({ feed, changes, hasRun: async id => id === runId }, heartbeatMs);
   const app = httpSide(
     {
       runEvents: (input, request, reply) => streams.send(input, request, reply),
@@ -59,18 +85,20 @@ export async function aRun(heartbeatMs = 60_000) {
   return {
     app,
     base,
-    url: `${base}/api/v1/runEvents?runId=aaaaaaaa`,
+    runId,
+    url: `${base}/api/v1/runEvents?runId=${runId}`,
     consoleUrl: `${base}/api/v1/consoleEvents`,
     announce: changes.announce,
     streams,
-    say: (...texts: string[]) => feed.append('aaaaaaaa', texts.map(line), 0),
-    end: () => {
-      over = true;
-      feed.ended('aaaaaaaa');
+    say: (...texts: string[]) => feed.append(runId, texts.map(line), 0),
+    end: async () => {
+      await end();
+      feed.ended(runId);
     },
     reads: () => reads,
   };
 }
+
 /** Reads a stream until it ends, or until its text has `until`. */
 export async function read(response: Response, until?: string): Promise<string> {
   return follow(response).until(until);
