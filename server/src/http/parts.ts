@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+
+/**
+ * Sends an answer in parts, a line of JSON each, as they are made and no faster than the caller takes them. When the
+ * caller goes no more is made.
+ * @param check throws for a part that is not as declared
+ */
+export function sendParts(
+  reply: FastifyReply,
+  parts: AsyncIterable<unknown>,
+  check: (part: unknown) => void,
+): FastifyReply {
+  return (
+    reply
+      .header('content-type', 'application/x-ndjson; charset=utf-8')
+      // nginx would keep parts back until its buffers are full.
+      .header('x-accel-buffering', 'no')
+      .send(Readable.from(textOf(parts, check)))
+  );
+}
+
+async function* textOf(
+  parts: AsyncIterable<unknown>,
+  check: (part: unknown) => void,
+): AsyncGenerator<string> {
+  for await (const part of parts) {
+    check(part);
+    yield `${JSON.stringify(part)}\n`;
+  }
+}
