@@ -80,7 +80,10 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
       en: '{availableMb} MiB of memory are free, the servers need {neededMb}',
       zh: '可用内存 {availableMb} MiB，服务需要 {neededMb} MiB',
     },
-    advice: { en: 'end other programs, or lower the heap of a role', zh: '请结束其他程序，或降低角色的堆内存' },
+    advice: {
+      en: 'end other programs, or lower the heap of a role',
+      zh: '请结束其他程序，或降低角色的堆内存',
+    },
   },
   disk_low: {
     message: {
