@@ -7,6 +7,8 @@ import os
 from lines import clean, cut_text, log_line, os_user
 from shapes import is_event
 
+# The task that locks a host (roles/base/tasks/lock.yml).
+_LOCK_TASK = "Lock the host for this run"
 _MASKED_FIELDS = ("name", "names", "role", "task", "message", "report")
 
 
@@ -26,7 +28,9 @@ class Journal:
         self.plays = set()
         # Hosts that the clean-up could not do its work on.
         self.unclean = set()
-        self._play = None
+        # Hosts that may be locked for this run and were not lost meanwhile; those that are known to be.
+        self.to_unlock, self.locked = set(), set()
+        self._play, self._hosts = None, []
         self.pid = os.getpid()
 
     @property
@@ -71,7 +75,8 @@ class Journal:
     def _note(self, event, step):
         """What the supervisor itself must know of an event."""
         if event["type"] == "play":
-            self._play = event["name"]
+            self._play, self._hosts = event["name"], event["hosts"]
+        self._note_lock(event)
         failure = _failure(event)
         if step != "main":
             self.unclean.update(failure[:1] if failure else ())
@@ -79,6 +84,20 @@ class Journal:
             self.failure = self.failure or failure
             if event["type"] == "task":
                 self.plays.add(self._play)
+
+    def _note_lock(self, event):
+        """An abort can come between a lock and the word of it, so its task counts from its begin on."""
+        host, report = event.get("host"), event.get("report")
+        state = report.get("lock") if isinstance(report, dict) else None
+        if event["type"] == "task" and event["name"] == _LOCK_TASK:
+            self.to_unlock.update(self._hosts)
+        elif state == "taken":
+            self.locked.add(host)
+        elif state == "released":
+            self.locked.discard(host)
+            self.to_unlock.discard(host)
+        elif event.get("outcome") == "unreachable":
+            self.to_unlock.discard(host)
 
     def _masked_text(self, text):
         """A text of several lines keeps them: a whole secret may span lines, and a line may hold a part."""

@@ -19,6 +19,9 @@ from masker import Masker
 from step import Step
 
 
+_TITLES = {"cleanup": "Stop what was started", "unlock": "Unlock the hosts"}
+
+
 class Supervisor:
     """One run: its steps, and whether somebody asked to abort it."""
 
@@ -59,18 +62,25 @@ class Supervisor:
         write_reserved(self._folder, "exit.json", {**self._result, "endedAt": utc_now()})
 
     def _is_due(self, entry):
+        """After a main step that did not succeed the first of the others that is due runs, and no further one."""
         self._take_signals()
+        steps, cancelled = self._result["steps"], self._result["cancelled"]
         if entry["step"] == "main":
-            return not self._result["cancelled"]
-        begun = entry.get("oncePlay") is None or entry["oncePlay"] in self._journal.plays
-        main = self._result["steps"].get("main", {}).get("exitCode")
-        return begun and (self._result["cancelled"] or main != 0)
+            return not cancelled
+        succeeded = steps.get("main", {}).get("exitCode") == 0 and not cancelled
+        if succeeded or set(steps) - {"main"}:
+            return False
+        plays = self._journal.plays
+        if entry["step"] == "unlock":
+            return bool(self._journal.to_unlock) or not plays
+        return "beyond" not in entry or bool(plays - set(entry["beyond"]))
 
     def _sum_up(self):
         """The last lines, where a reader looks first: the clean-up of a failed start ends with a recap that looks
         like success."""
         codes = {name: step["exitCode"] for name, step in self._result["steps"].items()}
-        main, cleanup = codes.get("main"), codes.get("cleanup")
+        main, cleanup, unlock = (codes.get(name) for name in ("main", "cleanup", "unlock"))
+        where = ", ".join(sorted(self._journal.unclean)) or "all hosts"
         if self._result["cancelled"]:
             self._journal.line("ABORTED on request.")
         elif main != 0 and self._journal.failure:
@@ -80,12 +90,16 @@ class Supervisor:
         if cleanup == 0:
             self._journal.line("What it had started was stopped.")
         elif cleanup is not None:
-            where = ", ".join(sorted(self._journal.unclean)) or "all hosts"
             self._journal.line(f"What it had started is NOT verified as stopped on {where}; see above.")
+        elif unlock:
+            self._journal.line(f"What it did is NOT verified as ended on {where}; see above.")
+        if self._journal.locked:
+            left = ", ".join(sorted(self._journal.locked))
+            self._journal.line(f"Still locked: {left}. The next action of this console takes the lock over.")
 
     def _run_step(self, entry, short):
-        if entry["step"] == "cleanup":
-            self._journal.line("CLEAN-UP [Stop what was started] ".ljust(80, "*"))
+        if entry["step"] in _TITLES:
+            self._journal.line(f"CLEAN-UP [{_TITLES[entry['step']]}] ".ljust(80, "*"))
         self._step = Step(entry, self._command, self._folder, short, self._journal)
         try:
             code = self._step.run(self._signals, self._take_signals)

@@ -11,6 +11,7 @@ import { buildServer } from './http/server.ts';
 import { EventStreams } from './http/sse.ts';
 import { createPackageStore } from './packages/package-store.ts';
 import { openStore, type Store } from './store/store.ts';
+import { consoleIdentity } from './wiring/console-identity.ts';
 import { ansibleEngine, type ConsoleEngine, type EngineParts } from './wiring/engine.ts';
 
 export interface AppOptions {
@@ -59,7 +60,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     engine = makeEngine({ store, feed, settings, log, clock });
     const { maxPackageBytes } = config;
     const checks = new Set<string>();
-    const parts = { store, packages, engine, folds, checks };
+    const identity = await consoleIdentity(store.consoleId);
+    const parts = { store, packages, engine, identity, folds, checks };
     const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes } };
     return await assemble({ deps, feed, changes, engine, log });
   } catch (error) {

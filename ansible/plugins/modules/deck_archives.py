@@ -2,8 +2,9 @@
 
 import os
 
-from ansible.module_utils.deck import archives, files, ways
+from ansible.module_utils.deck import archives, files
 from ansible.module_utils.deck.module import run_module
+from ansible.module_utils.deck.work import Work
 
 SPEC = {
     "archives": {"type": "list", "elements": "dict", "required": True},
@@ -33,9 +34,8 @@ def main(params, check):
     if missing:
         incoming = archives.make_incoming(params["login"])
         return {"changed": False, "missing": missing, "incoming": incoming, "changes": []}
-    with ways.alone("archives"):
-        changes = [archive["folder"] for archive in absent if archives.unpack(archive)]
-        changes += archives.link_drivers(params["archives"])
+    changes = [archive["folder"] for archive in absent if archives.unpack(archive)]
+    changes += archives.link_drivers(params["archives"])
     for archive in params["archives"]:
         if archive["link"] != archive["folder"] and files.point_link(archive["link"], archive["folder"]):
             changes.append(archive["link"])
@@ -49,4 +49,5 @@ def _points(archive):
 
 
 if __name__ == "__main__":
-    run_module(SPEC, main)
+    # A release is unpacked beside its folder; what is left of it is removed by the next attempt.
+    run_module(SPEC, main, works=lambda params: Work(may_end=True))

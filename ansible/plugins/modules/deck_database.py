@@ -6,7 +6,7 @@ schema    on the schema host: the schema is of the release's version
 
 import os
 
-from ansible.module_utils.deck import databases, my_instance, pg_instance, ways
+from ansible.module_utils.deck import databases, my_instance, pg_instance
 from ansible.module_utils.deck.errors import DatabaseError, DeckError
 from ansible.module_utils.deck.module import run_module
 from ansible.module_utils.deck.schema import ensure_schema
@@ -43,8 +43,7 @@ def schema(params, check):
 
 
 def main(params, check):
-    with ways.alone("database-" + params["cluster"]["id"]):
-        return {"prepared": prepared, "schema": schema}[params["state"]](params, check)
+    return {"prepared": prepared, "schema": schema}[params["state"]](params, check)
 
 
 if __name__ == "__main__":

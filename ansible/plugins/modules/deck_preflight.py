@@ -7,10 +7,11 @@ import time
 
 from ansible.module_utils.deck import preflight_folder, preflight_host, preflight_services
 from ansible.module_utils.deck.facts import host_facts
-from ansible.module_utils.deck.module import run_module
+from ansible.module_utils.deck.module import only_looks, run_module
 
 SPEC = {
     "cluster": {"type": "dict", "required": True},
+    "lock": {"type": "dict", "required": True},
     "host": {"type": "dict", "required": True},
     "address": {"type": "str", "required": True},
     "hosts": {"type": "list", "elements": "str", "required": True},
@@ -24,6 +25,7 @@ def main(params, check):
     cluster, host, archives, database = (params[name] for name in ("cluster", "host", "archives", "database"))
     facts = host_facts()
     findings = [
+        *preflight_host.lock(params["lock"]),
         *preflight_host.system(facts, archives),
         *preflight_host.memory(host["memoryMb"]),
         *preflight_host.ports(
@@ -41,4 +43,4 @@ def main(params, check):
 
 
 if __name__ == "__main__":
-    run_module(SPEC, main)
+    run_module(SPEC, main, works=only_looks)

@@ -5,17 +5,17 @@ healthy   waits until all health checks hold; a server that does not get there f
 running   started, then healthy
 enabled   started at boot, as the last step of a successful start
 stopped   out of the boot, stopped; never fails, so that the next ones are stopped too
-rested    stopped, as soon as no module of an aborted deploy is at the database of the cluster, which it would start
 gone      nothing of the cluster runs on the host, else it fails
 """
 
-from ansible.module_utils.deck import health, needs, servers, systemd, ways
+from ansible.module_utils.deck import health, needs, servers, systemd
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
+from ansible.module_utils.deck.work import Work
 
 SPEC = {
     "state": {
-        "choices": ["started", "healthy", "running", "enabled", "stopped", "rested", "gone"],
+        "choices": ["started", "healthy", "running", "enabled", "stopped", "gone"],
         "required": True,
     },
     "servers": {"type": "list", "elements": "dict", "required": True},
@@ -63,11 +63,6 @@ def stopped(params, check):
     return servers.stop(params["servers"])
 
 
-def rested(params, check):
-    with ways.alone("database-" + params["cluster"]):
-        return stopped(params, check)
-
-
 def gone(params, check):
     left = [] if check else servers.leftovers(params["servers"], params["cluster"], params["folder"])
     if left:
@@ -81,10 +76,18 @@ STATES = {
     "running": running,
     "enabled": enabled,
     "stopped": stopped,
-    "rested": rested,
     "gone": gone,
 }
 
 
+# Stopping is possible on a host whose full disk takes no lock.
+WITHOUT_LOCK = ("stopped", "gone")
+
+
 if __name__ == "__main__":
-    run_module(SPEC, lambda params, check: STATES[params["state"]](params, check))
+    run_module(
+        SPEC,
+        lambda params, check: STATES[params["state"]](params, check),
+        # systemd does it, whoever waits for it.
+        works=lambda params: Work(may_end=True, without_lock=params["state"] in WITHOUT_LOCK),
+    )

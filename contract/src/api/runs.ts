@@ -32,6 +32,8 @@ export const runEndpoints = {
       clusterId: IdSchema,
       thenStart: Type.Optional(Type.Boolean()),
       takeOver: Type.Optional(Type.Boolean()),
+      /** Locks that another console has on the hosts are broken; with every action. */
+      breakLocks: Type.Optional(Type.Boolean()),
     }),
     output: Type.Null(),
   }),
@@ -66,7 +68,11 @@ export const runEndpoints = {
     },
     permission: 'operate',
     failure: 'other',
-    input: exactly({ clusterId: IdSchema, takeOver: Type.Optional(Type.Boolean()) }),
+    input: exactly({
+      clusterId: IdSchema,
+      takeOver: Type.Optional(Type.Boolean()),
+      breakLocks: Type.Optional(Type.Boolean()),
+    }),
     output: CheckViewSchema,
   }),
   planCluster: defineEndpoint({

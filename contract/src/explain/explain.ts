@@ -1,10 +1,12 @@
 import type { Language } from '../common/text.ts';
+import { inWords } from '../messages/words.ts';
 import { HOST_SIGNATURES } from './host-signatures.ts';
+import { LOCK_SIGNATURES } from './lock-signatures.ts';
 import { SERVER_SIGNATURES } from './server-signatures.ts';
 import type { Signature } from './signature.ts';
 
 /** Known failures; the first that fits explains, so those that mean more stand before those that mean less. */
-export const SIGNATURES: readonly Signature[] = [...HOST_SIGNATURES, ...SERVER_SIGNATURES];
+export const SIGNATURES: readonly Signature[] = [...LOCK_SIGNATURES, ...HOST_SIGNATURES, ...SERVER_SIGNATURES];
 
 /**
  * What is said about a server or a service, not about how a host is reached: its log is in the message, or the console
@@ -28,7 +30,11 @@ export interface Explanation {
  */
 export function explain(message: string, language: Language): Explanation | null {
   const candidates = ABOUT_SERVERS.test(message) ? OF_SERVERS : SIGNATURES;
-  const known = candidates.find(({ pattern }) => pattern.test(message));
-  if (known === undefined) return null;
-  return { id: known.id, cause: known.cause[language], advice: known.advice[language] };
+  for (const { id, pattern, cause, advice } of candidates) {
+    const found = pattern.exec(message);
+    if (found === null) continue;
+    const fill = (whole: string, name: string) => inWords(id, name, found.groups?.[name] ?? whole, language);
+    return { id, cause: cause[language].replace(/\{(\w+)\}/g, fill), advice: advice[language] };
+  }
+  return null;
 }

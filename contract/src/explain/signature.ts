@@ -6,6 +6,7 @@ export interface Signature {
   readonly id: string;
   /** What the message of the failed task must contain. */
   readonly pattern: RegExp;
+  /** `{name}` is filled from the pattern's group of this name. */
   readonly cause: Text;
   readonly advice: Text;
 }

@@ -122,7 +122,7 @@ const limit: Say = (value, language) => {
 
 const verb = from(VERB_WORDS);
 
-/** How the blanks of each message are said that hold such words. */
+/** How the blanks of each message, finding or explanation are said that hold such words. */
 const SAID: Readonly<Record<string, Readonly<Record<string, Say>>>> = {
   cluster_state: {
     status: from(STATUS_WORDS),
@@ -130,6 +130,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Say>>>> = {
     allowed: each(verb, ', ', { en: ', ', zh: '、' }),
   },
   run_active: { action: verb },
+  host_locked: { action: verb },
   field_type: { expected: each(from(TYPE_WORDS), ' or ', { en: ' or ', zh: '或' }) },
   field_format: { pattern: from(FORM_WORDS) },
   field_length: { limit },

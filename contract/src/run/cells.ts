@@ -35,7 +35,7 @@ export function countTask(
   { host, outcome, ms }: { readonly host: string; readonly outcome: Outcome; readonly ms: number },
 ): void {
   // Also while the clean-up runs, whose plays are no phases.
-  if (draft.play === null || draft.step === 'cleanup') return;
+  if (draft.play === null || draft.step !== 'main') return;
   const before = own(own(draft.cells, host) ?? {}, draft.play) ?? FRESH;
   const worst = before.worst !== null && BADNESS[before.worst] > BADNESS[outcome] ? before.worst : outcome;
   const state = isBad(worst) ? worst : 'running';

@@ -20,8 +20,11 @@ export interface LineEvent {
   readonly text: string;
 }
 
-/** `main` does the work; `cleanup` takes back what a failed start had started. */
-export type StepName = 'main' | 'cleanup';
+/**
+ * `main` does the work; `cleanup` takes back what a run that failed had started; `unlock` frees the hosts of one that had
+ * started nothing.
+ */
+export type StepName = 'main' | 'cleanup' | 'unlock';
 
 export interface StepStartEvent {
   readonly type: 'step-start';

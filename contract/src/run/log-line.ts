@@ -11,7 +11,8 @@ const FAILURES = [
   // The last words of supervisor and console: on which host, on the console, or only that.
   /^FAILED( on |:)/,
   /^ABORTED /,
-  /^What it had started is NOT verified as stopped/,
+  /^What it (had started|did) is NOT verified as/,
+  /^Still locked: /,
   /^(ERROR!|\[ERROR\]:)/,
   // A host in the recap.
   /^\S+ +: .*\b(failed|unreachable)=[1-9]/,

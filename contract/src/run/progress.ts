@@ -28,7 +28,7 @@ const StepViewSchema = Type.Object({
 export const RunProgressSchema = Type.Object({
   events: count(),
   lines: count(),
-  step: nullable(Type.Enum(['main', 'cleanup'])),
+  step: nullable(Type.Enum(['main', 'cleanup', 'unlock'])),
   play: nullable(Type.String()),
   task: nullable(Type.String()),
   /** Tasks begun in the main step. */
@@ -36,7 +36,11 @@ export const RunProgressSchema = Type.Object({
   recap: Type.Record(Type.String(), HostRecapSchema),
   failures: Type.Array(Type.Object({ host: Type.String(), task: Type.String(), message: Type.String() })),
   cancelled: Type.Boolean(),
-  steps: Type.Object({ main: Type.Optional(StepViewSchema), cleanup: Type.Optional(StepViewSchema) }),
+  steps: Type.Object({
+    main: Type.Optional(StepViewSchema),
+    cleanup: Type.Optional(StepViewSchema),
+    unlock: Type.Optional(StepViewSchema),
+  }),
   /** Names of the plays of the main step, in their order; those to come too, when the run announced them. */
   phases: Type.Array(Type.String()),
   /** Host → phase → what happened there. A host has no cell for phases that did not get to it. */

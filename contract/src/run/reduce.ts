@@ -78,6 +78,8 @@ function take(draft: Draft, copies: Copies, event: RunEvent): void {
       return;
     case 'host':
       if (event.step === 'main') takeHost(draft, copies, event);
+      // Of an aborted run that no host had failed: what could not be ended or verified.
+      else if (draft.failures.length === 0) takeFailure(draft, copies, event);
       return;
     case 'stats':
       setStep(draft, event.step, { stats: event.hosts });
@@ -93,7 +95,7 @@ function setStep(draft: Draft, step: StepName, change: Partial<StepView>): void 
 }
 
 function takeHost(draft: Draft, copies: Copies, event: HostEvent): void {
-  const { host, task, message = '', ignored, ms } = event;
+  const { host, ignored, ms } = event;
   const outcome = ignored && event.outcome === 'failed' ? 'ok' : event.outcome;
   const recap = own(draft.recap, host) ?? EMPTY_RECAP;
   draft.recap = copies.of(draft.recap);
@@ -104,8 +106,13 @@ function takeHost(draft: Draft, copies: Copies, event: HostEvent): void {
     ...(outcome === 'changed' ? { ok: recap.ok + 1 } : {}),
   });
   countTask(draft, copies, { host, outcome, ms });
+  takeFailure(draft, copies, event);
+}
+
+function takeFailure(draft: Draft, copies: Copies, event: HostEvent): void {
+  const { host, task, message = '', ignored, outcome } = event;
   // A host that left the cluster may be out of reach: that is counted, and is no failure of the run.
-  if (outcome !== 'failed' && (outcome !== 'unreachable' || ignored)) return;
+  if (ignored || (outcome !== 'failed' && outcome !== 'unreachable')) return;
   draft.failures = copies.of(draft.failures);
   draft.failures.push({ host, task, message });
 }

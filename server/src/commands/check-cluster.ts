@@ -7,10 +7,17 @@ import { AppError, refuse } from './app-error.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { requireCluster, runActive } from './guards.ts';
-import { planFor } from './planning.ts';
+import { planFor, type WantedAction } from './planning.ts';
 
 /** A check is no run: it is planned under an id that none has. */
 const NO_RUN = '00000000';
+
+/** checkCluster's body: what a deploy with the same words would find. */
+interface CheckInput {
+  readonly clusterId: string;
+  readonly takeOver?: boolean;
+  readonly breakLocks?: boolean;
+}
 
 /**
  * Looks at the hosts of a cluster and tells everything that would hinder a deploy, all at once. Changes nothing. What
@@ -18,15 +25,15 @@ const NO_RUN = '00000000';
  */
 export async function checkCluster(
   deps: Deps,
-  { clusterId, takeOver = false }: { clusterId: string; takeOver?: boolean },
-  { language }: Caller,
+  { clusterId, takeOver = false, breakLocks = false }: CheckInput,
+  { language, user }: Caller,
 ): Promise<CheckView> {
   await requireCluster(deps.store, clusterId);
   if (deps.checks.has(clusterId)) refuse('check_busy');
   deps.checks.add(clusterId);
   try {
     await deps.packages.scan();
-    const planned = await planCheck(deps, clusterId, takeOver);
+    const planned = await planCheck(deps, clusterId, { takeOver, breakLocks, user });
     const findings = planned.ok
       ? await lookAtHosts(deps, planned.plan, language)
       : planned.problems.map(problem => planFinding(problem, language));
@@ -44,13 +51,17 @@ async function lookAtHosts(deps: Deps, plan: RunPlan, language: Language): Promi
   ];
 }
 
-function planCheck(deps: Deps, clusterId: string, takeOver: boolean): Promise<Planned> {
+function planCheck(
+  deps: Deps,
+  clusterId: string,
+  wanted: Pick<WantedAction, 'takeOver' | 'breakLocks' | 'user'>,
+): Promise<Planned> {
   return deps.store.transaction(async inside => {
     const cluster = await requireCluster(inside, clusterId);
     // A run changes what a check looks at, and a check would slow it down.
     const run = await inside.runs.unfinished();
     if (run !== null) throw new AppError(runActive(run));
-    return planFor(inside, deps, cluster, { action: 'preflight', runId: NO_RUN, takeOver });
+    return planFor(inside, deps, cluster, { action: 'preflight', runId: NO_RUN, ...wanted });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
+import type { ConsoleIdentity } from '../domain/lock.ts';
 import type { RegisteredHost, RunPlan } from '../domain/plan.ts';
 import type { Finding } from '../domain/preflight.ts';
 import type { RunFolds } from '../feed/run-folds.ts';
@@ -10,6 +11,8 @@ export interface Deps {
   readonly store: Store;
   readonly packages: PackageStore;
   readonly engine: EnginePort;
+  /** Who this console is to the hosts. */
+  readonly identity: ConsoleIdentity;
   /** What runs have come to, folded from their events. */
   readonly folds: RunFolds;
   /** Ids of the clusters that are being checked now: one check of a cluster at a time. */

@@ -19,6 +19,8 @@ export interface ExecuteInput {
   readonly thenStart?: boolean;
   /** With deploy: take over a deployDir whose cluster is gone. */
   readonly takeOver?: boolean;
+  /** Take hosts that another console has locked. */
+  readonly breakLocks?: boolean;
 }
 
 /**
@@ -56,12 +58,18 @@ async function insertRun(
   deps: Deps,
   inside: Aggregates,
   cluster: StoredCluster,
-  { action, thenStart = false, takeOver = false }: ExecuteInput,
+  { action, thenStart = false, takeOver = false, breakLocks = false }: ExecuteInput,
   caller: Caller,
 ): Promise<void> {
   const id = await freshId(deps.ids, inside.runs.isTaken);
-  const plan = await requirePlan(deps, inside, cluster, { action, runId: id, takeOver });
-  const followedBy = thenStart ? await planStart(deps, inside, cluster, id) : null;
+  const plan = await requirePlan(deps, inside, cluster, {
+    action,
+    runId: id,
+    takeOver,
+    breakLocks,
+    user: caller.user,
+  });
+  const followedBy = thenStart ? await planStart(deps, inside, cluster, id, caller) : null;
   const summary = await summaryOf(deps, inside, plan, action);
   const run = {
     id,
@@ -78,7 +86,13 @@ async function insertRun(
   await audit(inside, deps, caller, {
     action: 'executeCluster',
     target: { type: 'cluster', id: cluster.id, name: cluster.name },
-    details: { action, runId: id, ...(followedBy === null ? {} : { thenRunId: followedBy.id }), takeOver },
+    details: {
+      action,
+      runId: id,
+      ...(followedBy === null ? {} : { thenRunId: followedBy.id }),
+      takeOver,
+      breakLocks,
+    },
   });
 }
 
@@ -88,10 +102,13 @@ async function planStart(
   inside: Aggregates,
   cluster: StoredCluster,
   deployId: string,
+  { user }: Caller,
 ): Promise<{ id: string; plan: RunPlan; summary: PlanSummary }> {
   const isTaken = async (id: string) => id === deployId || (await inside.runs.isTaken(id));
   const id = await freshId(deps.ids, isTaken);
-  const plan = await requirePlan(deps, inside, cluster, { action: 'start', runId: id, takeOver: false });
+  // The deploy has broken what was to be broken.
+  const wanted = { action: 'start', runId: id, takeOver: false, breakLocks: false, user } as const;
+  const plan = await requirePlan(deps, inside, cluster, wanted);
   return { id, plan, summary: await summaryOf(deps, inside, plan, 'start') };
 }
 

@@ -29,7 +29,8 @@ export async function planCluster(
   return deps.store.transaction(async inside => {
     const cluster = await requireCluster(inside, clusterId);
     const standing = await standingProblems(inside, cluster, action, false);
-    const planned = await planFor(inside, deps, cluster, { action, runId: NO_RUN, takeOver: false });
+    const wanted = { action, runId: NO_RUN, takeOver: false, breakLocks: false, user: caller.user };
+    const planned = await planFor(inside, deps, cluster, wanted);
     const problems = [...standing, ...(planned.ok ? [] : planned.problems)];
     const stored = plannedPackages(deps.packages, await inside.packages.all());
     const summary = planned.ok

@@ -14,14 +14,17 @@ export interface WantedAction {
   readonly action: Action | 'preflight';
   readonly runId: string;
   readonly takeOver: boolean;
+  readonly breakLocks: boolean;
+  /** Who wants it. */
+  readonly user: string;
 }
 
 /** What is needed of the register and the package store to plan. */
 export async function planFor(
   inside: Aggregates,
-  { packages }: Pick<Deps, 'packages'>,
+  { packages, identity }: Pick<Deps, 'packages' | 'identity'>,
   cluster: StoredCluster,
-  wanted: WantedAction,
+  { breakLocks, user, ...wanted }: WantedAction,
 ): Promise<Planned> {
   const { revision: _, ...planned } = cluster;
   const footprint = await inside.footprints.of(cluster.id);
@@ -29,6 +32,7 @@ export async function planFor(
   const stored = await inside.packages.all();
   return planRun({
     ...wanted,
+    lock: { identity, user, breaks: breakLocks },
     cluster: planned,
     footprint,
     hosts: hosts.map(registered),

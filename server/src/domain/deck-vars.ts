@@ -22,6 +22,22 @@ export interface DeckVars {
      */
     readonly hostEnv: string;
   };
+  /** Taken on each host before anything is changed there, and given back at the end. */
+  readonly lock: {
+    /** Whose it is: a console on a machine, and for people what it does there. */
+    readonly owner: {
+      readonly console: string;
+      readonly machine: string;
+      readonly holder: string;
+      readonly clusterId: string;
+      readonly cluster: string;
+      readonly run: string;
+      readonly action: string;
+      readonly user: string;
+    };
+    /** True when an operator asked to break a lock of another console. */
+    readonly breaks: boolean;
+  };
   /** How each host is reached. group_vars/all.yml turns it into Ansible's connection variables. */
   readonly connections: Readonly<Record<string, HostConnection>>;
   readonly archives: readonly ArchiveVars[];

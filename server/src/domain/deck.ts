@@ -10,6 +10,7 @@ import {
   type LayoutOutput,
   SERVER_ROLES,
 } from './layouts/layout.ts';
+import { type Locking, lockVars } from './lock.ts';
 import { type ChosenPackage, serverHosts } from './packages.ts';
 import { databaseSocketFolder, type Paths, pathsOf, unitName } from './paths.ts';
 import { DATABASES } from './services/database.ts';
@@ -20,6 +21,7 @@ export interface DeckInput {
   readonly runId: string;
   readonly action: DeckVars['run']['action'];
   readonly takeOver: boolean;
+  readonly lock: Locking;
   readonly cluster: IdentifiedCluster;
   readonly layout: Layout;
   readonly packages: readonly ChosenPackage[];
@@ -37,8 +39,9 @@ export function deckVars(input: DeckInput): DeckVars {
   const output = layout.build(context);
   const database = databaseVars(cluster, layout, paths, output);
   const roles = roleVars(cluster, paths, output, database);
+  const run = { id: input.runId, action: input.action };
   return {
-    run: { id: input.runId, action: input.action },
+    run,
     cluster: {
       id: cluster.id,
       name: cluster.name,
@@ -48,6 +51,7 @@ export function deckVars(input: DeckInput): DeckVars {
       takeOver: input.takeOver,
       hostEnv: paths.hostEnv,
     },
+    lock: lockVars(input.lock, cluster, run),
     connections: input.connections,
     archives,
     departing: input.departing,

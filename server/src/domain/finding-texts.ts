@@ -19,6 +19,16 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
       zh: '请为该用户配置免密 sudo，或登记主机时提供其密码',
     },
   },
+  host_locked: {
+    message: {
+      en: 'locked by another console, on {holder}: {action} of cluster {cluster}, run {run}, asked for by {user}, since {since}',
+      zh: '已被 {holder} 上的另一个控制台锁定：{action}集群 {cluster}，运行 {run}，由 {user} 发起，始于 {since}',
+    },
+    advice: {
+      en: 'wait for its end; if that console is gone, break its lock (breakLocks)',
+      zh: '请等待其结束；若该控制台已不存在，可强制解除锁定（breakLocks）',
+    },
+  },
   left_unreachable: {
     message: {
       en: 'left the cluster and cannot be looked at ({detail}): units of the cluster may remain on it',

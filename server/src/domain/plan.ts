@@ -4,6 +4,7 @@ import { deckVars } from './deck.ts';
 import type { DeckVars } from './deck-vars.ts';
 import { layoutFor, supportedVersions } from './layouts/index.ts';
 import type { IdentifiedCluster } from './layouts/layout.ts';
+import type { Locking } from './lock.ts';
 import { archByFacts, choosePackages, type StoredPackage, type UnusablePackage } from './packages.ts';
 import { deployProblems } from './problems.ts';
 import { type RunSecrets, secretsOf } from './secrets.ts';
@@ -26,6 +27,7 @@ export interface PlanInput {
   readonly action: Action | 'preflight';
   /** An operator confirmed to take over a deployDir whose cluster is gone. */
   readonly takeOver: boolean;
+  readonly lock: Locking;
   /** With its secrets in clear. */
   readonly cluster: IdentifiedCluster;
   /** Hosts where an earlier deploy of the cluster may have left units, those that it names now included. */

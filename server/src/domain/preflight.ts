@@ -1,4 +1,5 @@
 import type { Language, Text } from '@dolphindeck/contract/common/text.ts';
+import { inWords } from '@dolphindeck/contract/messages/words.ts';
 import type { FindingView } from '@dolphindeck/contract/run/plan-view.ts';
 import { FINDINGS } from './finding-texts.ts';
 
@@ -16,7 +17,10 @@ export function describeFinding(host: string, finding: Finding, language: Langua
   const { id, level } = finding;
   const known = FINDINGS[id];
   if (known === undefined) return { host, id, level, message: finding.text ?? id, advice: '' };
-  const fill = (text: Text) => filled(text[language], finding.params);
+  const fill = (text: Text) =>
+    text[language].replace(/\{(\w+)\}/g, (whole, name: string) =>
+      name in finding.params ? inWords(id, name, finding.params[name] ?? '', language) : whole,
+    );
   return { host, id, level, message: fill(known.message), advice: fill(known.advice) };
 }
 
@@ -32,9 +36,3 @@ export function leftUnreachableFinding(detail: string): Finding {
 
 /** A host that left the cluster and was then taken out of the register. */
 export const LEFT_UNREGISTERED: Finding = { id: 'left_unregistered', level: 'warning', params: {} };
-
-function filled(template: string, params: Finding['params']): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in params ? String(params[name]) : whole,
-  );
-}

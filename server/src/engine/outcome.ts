@@ -1,4 +1,4 @@
-import type { Outcome } from '@dolphindeck/contract/run/event.ts';
+import type { Outcome, StepName } from '@dolphindeck/contract/run/event.ts';
 import type { RunProgress } from '@dolphindeck/contract/run/reduce.ts';
 import type { RunEnd } from './ports.ts';
 import type { ExitRecord } from './run-folder.ts';
@@ -17,7 +17,8 @@ export function decideOutcome(
   hosts: readonly string[],
 ): Pick<RunEnd, 'turn' | 'cleaned'> {
   if (exit === null) return { turn: 'lost', cleaned: false };
-  const cleaned = didAll(progress, exit, 'cleanup', hosts);
+  // Where an unlock was enough nothing had begun.
+  const cleaned = didAll(progress, exit, 'cleanup', hosts) || didAll(progress, exit, 'unlock', hosts);
   if (exit.cancelled) return { turn: 'aborted', cleaned };
   if (isUnreachable(progress, exit, hosts)) return { turn: 'unreachable', cleaned };
   const succeeded = exit.error === undefined && didAll(progress, exit, 'main', hosts);
@@ -27,7 +28,7 @@ export function decideOutcome(
 function didAll(
   progress: RunProgress,
   exit: ExitRecord,
-  step: 'main' | 'cleanup',
+  step: StepName,
   hosts: readonly string[],
 ): boolean {
   const stats = progress.steps[step]?.stats;

@@ -33,7 +33,7 @@ export interface StoredEvent {
 /** The end of a run. */
 export interface RunEnd {
   readonly turn: RunEnding;
-  /** For a start or deploy that did not succeed: the cleanup verified every host as stopped. Else false. */
+  /** For a start or deploy that did not succeed: the step after it verified every host as stopped. Else false. */
   readonly cleaned: boolean;
   /** The fold of all its events: recap, failures, tasks. */
   readonly progress: RunProgress;

@@ -5,13 +5,16 @@ import type { StepName } from '@dolphindeck/contract/run/event.ts';
 import type { SupervisorId } from './ports.ts';
 import { EngineError, type EngineSettings } from './settings.ts';
 
-/** One ansible-playbook of a run. `cleanup` runs only when `main` did not succeed or was aborted. */
+/**
+ * One ansible-playbook of a run. After a `main` that did not succeed or was aborted the first other step that is due
+ * runs: `unlock` when a host may be locked.
+ */
 export interface RunStep {
   readonly step: StepName;
   /** File name in the folder of playbooks, such as `deploy.yml`. */
   readonly playbook: string;
-  /** For a cleanup: name of the play with which `main` begins to change something; before it nothing is cleaned up. */
-  readonly oncePlay?: string;
+  /** For a cleanup: plays of `main` that leave nothing to clean up. It is due once `main` got to a task of another one. */
+  readonly beyond?: readonly string[];
 }
 
 /** What a run folder is made of. */
@@ -89,9 +92,9 @@ async function commandOf(settings: EngineSettings, input: RunFolderInput): Promi
     python,
     ansiblePlaybook,
     ansibleConfig: join(settings.ansibleDir, 'ansible.cfg'),
-    steps: input.steps.map(({ step, playbook, oncePlay }) => {
+    steps: input.steps.map(({ step, playbook, beyond }) => {
       if (!/^[a-z0-9][a-z0-9-]*\.yml$/.test(playbook)) throw new EngineError(`bad playbook name ${playbook}`);
-      return { step, playbook: join(playbooks, playbook), ...(oncePlay === undefined ? {} : { oncePlay }) };
+      return { step, playbook: join(playbooks, playbook), ...(beyond === undefined ? {} : { beyond }) };
     }),
     forks: input.forks,
     timeoutSeconds: input.timeoutSeconds ?? null,

@@ -6,6 +6,7 @@ import { StartError } from '../secrets/start-error.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
 import { createAuditStore } from './audit.ts';
 import { createClusterStore } from './clusters.ts';
+import { consoleIdOf } from './console-id.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
 import { createHostStore } from './hosts.ts';
@@ -45,6 +46,8 @@ export async function openStore({ dataDir, secretKey, clock = () => new Date() }
     const vault = await openVault(database, dataDir, secretKey);
     return {
       ...aggregates(database, vault, clock),
+      /** Which console this is. */
+      consoleId: await consoleIdOf(database),
       /** Does the work in one transaction, through the aggregates that it is given and no others. */
       transaction: <T>(work: (inside: Aggregates) => Promise<T>): Promise<T> =>
         database.atomically(inside => work(aggregates(inside, vault, clock))),

@@ -6,7 +6,7 @@ import { lastLine, oneLine } from './answer-text.ts';
 
 /**
  * Judges a look at the hosts by what Ansible's preflight answered.
- * @param departing those of the hosts that left the cluster: nothing about them stands against a deploy
+ * @param departing those of the hosts that left the cluster: only the lock of another console stands against a deploy
  */
 export function preflightAnswer(
   hosts: readonly string[],
@@ -22,7 +22,9 @@ export function preflightAnswer(
   });
 }
 
-function asWarning({ id, params, text }: Finding): Finding {
+function asWarning(finding: Finding): Finding {
+  const { id, params, text } = finding;
+  if (id === 'host_locked') return finding;
   return leftUnreachableFinding(oneLine(String(params.detail ?? text ?? id)));
 }
 

@@ -4,20 +4,24 @@ import { runFiles } from '../domain/run-files.ts';
 import type { Materialise } from '../engine/engine.ts';
 import { keyFile, type RunStep } from '../engine/run-folder.ts';
 
+const UNLOCK: RunStep = { step: 'unlock', playbook: 'unlock.yml' };
+
 /**
- * The playbooks of each action. A start that fails takes back what it began with the playbook of stop; a deploy that
- * got further than looking leaves nothing running either.
+ * The playbooks of each action. A start that fails takes back what it began; a deploy that got further than looking and
+ * cleaning leaves nothing running either. The playbooks unlock the hosts themselves when they come to their end.
  */
 const STEPS: Readonly<Record<Action, readonly RunStep[]>> = {
   deploy: [
     { step: 'main', playbook: 'deploy.yml' },
-    { step: 'cleanup', playbook: 'rest.yml', oncePlay: 'Base' },
+    { step: 'cleanup', playbook: 'rest.yml', beyond: ['Preflight', 'Lock', 'Hosts that left'] },
+    UNLOCK,
   ],
   start: [
     { step: 'main', playbook: 'start.yml' },
-    { step: 'cleanup', playbook: 'stop.yml' },
+    { step: 'cleanup', playbook: 'undo.yml', beyond: ['Lock'] },
+    UNLOCK,
   ],
-  stop: [{ step: 'main', playbook: 'stop.yml' }],
+  stop: [{ step: 'main', playbook: 'stop.yml' }, UNLOCK],
 };
 
 /** What lies in the folder of a run: the texts of its frozen plan, and its playbooks. */

@@ -6,6 +6,9 @@ import subprocess
 
 from ansible.module_utils.deck.errors import DeckError
 
+# Descriptors that programs inherit: see work.py.
+INHERITED = []
+
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -34,6 +37,7 @@ def run(argv, *, environment=None, cwd=None, user=None, timeout=600):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=timeout,
+            pass_fds=INHERITED,
             check=False,
         )
     except FileNotFoundError as error:

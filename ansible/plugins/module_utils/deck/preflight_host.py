@@ -5,7 +5,7 @@ import re
 import socket
 import sys
 
-from ansible.module_utils.deck import packages, sockets, systemd
+from ansible.module_utils.deck import locks, packages, sockets, systemd
 from ansible.module_utils.deck.commands import run
 from ansible.module_utils.deck.facts import addresses_of_host, memory_mb
 from ansible.module_utils.deck.files import read_file
@@ -27,6 +27,15 @@ def system(facts, archives):
         wanted = archive.get("arch") or "any"
         if wanted not in ("any", facts["arch"]):
             yield finding("arch_unsupported", ERROR, arch=facts["arch"], kind=archive["kind"], wanted=wanted)
+
+
+def lock(wanted):
+    """Another console works on the host, or died at it."""
+    found = locks.owner()
+    if locks.is_foreign(found, wanted["owner"]):
+        told = {key: value for key, value in found.items() if key not in ("console", "machine")}
+        level = WARNING if wanted["breaks"] else ERROR
+        yield finding("host_locked", level, detail=locks.describe(found), **told)
 
 
 def memory(needed):

@@ -40,7 +40,7 @@ def listeners(ports):
         return result
     for pid in systemd.processes():
         for port in {inodes[inode] for inode in _socket_inodes(pid) if inode in inodes}:
-            result[port].append(Listener(pid, _name(pid), systemd.unit_of_pid(pid)))
+            result[port].append(Listener(pid, systemd.name_of(pid), systemd.unit_of_pid(pid)))
     return result
 
 
@@ -66,11 +66,3 @@ def _socket_inodes(pid):
             continue
         if target.startswith("socket:["):
             yield target[8:-1]
-
-
-def _name(pid):
-    try:
-        with open("/proc/%d/comm" % pid, encoding="utf-8", errors="replace") as file:
-            return file.read().strip()
-    except OSError:
-        return "ended process"

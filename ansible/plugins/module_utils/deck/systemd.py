@@ -72,6 +72,15 @@ def processes():
     return [int(name) for name in os.listdir("/proc") if name.isdigit()]
 
 
+def name_of(pid):
+    """The name of a process, for people."""
+    try:
+        with open("/proc/%d/comm" % pid, encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return "ended process"
+
+
 def pids_by_unit():
     """Service to the pids in its control group, for every service that has a process."""
     found = {}

@@ -64,8 +64,7 @@ def inside_own(name):
 
 @contextlib.contextmanager
 def alone(name):
-    """One process of this host at a time. A module outlives the abort of its run: what it is at (unpacking, making the
-    schema) ends well only when the next run waits for it."""
+    """One process of this host at a time."""
     os.makedirs(LOCKS, mode=0o755, exist_ok=True)
     lock = os.open(os.path.join(LOCKS, name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
