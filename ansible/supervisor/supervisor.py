@@ -18,7 +18,6 @@ from journal import Journal
 from masker import Masker
 from step import Step
 
-
 _TITLES = {"cleanup": "Stop what was started", "unlock": "Unlock the hosts"}
 
 

@@ -2,7 +2,16 @@ import { explain, SIGNATURES } from '@dolphindeck/contract/explain/explain.ts';
 import { describe, expect, test } from 'vitest';
 
 /** Sentences as OpenSSH, sudo, apt, JVMs, PostgreSQL, MySQL, ZooKeeper and the kernel really write them. */
+const HELD =
+  'locked by another console, on desk-1: deploy of cluster of: all, run 1, run 1a2b3c4d, asked for by ops, since 2026-11-25T04:11:45Z';
 const SAID: readonly (readonly [string, string])[] = [
+  ['host_locked', HELD],
+  ['host_locked', `nothing was changed; host_locked: ${HELD}\nport_taken: port 5678 of master-server is held by java`],
+  ['lock_broken', `the lock of this run was broken: ${HELD}`],
+  [
+    'work_left',
+    'still at work on the host: deck_database of run 1a2b3c4d: python3 (pid 11), java (pid 12)',
+  ],
   ['host_key_changed', 'Failed to connect to the host via ssh: Host key verification failed.'],
   ['host_key_changed', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @'],
   [
@@ -169,6 +178,18 @@ describe('what a failure most likely means', () => {
 
   test('what is not known is not guessed at', () => {
     expect(explain('the assertion failed', 'en')).toBeNull();
+  });
+
+  test('who holds a host is said in both languages', () => {
+    expect(explain(HELD, 'en')?.cause).toContain(
+      'the one on desk-1, deploy of cluster of: all, run 1, run 1a2b3c4d, asked for by ops, since 2026-11-25T04:11:45Z.',
+    );
+    expect(explain(HELD, 'zh')?.cause).toContain(
+      'desk-1 上的控制台，部署集群 of: all, run 1，运行 1a2b3c4d，由 ops 发起，始于 2026-11-25T04:11:45Z',
+    );
+    expect(explain('still at work on the host: deck_x of run 1: java (pid 2)', 'zh')?.cause).toContain(
+      'deck_x of run 1: java (pid 2)',
+    );
   });
 
   test('the explanation is in the language that was asked for', () => {

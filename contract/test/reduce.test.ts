@@ -49,6 +49,14 @@ describe('what a person sees of a run', () => {
     expect(steps.cleanup).toEqual({ exitCode: 2, stats: null });
   });
 
+  test('what could not be ended is the failure of an aborted run that had none, and no news beside another', () => {
+    const left = host('failed', { step: 'cleanup', task: 'Wait', message: 'still at work' });
+    const ended = [{ type: 'cancel', at } as const, left, host('failed', { step: 'unlock' })];
+    expect(fold(ended).failures).toEqual([{ host: '10.0.0.1', task: 'Wait', message: 'still at work' }]);
+    const failed = host('failed', { message: 'first' });
+    expect(fold([failed, ...ended]).failures.map(({ message }) => message)).toEqual(['first']);
+  });
+
   test('events and lines are counted as they come', () => {
     const progress = fold([
       { type: 'line', text: 'a' },

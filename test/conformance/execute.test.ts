@@ -36,6 +36,7 @@ describe('the refusals of executeCluster come in the documented order', () => {
     [{ executeType: 0, clusterId: 5 }, 'field_type', 'clusterId'],
     [{ executeType: 0, clusterId: "' or 1=1 --" }, 'field_length', 'clusterId'],
     [{ executeType: 0, clusterId: '00000000', force: true }, 'field_unknown', 'force'],
+    [{ executeType: 1, clusterId: '00000000', breakLocks: 'yes' }, 'field_type', 'breakLocks'],
     [{ executeType: 1, clusterId: '00000000', thenStart: true }, 'deploy_only', 'thenStart'],
   ])('1. bad arguments: %j', async (body, code, field) => {
     const json = await execute(body);

@@ -26,7 +26,9 @@ def taken(params):
     try:
         broken = locks.take(lock["owner"], lock["breaks"])
         if broken is not None:
-            warnings.append("the lock of another run was broken, as asked for: it was " + locks.describe(broken))
+            warnings.append(
+                "the lock of another run was broken, as asked for: it was " + locks.describe(broken)
+            )
     except OSError as error:
         if not params["lenient"]:
             raise

@@ -4,7 +4,7 @@ import type { Signature } from './signature.ts';
 export const LOCK_SIGNATURES: readonly Signature[] = [
   {
     id: 'lock_broken',
-    pattern: /^the lock of this run was broken: /,
+    pattern: /^the lock of this run was broken: /m,
     cause: {
       en: 'Another console has broken the lock of this run and has taken the host.',
       zh: '另一个控制台强制解除了本次运行的锁定，并接管了该主机。',

@@ -20,7 +20,7 @@ const INVENTORY = JSON.stringify({
 });
 
 test('there is a playbook for everything that a console does', () => {
-  const names = ['deploy', 'preflight', 'probe', 'rest', 'start', 'stop'];
+  const names = ['deploy', 'halt', 'preflight', 'probe', 'rest', 'start', 'stop', 'undo', 'unlock'];
   expect(PLAYBOOKS.sort()).toEqual(names.map(name => `${name}.yml`));
 });
 
@@ -56,5 +56,5 @@ test('every server role is started and stopped', () => {
       .sort();
   const running = ROLE_NAMES.filter(name => name !== 'common' && name !== 'hadoop').sort();
   expect(listed('start.yml')).toEqual(running);
-  expect(listed('stop.yml')).toEqual(running);
+  expect(listed('halt.yml')).toEqual(running);
 });

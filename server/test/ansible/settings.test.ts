@@ -9,7 +9,7 @@ import { deckVars } from '../../src/domain/deck.ts';
 import { inventoryFile } from '../../src/domain/inventory.ts';
 import { layoutFor } from '../../src/domain/layouts/index.ts';
 import { varsFile } from '../../src/domain/vars-file.ts';
-import { exampleCluster } from '../domain/example.ts';
+import { exampleCluster, LOCKING } from '../domain/example.ts';
 
 const run = promisify(execFile);
 const ANSIBLE = resolve(import.meta.dirname, '../../../ansible');
@@ -26,7 +26,7 @@ async function check(role: RoleName, body: Record<string, unknown>) {
   const cluster = exampleCluster(HOSTS);
   const layout = layoutFor(cluster.base.version);
   if (layout === null) throw new Error('no layout for the example');
-  const input = { runId: '0000abcd', action: 'deploy', takeOver: false, packages: [] } as const;
+  const input = { runId: '0000abcd', action: 'deploy', takeOver: false, lock: LOCKING, packages: [] } as const;
   const deck = deckVars({ ...input, cluster, layout, departing: [], connections: {} });
   const changed = { ...deck, roles: { ...deck.roles, [role]: { ...deck.roles[role], body } } };
   const dir = mkdtempSync(join(tmpdir(), 'deck-settings-'));

@@ -122,6 +122,49 @@ describe('executeCluster', () => {
   });
 });
 
+describe('the locks of hosts', () => {
+  const planOf = async () => {
+    const run = await bench.store.runs.unfinished();
+    return bench.store.runs.planOf<RunPlan>(run?.id ?? '');
+  };
+
+  it('a plan says who locks them: the console, its cluster, its run, who asked', async () => {
+    await equip(bench);
+    const id = await createExample(bench);
+    await execute({ clusterId: id, action: 'deploy' });
+    const { deck, runId } = await planOf();
+    expect(deck.lock).toEqual({
+      owner: {
+        ...bench.deps.identity,
+        clusterId: id,
+        cluster: 'myTest1',
+        run: runId,
+        action: 'deploy',
+        user: ADMIN.user,
+      },
+      breaks: false,
+    });
+  });
+
+  it('of other consoles are broken when that is asked for, which the audit keeps, and not again by the start', async () => {
+    await equip(bench);
+    const id = await createExample(bench);
+    await execute({ clusterId: id, action: 'deploy', breakLocks: true, thenStart: true });
+    expect((await planOf()).deck.lock.breaks).toBe(true);
+    expect((await bench.store.audit.newest(1))[0]?.details).toMatchObject({ breakLocks: true });
+    await finish(bench, 'success');
+    expect((await planOf()).deck.lock).toMatchObject({ owner: { action: 'start' }, breaks: false });
+  });
+
+  it('are broken by a stop too', async () => {
+    await equip(bench);
+    const id = await createExample(bench);
+    await put(id, 'startsuccess');
+    await execute({ clusterId: id, action: 'stop', breakLocks: true });
+    expect((await planOf()).deck.lock).toMatchObject({ owner: { action: 'stop' }, breaks: true });
+  });
+});
+
 describe('thenStart', () => {
   async function deployAndStart(): Promise<string> {
     await equip(bench);

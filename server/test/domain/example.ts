@@ -16,3 +16,10 @@ export function exampleCluster(hosts: readonly string[] = ['192.167.8.141']): Id
     })),
   };
 }
+
+/** A console that locks hosts. */
+export const LOCKING = {
+  identity: { console: '00112233445566aa', machine: 'ffeeddccbbaa9988', holder: 'console-1' },
+  user: 'admin',
+  breaks: false,
+} as const;

@@ -5,7 +5,7 @@ import { type PlanInput, planRun, type RegisteredHost } from '../../src/domain/p
 import { planSummary } from '../../src/domain/plan-summary.ts';
 import { deployProblems, settingProblems } from '../../src/domain/problems.ts';
 import { runFiles } from '../../src/domain/run-files.ts';
-import { exampleCluster } from './example.ts';
+import { exampleCluster, LOCKING } from './example.ts';
 import { STORE, withBody } from './support/deck.ts';
 
 const IP = '192.167.8.141';
@@ -23,6 +23,7 @@ const input = (change: Partial<PlanInput> = {}): PlanInput => ({
   runId: '0000abcd',
   action: 'deploy',
   takeOver: false,
+  lock: LOCKING,
   cluster: exampleCluster(),
   footprint: [],
   hosts: [host(IP)],

@@ -9,7 +9,7 @@ import { inventoryFile } from '../../src/domain/inventory.ts';
 import { layoutFor } from '../../src/domain/layouts/index.ts';
 import { choosePackages, type StoredPackage } from '../../src/domain/packages.ts';
 import { varsFile } from '../../src/domain/vars-file.ts';
-import { exampleCluster } from './example.ts';
+import { exampleCluster, LOCKING } from './example.ts';
 
 const [ip, password = '', packagesDir = '.', outDir = '.', action = 'deploy', heap] = process.argv.slice(2);
 if (ip === undefined) throw new Error('usage: <ip> <rootPassword> <packagesDir> <outDir> [action] [heapMb]');
@@ -43,6 +43,7 @@ const deck = deckVars({
   runId: '0000abcd',
   action: wanted,
   takeOver: false,
+  lock: LOCKING,
   cluster,
   layout,
   packages: chosen,

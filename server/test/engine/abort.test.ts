@@ -60,7 +60,7 @@ test.each([
     inventory: inventory({ a, b: LOCAL }),
     steps: [
       { step: 'main', playbook: 'main.yml' },
-      { step: 'cleanup', playbook: 'cleanup.yml', oncePlay: 'Base' },
+      { step: 'cleanup', playbook: 'cleanup.yml', beyond: ['Preflight'] },
     ],
   });
   onTestFinished(() => console.close());
@@ -74,6 +74,38 @@ test.each([
   expect(log.includes('PLAY [Base]')).toBe(steps.includes('cleanup'));
   // Both hosts fail in the same moment: either may be the first.
   expect(/FAILED on [ab] in \[Work\]: unpack failed: … no room/.test(log)).toBe(steps.includes('cleanup'));
+});
+
+const TURNS = `
+- {name: Preflight, hosts: all, tasks: [{name: Look, ansible.builtin.assert: {that: "'PREFLIGHT' == ''"}}]}
+- {name: Lock, hosts: all, tasks: [{name: Lock the host for this run, ansible.builtin.assert: {that: "'LOCK' == ''"}}]}
+- {name: Base, hosts: all, tasks: [{name: Work, ansible.builtin.assert: {that: "'BASE' == ''"}}]}
+`;
+
+test.each([
+  { fails: 'PREFLIGHT', steps: ['main'] },
+  { fails: 'LOCK', steps: ['main', 'unlock'] },
+  { fails: 'BASE', steps: ['main', 'cleanup'] },
+])('a start that fails in $fails: steps $steps', async ({ fails, steps }) => {
+  const main = ['PREFLIGHT', 'LOCK', 'BASE'].reduce(
+    (text, word) => (word === fails ? text : text.replace(`'${word}'`, "''")),
+    TURNS,
+  );
+  const settings = makeSettings({ 'main.yml': main, 'cleanup.yml': CLEANUP });
+  const console = await openConsole(settings, {
+    steps: [
+      { step: 'main', playbook: 'main.yml' },
+      { step: 'cleanup', playbook: 'cleanup.yml', beyond: ['Preflight', 'Lock'] },
+      { step: 'unlock', playbook: 'cleanup.yml' },
+    ],
+  });
+  onTestFinished(() => console.close());
+  await console.addRun('00000011', ['a'], 'start');
+  console.engine.wake();
+  await console.isOver('00000011');
+  expect(Object.keys((await readExit(console.dir('00000011')))?.steps ?? {})).toEqual(steps);
+  // Without a step after it nobody has verified anything.
+  expect(await console.statusAfter()).toBe(steps.length > 1 ? 'startfailure' : 'stopfailure');
 });
 
 test('a clean-up that fails names the host on which something may still run', async () => {

@@ -62,6 +62,17 @@ test('a name of every object is no host that was counted', () => {
   expect(decideOutcome(counted({ a: OK }), exitOf(0), ['a', 'constructor']).turn).toBe('failed');
 });
 
+test('where nothing had begun an unlock of every host is as good as a cleanup', () => {
+  const after = (unlock: object) => {
+    const [progress, exit] = [counted({ a: { ...OK, failed: 1 } }), exitOf(2)];
+    const steps = { ...progress.steps, unlock: { exitCode: 0, stats: unlock as never } };
+    const ended = { ...exit.steps, unlock: { exitCode: 0, signal: null } };
+    return decideOutcome({ ...progress, steps }, { ...exit, steps: ended }, HOSTS).cleaned;
+  };
+  expect(after({ a: OK, b: OK })).toBe(true);
+  expect(after({ a: OK })).toBe(false);
+});
+
 test('cleaned only when the cleanup verified every host', () => {
   const after = (cleanup: object | undefined, code: number | undefined, cancelled = false) =>
     decideOutcome(counted({ a: { ...OK, failed: 1 } }, cleanup), exitOf(2, { cancelled }, code), HOSTS);

@@ -30,12 +30,19 @@ it('makes everything in an empty folder, readable by its owner only', async () =
   }
 });
 
+it('is another console in another folder', async () => {
+  const [first, second] = [await tempStore(await tempFolder()), await tempStore(await tempFolder())];
+  expect(first.consoleId).toMatch(/^[0-9a-f]{16}$/);
+  expect(second.consoleId).not.toBe(first.consoleId);
+});
+
 it('finds everything again when it is opened again', async () => {
   const dataDir = await tempFolder();
   const first = await openStore({ dataDir });
   const runId = await storeRun(first);
   await first.close();
   const second = await tempStore(dataDir);
+  expect(second.consoleId).toBe(first.consoleId);
   expect(await second.runs.planOf(runId)).toEqual({ id: runId });
   expect((await second.clusters.page(1)).data[0]?.roles[0]?.roleBody).toMatchObject({ password: 'easy' });
 });

@@ -14,6 +14,12 @@ const event = (host: string, change: Partial<HostEvent>): HostEvent => ({
 });
 const answer = (...events: RunEvent[]) => ({ exit: null, events }) as never;
 
+test('the lock of another console stands against a deploy on a host that left, too', () => {
+  const locked = { id: 'host_locked', level: 'error', params: { holder: 'desk-1' } };
+  const [found] = preflightAnswer(['left'], ['left'], answer(event('left', { report: { findings: [locked] } })));
+  expect(found?.findings).toEqual([locked]);
+});
+
 test('a host that left the cluster and does not answer, or refuses sudo, is a warning', () => {
   const events = [
     event('stays', { outcome: 'unreachable', message: 'refused' }),

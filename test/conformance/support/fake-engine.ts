@@ -29,6 +29,8 @@ export class FakeEngine implements ConsoleEngine {
   /** What the next look at hosts answers, instead of what the maps say. */
   nextProbe: ProbeResult | null = null;
   findings: readonly Finding[] = [];
+  /** The plan of the last check. */
+  checked: RunPlan | null = null;
   /** A check waits for this. */
   preflightHeld: Promise<void> = Promise.resolve();
   wakes = 0;
@@ -59,6 +61,7 @@ export class FakeEngine implements ConsoleEngine {
   }
 
   async preflight(plan: RunPlan): Promise<readonly HostFindings[]> {
+    this.checked = plan;
     await this.preflightHeld;
     return plan.hosts.map(({ ip }) => ({ host: ip, findings: this.findings }));
   }

@@ -3,7 +3,7 @@
 ERROR, WARNING = "error", "warning"
 
 TEXTS = {
-    "host_locked": "{detail}; wait for its end, or break its lock (breakLocks) if that console is gone",
+    "host_locked": "locked by another console, on {holder}: {action} of cluster {cluster}, run {run}, asked for by {user}, since {since}",
     "systemd_missing": "systemd does not run this host; the servers are systemd units",
     "os_unsupported": "the distribution {os} is neither of the Debian nor of the Red Hat family",
     "os_untried": "the distribution {os} is written for, but has not been tried",

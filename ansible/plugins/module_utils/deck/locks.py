@@ -13,13 +13,13 @@ import time
 
 from ansible.module_utils.deck import files, ways
 from ansible.module_utils.deck.errors import DeckError
+from ansible.module_utils.deck.findings import TEXTS
 
 HOME = "/var/lib/dolphindeck"
 
 # What a record says. `console` and `machine` tell consoles apart, the rest is for people.
 FIELDS = ("console", "machine", "holder", "clusterId", "cluster", "run", "action", "user", "since")
 
-_HELD = "locked by another console, on {holder}: {action} of cluster {cluster}, run {run}, asked for by {user}, since {since}"
 _BROKEN = "the lock of this run was broken"
 _MAX_CHARS = 200
 _DRAFT = ".lock-"
@@ -44,12 +44,15 @@ def owner():
 
 def describe(found):
     """Who holds the lock, in words."""
-    return _HELD.format(**found)
+    return TEXTS["host_locked"].format(**found)
 
 
 def is_foreign(found, wanted):
     """Whether a lock is another console's. A copy of a console's data on another machine is another console."""
-    return found is not None and (found["console"], found["machine"]) != (wanted["console"], wanted["machine"])
+    return found is not None and (found["console"], found["machine"]) != (
+        wanted["console"],
+        wanted["machine"],
+    )
 
 
 def take(wanted, breaks):

@@ -35,7 +35,7 @@ def lock(wanted):
     if locks.is_foreign(found, wanted["owner"]):
         told = {key: value for key, value in found.items() if key not in ("console", "machine")}
         level = WARNING if wanted["breaks"] else ERROR
-        yield finding("host_locked", level, detail=locks.describe(found), **told)
+        yield finding("host_locked", level, **told)
 
 
 def memory(needed):

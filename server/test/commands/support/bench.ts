@@ -12,7 +12,7 @@ import { saveCluster } from '../../../src/commands/save-cluster.ts';
 import { createRunFolds } from '../../../src/feed/run-folds.ts';
 import { createPackageStore } from '../../../src/packages/package-store.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { exampleCluster } from '../../domain/example.ts';
+import { exampleCluster, LOCKING } from '../../domain/example.ts';
 import { type EndState, endRun } from '../../engine/support/end-run.ts';
 import { tarGz } from '../../packages/support/tar.ts';
 
@@ -74,6 +74,7 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
     store,
     packages,
     engine,
+    identity: LOCKING.identity,
     folds: createRunFolds({ store: store.runs }),
     checks: new Set(),
     clock,

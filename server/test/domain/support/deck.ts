@@ -5,7 +5,7 @@ import type { DeckVars, FileVars } from '../../../src/domain/deck-vars.ts';
 import { layoutFor } from '../../../src/domain/layouts/index.ts';
 import type { IdentifiedCluster } from '../../../src/domain/layouts/layout.ts';
 import { choosePackages, type StoredPackage } from '../../../src/domain/packages.ts';
-import { exampleCluster } from '../example.ts';
+import { exampleCluster, LOCKING } from '../example.ts';
 
 const sha = (digit: string) => digit.repeat(128);
 
@@ -46,6 +46,7 @@ export function deckOf(cluster: IdentifiedCluster): DeckVars {
     runId: '0000abcd',
     action: 'deploy',
     takeOver: false,
+    lock: LOCKING,
     cluster,
     layout,
     packages: chosen,

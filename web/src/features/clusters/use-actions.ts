@@ -14,6 +14,7 @@ interface Execution {
   readonly action: Action;
   readonly thenStart?: boolean;
   readonly takeOver?: boolean;
+  readonly breakLocks?: boolean;
 }
 
 /** What the cluster that is looked at can be asked, and asking it. */
@@ -44,7 +45,7 @@ export function useActions({
    * Asks for an action and shows its run.
    * @throws Refusal, Unanswered
    */
-  async function execute({ action, thenStart, takeOver }: Execution): Promise<void> {
+  async function execute({ action, thenStart, takeOver, breakLocks }: Execution): Promise<void> {
     const clusterId = view.value?.id;
     if (clusterId === undefined || asked.value !== null) return;
     asked.value = action;
@@ -54,6 +55,7 @@ export function useActions({
         clusterId,
         ...(thenStart ? { thenStart } : {}),
         ...(takeOver ? { takeOver } : {}),
+        ...(breakLocks ? { breakLocks } : {}),
       });
       // The interface answers null, as the requirement has it; the newest run of the cluster is the one.
       const { data } = await call('selectRunList', { page: '1', clusterId });

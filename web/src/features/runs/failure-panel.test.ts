@@ -1,4 +1,4 @@
-import { mount } from '@vue/test-utils';
+import { flushPromises, mount } from '@vue/test-utils';
 import { beforeEach, expect, test } from 'vitest';
 import { i18n, language } from '../../i18n/i18n.ts';
 import FailurePanel from './failure-panel.vue';
@@ -16,7 +16,8 @@ function show(props: Partial<InstanceType<typeof FailurePanel>['$props']> = {}) 
   const run = runWith({ state: 'failed', failure });
   return mount(FailurePanel, {
     props: { run, ...usual, ...props },
-    global: { plugins: [i18n], stubs: { RouterLink: { template: '<a><slot /></a>' } } },
+    global: { plugins: [i18n], stubs: { RouterLink: { template: '<a><slot /></a>' }, transition: false } },
+    attachTo: document.body,
   });
 }
 
@@ -59,6 +60,29 @@ test('when it cannot be tried again, it says why and does nothing', async () => 
   await again?.trigger('click');
   expect(panel.emitted('again')).toBeUndefined();
   expect(panel.find('p.why').text()).toBe('Stop the cluster first.');
+});
+
+test('a lock of another console is broken after asking only', async () => {
+  const explanation = { id: 'host_locked', cause: 'Another console works on the host.', advice: 'Wait.' };
+  const locked = runWith({ state: 'failed', action: 'stop', failure: { ...failure, explanation } });
+  const panel = show({ run: locked });
+  const press = async (text: string) => {
+    const button = [...panel.element.ownerDocument.querySelectorAll('button')].find(one =>
+      one.textContent?.includes(text),
+    );
+    if (button === undefined) throw new Error(`no button ${text}`);
+    button.click();
+    await flushPromises();
+  };
+  await press('Stop, breaking the lock');
+  expect(document.body.textContent).toContain('its run fails half way');
+  await press('Leave it locked');
+  expect(panel.emitted('breakLocks')).toBeUndefined();
+  await press('Stop, breaking the lock');
+  await press('Stop, break the lock');
+  expect(panel.emitted('breakLocks')).toHaveLength(1);
+  panel.unmount();
+  expect(show().text()).not.toContain('breaking the lock');
 });
 
 test('an aborted run without a failure says what that means, and offers no place in the log', () => {

@@ -5,6 +5,8 @@ import { isOver, type RunState } from '@dolphindeck/contract/run/states.ts';
 /** The plays of the playbooks, as Chinese says them. One that is not here is shown as it is called. */
 const CHINESE: Readonly<Record<string, string>> = {
   Preflight: '环境检查',
+  Lock: '锁定主机',
+  Unlock: '解除锁定',
   'Hosts that left': '移除的主机',
   Base: '基础环境',
   'Common settings': '公共配置',
@@ -38,7 +40,15 @@ export interface Stage {
   readonly at: number;
   readonly phase: string | null;
   /** `phase`: one is going on; `stopped`: it ended before the last one was done. */
-  readonly kind: 'waiting' | 'preparing' | 'phase' | 'cleaning' | 'ending' | 'finished' | 'stopped';
+  readonly kind:
+    | 'waiting'
+    | 'preparing'
+    | 'phase'
+    | 'cleaning'
+    | 'unlocking'
+    | 'ending'
+    | 'finished'
+    | 'stopped';
 }
 
 /** Phases that have no hosts are passed without a word: the present one counts, not how many were. */
@@ -52,6 +62,7 @@ export function stageOf(state: RunState, progress: RunProgress): Stage {
   if (isOver(state)) return { ...stage, kind: 'stopped' };
   if (state === 'waiting') return { ...stage, kind: 'waiting' };
   if (step === 'cleanup') return { ...stage, kind: 'cleaning' };
+  if (step === 'unlock') return { ...stage, kind: 'unlocking' };
   if (steps.main?.exitCode !== undefined && steps.main.exitCode !== null) return { ...stage, kind: 'ending' };
   return { ...stage, kind: play === null ? 'preparing' : 'phase' };
 }

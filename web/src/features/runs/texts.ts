@@ -42,6 +42,10 @@ export const texts = defineTexts({
     zh: '正在清理：停止已启动的服务',
     en: 'Cleaning up: what it had started is being stopped',
   },
+  unlocking: {
+    zh: '正在收尾：解除主机的锁定',
+    en: 'Cleaning up: its hosts are being unlocked',
+  },
   ending: { zh: '正在收尾', en: 'Finishing' },
   finished: { zh: '已完成全部阶段', en: 'All phases are done' },
   stoppedAt: { zh: '停在阶段：{phase}', en: 'It ended in: {phase}' },
@@ -90,6 +94,14 @@ export const texts = defineTexts({
     en: 'No known cause. Look at the lines around it in the log.',
   },
   again: { zh: '再次{action}', en: '{action} again' },
+  breakAgain: { zh: '强制解除锁定并{action}…', en: '{action}, breaking the lock…' },
+  breakTitle: { zh: '强制解除主机的锁定？', en: 'Break the lock of the host?' },
+  breakHint: {
+    zh: '仅当另一个控制台已不存在、或确认它不再操作这些主机时使用。若它仍在执行，其操作会在中途失败，主机可能停在未知状态。',
+    en: 'Only when the other console is gone, or surely does nothing on these hosts any more. If it is still at work, its run fails half way and the hosts may be left in an unknown state.',
+  },
+  breakNow: { zh: '解除锁定并{action}', en: '{action}, break the lock' },
+  breakNot: { zh: '不解除', en: 'Leave it locked' },
   toFailure: { zh: '在日志中查看', en: 'Show in the log' },
   busy: {
     zh: '集群“{cluster}”正在运行任务，结束后才能操作。',

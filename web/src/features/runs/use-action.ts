@@ -41,7 +41,10 @@ export function useAction(clusterId: string) {
   }
 
   /** Begins an action, and goes to its run. */
-  async function act(action: Action, more: { readonly thenStart?: boolean } = {}): Promise<void> {
+  async function act(
+    action: Action,
+    more: { readonly thenStart?: boolean; readonly breakLocks?: boolean } = {},
+  ): Promise<void> {
     try {
       await mutateAsync({ clusterId, executeType: EXECUTE_TYPES[action], ...more });
       const [newest] = (await call('selectRunList', { page: '1', clusterId })).data;
@@ -51,8 +54,9 @@ export function useAction(clusterId: string) {
     }
   }
 
-  /** The same action again, with what followed it. */
-  const again = ({ action, thenStart }: RunView) => act(action, thenStart ? { thenStart } : {});
+  /** The same action again, with what followed it; and with the locks of other consoles broken. */
+  const again = ({ action, thenStart }: RunView, breakLocks = false) =>
+    act(action, { ...(thenStart ? { thenStart } : {}), ...(breakLocks ? { breakLocks } : {}) });
 
   return { cluster, isGone, whyNot, act, again, isPending };
 }

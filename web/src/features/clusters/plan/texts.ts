@@ -56,6 +56,10 @@ export const texts = defineTexts({
     zh: '接管部署目录：原集群已不存在，其目录归本集群使用',
     en: 'Take the deploy folder over: its cluster exists no longer',
   },
+  breakLocks: {
+    zh: '强制解除锁定：另一个控制台已不存在，或确认不再操作这些主机',
+    en: 'Break the lock: the other console is gone, or surely does nothing here any more',
+  },
   deployStart: { zh: '部署并启动', en: 'Deploy and start' },
   whyPlan: { zh: '请先解决上面列出的问题', en: 'Settle what is listed above first' },
   whyCheck: {
