@@ -6,12 +6,12 @@ const HELD =
   'locked by another console, on desk-1: deploy of cluster of: all, run 1, run 1a2b3c4d, asked for by ops, since 2026-11-25T04:11:45Z';
 const SAID: readonly (readonly [string, string])[] = [
   ['host_locked', HELD],
-  ['host_locked', `nothing was changed; host_locked: ${HELD}\nport_taken: port 5678 of master-server is held by java`],
-  ['lock_broken', `the lock of this run was broken: ${HELD}`],
   [
-    'work_left',
-    'still at work on the host: deck_database of run 1a2b3c4d: python3 (pid 11), java (pid 12)',
+    'host_locked',
+    `nothing was changed; host_locked: ${HELD}\nport_taken: port 5678 of master-server is held by java`,
   ],
+  ['lock_broken', `the lock of this run was broken: ${HELD}`],
+  ['work_left', 'still at work on the host: deck_database of run 1a2b3c4d: python3 (pid 11), java (pid 12)'],
   ['host_key_changed', 'Failed to connect to the host via ssh: Host key verification failed.'],
   ['host_key_changed', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @'],
   [

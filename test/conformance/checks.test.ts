@@ -79,13 +79,19 @@ describe('checkCluster', () => {
 
   it('tells who has locked a host, in words, and passes the wish to break locks on', async () => {
     const params = { holder: 'desk-1', cluster: 'theirs', run: '1a2b3c4d', action: 'deploy', user: 'ops' };
-    const locked = { id: 'host_locked', level: 'error', params: { ...params, since: '2026-11-25T04:11:45Z' } } as const;
+    const locked = {
+      id: 'host_locked',
+      level: 'error',
+      params: { ...params, since: '2026-11-25T04:11:45Z' },
+    } as const;
     world.engine.findings = [locked];
     const zh = (await world.call('checkCluster', { clusterId: id })).json.result;
     const en = (await world.call('checkCluster', { clusterId: id }, EN)).json.result;
     expect(zh).toMatchObject({ ok: false, findings: [{ id: 'host_locked', level: 'error' }] });
     expect(zh.findings[0].message).toMatch(/desk-1.*部署集群 theirs，运行 1a2b3c4d，由 ops 发起，始于 2026/);
-    expect(en.findings[0].message).toMatch(/on desk-1: deploy of cluster theirs, run 1a2b3c4d.*ops, since 2026/);
+    expect(en.findings[0].message).toMatch(
+      /on desk-1: deploy of cluster theirs, run 1a2b3c4d.*ops, since 2026/,
+    );
     for (const { advice } of [zh.findings[0], en.findings[0]]) expect(advice).toContain('breakLocks');
     expect(world.engine.checked?.deck.lock.breaks).toBe(false);
     await world.call('checkCluster', { clusterId: id, breakLocks: true });

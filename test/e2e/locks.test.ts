@@ -70,7 +70,9 @@ describe('two consoles on one host', () => {
     await inside(host(), 'systemd-run', '--unit=hold-apt', 'python3', '-c', HOLD_APT);
     firstRun = await execute(world.client, firstId, 'deploy');
     await waitFor('the first deploy to wait for apt', 120, async () =>
-      (await processesOf(host(), 'root')).some(line => line.startsWith('apt-get') && line.includes('install')),
+      (await processesOf(host(), 'root')).some(
+        line => line.startsWith('apt-get') && line.includes('install'),
+      ),
     );
     expect(JSON.parse(await inside(host(), 'cat', OWNER))).toMatchObject({
       holder: hostname(),
@@ -81,7 +83,9 @@ describe('two consoles on one host', () => {
     });
     const before = await traces();
 
-    const held = new RegExp(`on ${hostname()}: deploy of cluster the first one, run ${firstRun.id}, .* by admin`);
+    const held = new RegExp(
+      `on ${hostname()}: deploy of cluster the first one, run ${firstRun.id}, .* by admin`,
+    );
     const run = await perform(client, id, 'deploy');
     expect({ state: run.state, host: run.failure?.host }).toEqual({ state: 'failed', host: host().ip });
     expect(run.failure?.message).toMatch(held);
@@ -98,7 +102,9 @@ describe('two consoles on one host', () => {
     const [found] = await findings();
     expect(found).toMatchObject({ id: 'host_locked', level: 'error' });
     expect(found?.message).toContain(firstRun.id);
-    expect((await findings({ breakLocks: true })).find(one => one.id === 'host_locked')?.level).toBe('warning');
+    expect((await findings({ breakLocks: true })).find(one => one.id === 'host_locked')?.level).toBe(
+      'warning',
+    );
     // What the dead run was at is still there.
     expect(await work()).toContain('deck_packages');
   });

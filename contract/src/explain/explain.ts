@@ -6,7 +6,11 @@ import { SERVER_SIGNATURES } from './server-signatures.ts';
 import type { Signature } from './signature.ts';
 
 /** Known failures; the first that fits explains, so those that mean more stand before those that mean less. */
-export const SIGNATURES: readonly Signature[] = [...LOCK_SIGNATURES, ...HOST_SIGNATURES, ...SERVER_SIGNATURES];
+export const SIGNATURES: readonly Signature[] = [
+  ...LOCK_SIGNATURES,
+  ...HOST_SIGNATURES,
+  ...SERVER_SIGNATURES,
+];
 
 /**
  * What is said about a server or a service, not about how a host is reached: its log is in the message, or the console

@@ -25,7 +25,7 @@ const keyName = (index: number) => `host-${index + 1}`;
  */
 export function runFiles(
   plan: Pick<RunPlan, 'hosts' | 'secrets'> & {
-    readonly deck: Pick<DeckVars, 'hosts' | 'roles' | 'departing'>;
+    readonly deck: Pick<DeckVars, 'hosts' | 'roles' | 'departing'> & Partial<Pick<DeckVars, 'run'>>;
   },
   keyFile: (name: string) => string,
 ): RunFiles {

@@ -25,12 +25,7 @@ export function decideOutcome(
   return succeeded ? { turn: 'succeeded', cleaned: false } : { turn: 'failed', cleaned };
 }
 
-function didAll(
-  progress: RunProgress,
-  exit: ExitRecord,
-  step: StepName,
-  hosts: readonly string[],
-): boolean {
+function didAll(progress: RunProgress, exit: ExitRecord, step: StepName, hosts: readonly string[]): boolean {
   const stats = progress.steps[step]?.stats;
   if (exit.steps[step]?.exitCode !== 0 || !stats || hosts.length === 0) return false;
   const others = Object.entries(stats).filter(([host]) => !hosts.includes(host));

@@ -146,8 +146,8 @@ async function moveCluster(
 }
 
 /**
- * Forgets the hosts that a deploy has cleaned. It does one thing on a host that left the cluster, which removes the
- * units there, so a host where something was done is clean; one that did not answer is tried again next time.
+ * Forgets the hosts that a deploy has cleaned. A deploy that succeeded has removed the units of every host that left the
+ * cluster and answered; one that did not answer is tried again next time.
  */
 async function forgetCleaned(inside: Database, run: RunRow, { progress }: RunEnd): Promise<void> {
   const footprints = createFootprintStore(inside);

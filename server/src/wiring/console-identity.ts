@@ -10,6 +10,9 @@ import type { ConsoleIdentity } from '../domain/lock.ts';
 export async function consoleIdentity(consoleId: string): Promise<ConsoleIdentity> {
   const holder = hostname();
   const known = (await readFile('/etc/machine-id', 'utf8').catch(() => '')).trim();
-  const machine = createHash('sha256').update(`${consoleId} ${known || holder}`).digest('hex').slice(0, 16);
+  const machine = createHash('sha256')
+    .update(`${consoleId} ${known || holder}`)
+    .digest('hex')
+    .slice(0, 16);
   return { console: consoleId, machine, holder };
 }

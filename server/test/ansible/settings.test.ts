@@ -26,7 +26,13 @@ async function check(role: RoleName, body: Record<string, unknown>) {
   const cluster = exampleCluster(HOSTS);
   const layout = layoutFor(cluster.base.version);
   if (layout === null) throw new Error('no layout for the example');
-  const input = { runId: '0000abcd', action: 'deploy', takeOver: false, lock: LOCKING, packages: [] } as const;
+  const input = {
+    runId: '0000abcd',
+    action: 'deploy',
+    takeOver: false,
+    lock: LOCKING,
+    packages: [],
+  } as const;
   const deck = deckVars({ ...input, cluster, layout, departing: [], connections: {} });
   const changed = { ...deck, roles: { ...deck.roles, [role]: { ...deck.roles[role], body } } };
   const dir = mkdtempSync(join(tmpdir(), 'deck-settings-'));

@@ -16,7 +16,11 @@ const answer = (...events: RunEvent[]) => ({ exit: null, events }) as never;
 
 test('the lock of another console stands against a deploy on a host that left, too', () => {
   const locked = { id: 'host_locked', level: 'error', params: { holder: 'desk-1' } };
-  const [found] = preflightAnswer(['left'], ['left'], answer(event('left', { report: { findings: [locked] } })));
+  const [found] = preflightAnswer(
+    ['left'],
+    ['left'],
+    answer(event('left', { report: { findings: [locked] } })),
+  );
   expect(found?.findings).toEqual([locked]);
 });
 

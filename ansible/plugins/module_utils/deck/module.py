@@ -22,7 +22,7 @@ class _SilentModule(AnsibleModule):
 
     @property
     def run(self):
-        """Id of the run (`ansible_target_log_info` of the group variables)."""
+        """Id of the run (`ansible_target_log_info`, which Ansible gives every module)."""
         return self._target_log_info or "?"
 
 
