@@ -24,7 +24,8 @@ export interface LineEvent {
  * `main` does the work; `cleanup` takes back what a run that failed had started; `unlock` frees the hosts of one that had
  * started nothing.
  */
-export type StepName = 'main' | 'cleanup' | 'unlock';
+export const STEP_NAMES = ['main', 'cleanup', 'unlock'] as const;
+export type StepName = (typeof STEP_NAMES)[number];
 
 export interface StepStartEvent {
   readonly type: 'step-start';

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { STEP_NAMES } from './event.ts';
 import { HostRecapSchema } from './run.ts';
 
 const count = () => Type.Integer();
@@ -28,7 +29,7 @@ const StepViewSchema = Type.Object({
 export const RunProgressSchema = Type.Object({
   events: count(),
   lines: count(),
-  step: nullable(Type.Enum(['main', 'cleanup', 'unlock'])),
+  step: nullable(Type.Enum([...STEP_NAMES])),
   play: nullable(Type.String()),
   task: nullable(Type.String()),
   /** Tasks begun in the main step. */

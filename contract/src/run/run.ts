@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ACTIONS } from '../cluster/status.ts';
+import { STEP_NAMES } from './event.ts';
 import { PlanSummarySchema } from './plan-view.ts';
 import { RUN_STATES } from './states.ts';
 
@@ -45,7 +46,7 @@ export const RunViewSchema = Type.Object({
 
 /** How a step of a run ended. */
 export const StepExitSchema = Type.Object({
-  step: Type.Enum(['main', 'cleanup']),
+  step: Type.Enum([...STEP_NAMES]),
   /** Exit code of ansible-playbook; null when a signal ended it, or nobody saw its end. */
   exitCode: Type.Union([Type.Integer(), Type.Null()]),
   /** Number of the signal that ended it, else null. */

@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { own, put } from './draft.ts';
-import { OUTCOMES, type RunEvent } from './event.ts';
+import { OUTCOMES, type RunEvent, STEP_NAMES } from './event.ts';
 
 /** A task of a run, with what it came to on every host that it got to. */
 export const RunTaskSchema = Type.Object({
-  step: Type.Enum(['main', 'cleanup']),
+  step: Type.Enum([...STEP_NAMES]),
   /** The play that it belongs to, or null when none was told. */
   phase: Type.Union([Type.String(), Type.Null()]),
   name: Type.String(),

@@ -1,4 +1,5 @@
 import { type Status, statusAfter } from '@dolphindeck/contract/cluster/status.ts';
+import { STEP_NAMES } from '@dolphindeck/contract/run/event.ts';
 import type { RunProgress } from '@dolphindeck/contract/run/reduce.ts';
 import type { StepExit } from '@dolphindeck/contract/run/run.ts';
 import { isOver, type RunState, type RunTurn, stateAfter } from '@dolphindeck/contract/run/states.ts';
@@ -120,7 +121,7 @@ function closed({ progress }: RunEnd, now: string): Partial<RunRow> {
 
 /** How the steps ended that had begun. Ansible's end is told as one number, negative when a signal was its end. */
 function exitsOf({ steps }: RunProgress): StepExit[] {
-  return (['main', 'cleanup'] as const).flatMap(step => {
+  return STEP_NAMES.flatMap(step => {
     const ended = steps[step];
     if (ended === undefined) return [];
     const { exitCode } = ended;
