@@ -81,7 +81,7 @@ describe('the requirement’s example cluster on one host', () => {
 
   test('start ends when every server is registered and the API answers, and a workflow runs', async () => {
     const { tasks } = await countTasks('start');
-    expect(tasks.length).toBeLessThanOrEqual(6);
+    expect(tasks.length).toBeLessThanOrEqual(8);
     for (const role of SERVERS) expect([1, 2], role).toContain(aboutRole(role, tasks).length);
     expect((await world.cluster(clusterId)).status).toBe('startsuccess');
     expect(await listeningPorts(world.host)).toEqual(expect.arrayContaining(DEFAULT_PORTS));

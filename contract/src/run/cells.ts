@@ -34,8 +34,8 @@ export function countTask(
   copies: Copies,
   { host, outcome, ms }: { readonly host: string; readonly outcome: Outcome; readonly ms: number },
 ): void {
-  // Also while the clean-up runs, whose plays are no phases.
-  if (draft.play === null || draft.step !== 'main') return;
+  // Not while another step runs, whose plays are no phases.
+  if (draft.play === null || (draft.step !== null && draft.step !== 'main')) return;
   const before = own(own(draft.cells, host) ?? {}, draft.play) ?? FRESH;
   const worst = before.worst !== null && BADNESS[before.worst] > BADNESS[outcome] ? before.worst : outcome;
   const state = isBad(worst) ? worst : 'running';
