@@ -16,6 +16,7 @@ ensureVenv();
 ensureDebianPackages({
   'openssh-server': '/usr/sbin/sshd',
   'openssh-client': '/usr/bin/ssh-keyscan',
+  nginx: '/usr/sbin/nginx',
   chromium: '/usr/bin/chromium',
   'fonts-noto-cjk': '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
 });

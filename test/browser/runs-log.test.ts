@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { browserOfFile } from './support/browser.ts';
@@ -110,21 +111,75 @@ describe('a log of a million lines', () => {
     await page.getByRole('button', { name: 'Show line 777775 in the whole log' }).click();
     await seeLine(page, 'line 777774');
     expect(await page.locator('.line.pointed .number').textContent()).toBe('777775');
+    await page.getByRole('button', { name: 'Show all' }).click();
     await page.getByRole('textbox', { name: 'Only of a host' }).click();
     await page.getByText(HOSTS[1], { exact: true }).last().click();
     await page.getByText('1 match').waitFor();
     expect((await renderedLines(page)).map(({ number }) => number)).toEqual([FAILED_AT]);
   });
 
+  it('is gone through from match to match, in the whole log, by buttons and keys', async () => {
+    const { page } = await open(deck, `/runs/${long}`);
+    const pointed = () => page.locator('.line.pointed .number').textContent();
+    const box = page.getByRole('searchbox', { name: 'Search the log' });
+    await box.fill('LINE 77777');
+    await page.getByText('11 matches', { exact: true }).waitFor();
+    await box.press('Enter');
+    await seeLine(page, 'line 77776');
+    expect([await pointed(), await page.locator('mark').count()]).toEqual(['77777', 1]);
+    await page.getByRole('button', { name: 'Next match' }).click();
+    await page.getByText('Match 2 of 11', { exact: true }).waitFor();
+    await seeLine(page, 'line 777769');
+    expect(await pointed()).toBe('777770');
+    await box.press('Shift+Enter');
+    await page.getByText('Match 1 of 11', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Previous match' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'List the matches' }).click();
+    await page.getByText('11 matches', { exact: true }).waitFor();
+    expect((await renderedLines(page)).length).toBe(11);
+  });
+
+  it('shows how far a search is, can stop it, and goes on from there', async () => {
+    const { page } = await open(deck, `/runs/${long}`);
+    // The console is held up after the first part.
+    await page.evaluate(`{
+      const fetched = window.fetch;
+      window.fetch = async (...args) => {
+        const response = await fetched(...args);
+        if (!String(args[0]).includes('searchRunLog') || window.deckHeld) return response;
+        window.deckHeld = true;
+        const reader = response.body.getReader();
+        const { value } = await reader.read();
+        args[1].signal.addEventListener('abort', () => reader.cancel());
+        const body = new ReadableStream({ start: stream => stream.enqueue(value) });
+        return new Response(body, { headers: response.headers });
+      };
+    }`);
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('line 999999');
+    await page.getByText('Searching: 1 % looked at, 0 matches so far').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('0 matches so far', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Find more' }).click();
+    await page.getByText('1 match', { exact: true }).waitFor();
+    expect((await renderedLines(page)).map(({ number }) => number)).toEqual([999_999]);
+  });
+
   it('is downloaded whole', async () => {
     const { page } = await open(deck, `/runs/${long}`);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download' }).click(),
+      page.getByRole('link', { name: 'Download', exact: true }).click(),
     ]);
-    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+    const text = await readFile(await download.path(), 'utf8');
+    const lines = text.trimEnd().split('\n');
     expect(lines.length).toBe(MILLION);
     expect(lines.at(-1)?.endsWith(`line ${MILLION}`)).toBe(true);
+    const [compressed] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download .gz' }).click(),
+    ]);
+    expect(compressed.suggestedFilename()).toBe(`${download.suggestedFilename()}.gz`);
+    expect(gunzipSync(await readFile(await compressed.path())).toString() === text).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { TOPICS } from '@dolphindeck/contract/api/topics.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,9 +84,11 @@ describe('searchRunLog', () => {
     [{ failed: 'true', text: 'base' }, []],
     [{}, [1, 2]],
   ])('finds with %j the lines %j', async (wanted, lines) => {
-    const { result } = await ask('searchRunLog', { runId, after: '0', ...wanted });
-    expect(result).toMatchObject({ rows: 2, next: null });
-    expect(result.matches.map(({ line }: { line: number }) => line)).toEqual(lines);
+    const { headers, text } = await world.call('searchRunLog', { runId, after: '0', ...wanted });
+    expect(headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
+    const part = JSON.parse(text);
+    expect(part).toMatchObject({ rows: 2, next: null });
+    expect(part.matches.map(({ line }: { line: number }) => line)).toEqual(lines);
   });
 });
 
@@ -97,6 +100,14 @@ describe('downloadRunLog', () => {
     expect(decodeURIComponent(headers.get('content-disposition')?.split("UTF-8''")[1] ?? '')).toBe(
       `我的 _cluster_-deploy-${runId}.log`,
     );
+  });
+
+  it('is the same text as a gzip file', async () => {
+    const response = await fetch(`${world.base}/api/v1/downloadRunLog?runId=${runId}&gzip=true`);
+    expect(response.headers.get('content-type')).toBe('application/gzip');
+    expect(response.headers.get('content-disposition')).toMatch(/\.log\.gz$/);
+    const text = gunzipSync(await response.bytes()).toString();
+    expect(text).toBe((await world.call('downloadRunLog', { runId })).text);
   });
 });
 

@@ -19,8 +19,11 @@ export const FAILURE_PREFIXES = {
 } as const;
 export type FailureKind = keyof typeof FAILURE_PREFIXES;
 
-/** How an answer travels: in the envelope, as a stream of events, as a file, or after a body that is a file. */
-type Transport = 'envelope' | 'events' | 'file' | 'upload';
+/**
+ * How an answer travels: in the envelope, as a stream of events, in parts (a line of JSON each), as a file, or after a
+ * body that is a file.
+ */
+type Transport = 'envelope' | 'events' | 'parts' | 'file' | 'upload';
 
 /** An interface of the console as data: routes, validation, OpenAPI and the page's client are made from it. */
 export interface Endpoint<I extends TSchema = TSchema, O extends TSchema = TSchema> {
@@ -33,7 +36,7 @@ export interface Endpoint<I extends TSchema = TSchema, O extends TSchema = TSche
   readonly changes?: readonly Topic[];
   /** Of the JSON body for POST, of the query for GET and uploads. */
   readonly input: I;
-  /** Of `result`. */
+  /** Of `result`, or of a part. */
   readonly output: O;
 }
 

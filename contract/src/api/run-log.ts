@@ -4,7 +4,7 @@ import { defineEndpoint, exactly, PositionSchema } from './endpoint.ts';
 
 /** Most lines in one answer of readRunLines. */
 export const MAX_LINES = 1000;
-/** Most matches in one answer of searchRunLog. */
+/** Most matches in all parts of one answer of searchRunLog. */
 export const MAX_MATCHES = 500;
 
 const LineNumberSchema = Type.Unsafe<string>({
@@ -38,11 +38,12 @@ export const runLogEndpoints = {
   searchRunLog: defineEndpoint({
     method: 'GET',
     summary: {
-      en: 'Lines of the log of a run with a text (any case), of a host, or of failures; go on after `next` until it is null',
-      zh: '按文本（不分大小写）、主机或失败搜索某次运行的日志；next 不为 null 时从该行继续',
+      en: 'Lines of the log of a run with a text (any case), of a host, or of failures, as they are found',
+      zh: '按文本（不分大小写）、主机或失败搜索某次运行的日志，边查边返回',
     },
     permission: 'view',
     failure: 'log',
+    transport: 'parts',
     input: exactly({
       runId: IdSchema,
       after: PositionSchema,
@@ -51,19 +52,24 @@ export const runLogEndpoints = {
       failed: Type.Optional(Type.Enum(['true'])),
     }),
     output: Type.Object({
+      /** Lines that the log had when the search began. */
       rows: Type.Integer(),
+      /** Those that were found since the part before; often none. */
       matches: Type.Array(Type.Object({ line: Type.Integer(), text: Type.String() })),
-      /** The last line that was looked at, when there are more: matches may be none nevertheless. Null: all were. */
+      /** The last line that was looked at; null when all were. The last part's is where another search goes on. */
       next: Type.Union([Type.Integer(), Type.Null()]),
     }),
   }),
   downloadRunLog: defineEndpoint({
     method: 'GET',
-    summary: { en: 'The whole log of a run as a file', zh: '下载某次运行的完整日志' },
+    summary: {
+      en: 'The whole log of a run as a file, up to now when it goes on; also compressed',
+      zh: '下载某次运行的完整日志（运行中则到当前为止），可压缩',
+    },
     permission: 'view',
     failure: 'log',
     transport: 'file',
-    input: exactly({ runId: IdSchema }),
+    input: exactly({ runId: IdSchema, gzip: Type.Optional(Type.Enum(['true'])) }),
     output: Type.Null(),
   }),
 };

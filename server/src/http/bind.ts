@@ -11,6 +11,7 @@ import { type FileAnswer, sendFile } from './file.ts';
 import { HttpError } from './http-error.ts';
 import type { parseJson } from './json-text.ts';
 import { type NormalInput, normalise } from './normalise.ts';
+import { sendParts } from './parts.ts';
 import { problemOf } from './problems.ts';
 import { compileSchemas, type EndpointSchemas } from './schema.ts';
 
@@ -30,11 +31,12 @@ interface Upload {
 }
 type StreamName = 'runEvents' | 'consoleEvents';
 type FileName = 'downloadRunLog';
+type PartsName = 'searchRunLog';
 type UploadName = 'uploadPackage';
 
 /** Who carries out each interface. A stream answers through the reply by itself. */
 export type Handlers = {
-  readonly [N in Exclude<EndpointName, StreamName | UploadName | FileName>]: (
+  readonly [N in Exclude<EndpointName, StreamName | UploadName | FileName | PartsName>]: (
     input: NormalInput<Endpoints[N]>,
     caller: Caller,
   ) => Answered<N>;
@@ -42,6 +44,11 @@ export type Handlers = {
   readonly [N in UploadName]: (input: NormalInput<Endpoints[N]> & Upload, caller: Caller) => Answered<N>;
 } & {
   readonly [N in FileName]: (input: NormalInput<Endpoints[N]>, caller: Caller) => Promise<FileAnswer>;
+} & {
+  readonly [N in PartsName]: (
+    input: NormalInput<Endpoints[N]>,
+    caller: Caller,
+  ) => Promise<AsyncIterable<OutputOf<Endpoints[N]>>>;
 } & {
   readonly [N in StreamName]: (
     input: NormalInput<Endpoints[N]>,
@@ -112,7 +119,11 @@ function addRoute(app: FastifyInstance, { name, schemas, handler, announce }: Ro
       // The work is done, whatever becomes of the answer.
       if (changes !== undefined) announce(changes);
       if (transport === 'file') return sendFile(reply, result as FileAnswer);
-      if (!schemas.output(result)) throw new Error(`answer of ${name}: ${problemText(schemas)}`);
+      const check = (answer: unknown) => {
+        if (!schemas.output(answer)) throw new Error(`answer of ${name}: ${problemText(schemas)}`);
+      };
+      if (transport === 'parts') return sendParts(reply, result as AsyncIterable<unknown>, check);
+      check(result);
       return success(result);
     },
   });

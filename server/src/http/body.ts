@@ -17,6 +17,7 @@ const DRAIN_SECONDS = 30;
 const MEDIA_TYPES: Readonly<Record<Endpoint['transport'], string>> = {
   envelope: 'application/json',
   events: 'application/json',
+  parts: 'application/json',
   file: 'application/json',
   upload: 'application/octet-stream',
 };

@@ -5,7 +5,7 @@ import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 /** Members of a query that are numbers; there they are digits. */
 const NUMBERS = ['page', 'after', 'from', 'count'] as const;
 /** Members of a query that are `true` or absent. */
-const FLAGS = ['failed'] as const;
+const FLAGS = ['failed', 'gzip'] as const;
 
 /** Wire forms that nothing behind the edge knows, each with what it becomes. Optional members stay so. */
 type WithValues<I> = {

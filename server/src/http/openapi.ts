@@ -106,7 +106,17 @@ const OTHER_ANSWERS: Partial<Record<EndpointName, JsonObject>> = {
       'is a fact of the run (`id` its position, `data` its JSON; Last-Event-ID, or `after`, resumes) and `event: end` ' +
       'says that the run is over; the stream goes on. `event: heartbeat` every 15 seconds.',
   ),
-  downloadRunLog: content('text/plain', { type: 'string' }, 'The log, as an attachment'),
+  searchRunLog: content(
+    'application/x-ndjson',
+    plain(ENDPOINTS.searchRunLog.output),
+    'Parts, a line each, as the search proceeds: the last one has `next` null, or there were 500 matches and another ' +
+      'search goes on `after` it. Closing the connection ends the search.',
+  ),
+  downloadRunLog: content(
+    'text/plain',
+    { type: 'string' },
+    'The log, as an attachment; with `gzip` as `application/gzip`',
+  ),
 };
 
 const envelope = (code: JsonObject): JsonObject => ({

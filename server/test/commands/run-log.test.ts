@@ -28,6 +28,9 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 const search = (input: object, after = 0) => searchRunLog(bench.deps, { runId, after, ...input });
+const partsOf = async (input: object, after = 0) => Array.fromAsync(await search(input, after));
+const matchesOf = async (input: object, after = 0) =>
+  (await partsOf(input, after)).flatMap(({ matches }) => matches);
 
 /** How often everything else had a turn while some work was done. */
 async function turnsDuring(work: Promise<unknown>): Promise<number> {
@@ -79,33 +82,52 @@ describe('lines of a log', () => {
 });
 
 describe('a search of a log', () => {
-  it('is in parts, each line once, until there is no more', async () => {
-    const found: number[] = [];
-    let parts = 0;
-    for (let after: number | null = 0; after !== null; parts += 1) {
-      const { matches, next } = await search({ failed: true }, after);
-      found.push(...matches.map(({ line }) => line));
-      after = next;
-    }
-    expect(found).toEqual(Array.from({ length: ROWS / 1000 }, (_, i) => (i + 1) * 1000));
-    expect(parts).toBe(3);
+  it('is in parts that tell how far it is, each line once, until there is no more', async () => {
+    const parts = await partsOf({ failed: true });
+    expect(parts.flatMap(({ matches }) => matches.map(({ line }) => line))).toEqual(
+      Array.from({ length: ROWS / 1000 }, (_, i) => (i + 1) * 1000),
+    );
+    expect(parts.map(({ next }) => next)).toEqual([
+      ...Array.from({ length: 24 }, (_, i) => (i + 1) * 10_000),
+      null,
+    ]);
+    expect(parts.every(({ rows }) => rows === ROWS)).toBe(true);
   });
 
-  it('ends after 500 matches and goes on after the last', async () => {
-    const first = await search({ text: 'OK: [' });
-    expect([first.matches.length, first.next]).toEqual([500, 500]);
-    expect((await search({ text: 'OK: [' }, 500)).matches[0]).toEqual({ line: 501, text: textOf(501) });
+  it('ends after 500 matches, and another goes on after the last', async () => {
+    const parts = await partsOf({ text: 'OK: [' });
+    expect(parts.flatMap(({ matches }) => matches)).toHaveLength(500);
+    expect(parts.at(-1)?.next).toBe(500);
+    expect((await matchesOf({ text: 'OK: [' }, 500))[0]).toEqual({ line: 501, text: textOf(501) });
   });
 
   it('finds what has all that is asked for', async () => {
-    const { matches } = await search({ text: 'cause', host: '10.0.0.3', failed: true });
+    const matches = await matchesOf({ text: 'cause', host: '10.0.0.3', failed: true });
     expect(matches.length).toBeGreaterThan(5);
     for (const { line } of matches) expect([line % 1000, line % 7]).toEqual([0, 3]);
-    expect((await search({ text: 'cause 1000' }, 249_500)).matches).toEqual([]);
+    expect(await matchesOf({ text: 'cause 1000' }, 249_500)).toEqual([]);
+    expect(await partsOf({}, ROWS)).toEqual([{ rows: ROWS, matches: [], next: null }]);
+  });
+
+  it('looks no further than it is listened to', async () => {
+    let read = 0;
+    const runs = {
+      ...bench.store.runs,
+      linesBetween: (id: string, from: number, to: number) => {
+        read = to;
+        return bench.store.runs.linesBetween(id, from, to);
+      },
+    };
+    const deps = { ...bench.deps, store: { ...bench.store, runs } };
+    for await (const { next } of await searchRunLog(deps, { runId, after: 0, text: 'no such text' })) {
+      expect(next).toBe(10_000);
+      break;
+    }
+    expect(read).toBe(10_000);
   });
 
   it('lets others have their turn', async () => {
-    expect(await turnsDuring(search({ text: 'no such text' }))).toBeGreaterThan(50);
+    expect(await turnsDuring(partsOf({ text: 'no such text' }))).toBeGreaterThan(50);
   });
 
   it('of an unknown run is refused', async () => {

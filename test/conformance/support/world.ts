@@ -29,15 +29,16 @@ export function deployableCluster(name: string) {
 }
 
 /**
- * A console in this process, on a port of its own, with the real store and everything else real but the engine.
- * States that only a run can bring are put into the store directly.
+ * A console in this process, with the real store and everything else real but the engine. States that only a run can
+ * bring are put into the store directly.
+ * @param place a data folder and a port that another console has had; else it gets its own, and removes the folder
  */
-export async function openWorld() {
-  const data = await dataFolder();
+export async function openWorld(place?: { readonly dir: string; readonly port: number }) {
+  const data = place === undefined ? await dataFolder() : { dir: place.dir, remove: async () => undefined };
   const { config } = loadConfig({ DECK_DATA: data.dir, DECK_LOG_LEVEL: 'error' });
   const engine = new FakeEngine();
   const app = await openApp({ config, log: pino({ level: config.logLevel }), makeEngine: () => engine });
-  await app.http.listen({ port: 0, host: '127.0.0.1' });
+  await app.http.listen({ port: place?.port ?? 0, host: '127.0.0.1' });
   const base = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
   const call = apiOf(base);
   const { store, feed } = app;
@@ -47,6 +48,7 @@ export async function openWorld() {
     call,
     engine,
     store,
+    feed,
     dataDir: data.dir,
 
     /** Creates a cluster through the interface and answers its id. */

@@ -64,12 +64,46 @@ export async function call<N extends EndpointName>(
   return opened(answer as Envelope<Output<N>>);
 }
 
-async function ask(address: string, init: RequestInit): Promise<unknown> {
+/**
+ * Calls an interface that answers in parts: each as it comes. Whoever stops taking them ends the work on the console.
+ * @throws Refusal with the console's reason; Unanswered when it breaks off
+ */
+export async function* callParts<N extends EndpointName>(
+  name: N,
+  input: Input<N>,
+  signal: AbortSignal,
+): AsyncGenerator<Output<N>, void> {
+  const headers = { 'accept-language': LOCALES[language.value] };
+  const response = await answered(fetch(addressOf(name, input as object), { headers, signal }), signal);
+  if (!response.headers.get('content-type')?.startsWith('application/x-ndjson')) {
+    opened((await answered(response.json(), signal)) as Envelope<never>);
+  }
+  const reader = (response.body ?? new Blob().stream()).pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
   try {
-    const response = await fetch(address, init);
-    return await response.json();
+    for (;;) {
+      const { done, value } = await answered(reader.read(), signal);
+      if (done) return;
+      const lines = (rest + value).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield JSON.parse(line) as Output<N>;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function ask(address: string, init: RequestInit): Promise<unknown> {
+  const response = await answered(fetch(address, init), init.signal);
+  return answered(response.json(), init.signal);
+}
+
+/** @throws Unanswered when the console is to blame that there is none */
+async function answered<T>(answer: Promise<T>, signal?: AbortSignal | null): Promise<T> {
+  try {
+    return await answer;
   } catch (cause) {
-    if (init.signal?.aborted) throw cause;
+    if (signal?.aborted) throw cause;
     throw new Unanswered(cause);
   }
 }

@@ -9,10 +9,10 @@ import type { Deps } from '../deps.ts';
 
 type Answer<E extends keyof Endpoints> = Promise<OutputOf<Endpoints[E]>>;
 
-/** Lines that are read at once; more would keep other requests waiting. */
-const SLICE = 1000;
-/** Lines that one search looks at: about half a second. The caller goes on, or has gone. */
-const MAX_SEARCHED = 100_000;
+/** Lines that are read at once; more would keep other requests waiting. One may have 64 KiB. */
+const SLICE = 500;
+/** A part of a search: some hundredths of a second. Whoever has gone ends the search at the next one. */
+const PART = 10_000;
 
 /** Lines of a log from a line on: found as fast anywhere in it. */
 export async function readRunLines(
@@ -34,25 +34,56 @@ export interface SearchInput {
   readonly failed?: boolean;
 }
 
-/** Lines that have all that is asked for, a bounded number of lines and matches at a time. */
-export async function searchRunLog({ store }: Deps, input: SearchInput): Answer<'searchRunLog'> {
-  const { runId, after } = input;
-  const { lines: rows } = await requireRun(store, runId);
+type Part = OutputOf<Endpoints['searchRunLog']>;
+
+/** Lines that have all that is asked for, in parts, until there are so many that a reader has to ask for more. */
+export async function searchRunLog({ store }: Deps, input: SearchInput): Promise<AsyncIterable<Part>> {
+  const { lines } = await requireRun(store, input.runId);
+  return search(store, input, lines);
+}
+
+async function* search(store: Deps['store'], input: SearchInput, rows: number): AsyncGenerator<Part> {
   const fits = matcherOf(input);
-  const matches: { line: number; text: string }[] = [];
-  const until = Math.min(rows, after + MAX_SEARCHED);
+  let found = 0;
+  let next: number | null = input.after < rows ? input.after : null;
+  do {
+    const from: number = next ?? rows;
+    const until = Math.min(rows, from + PART);
+    const matches = await matchesIn(
+      store,
+      { ...input, after: from },
+      { until, fits, most: MAX_MATCHES - found },
+    );
+    found += matches.length;
+    const looked = found === MAX_MATCHES ? (matches.at(-1)?.line ?? until) : until;
+    next = looked < rows ? looked : null;
+    yield { rows, matches, next };
+  } while (next !== null && found < MAX_MATCHES);
+}
+
+interface Stretch {
+  readonly until: number;
+  readonly most: number;
+  readonly fits: (line: string) => boolean;
+}
+
+/** The matches from the line after `after` on, so many at most. */
+async function matchesIn(
+  store: Deps['store'],
+  { runId, after }: SearchInput,
+  { until, fits, most }: Stretch,
+): Promise<Part['matches']> {
+  const matches: Part['matches'] = [];
   for (let done = after; done < until; done = Math.min(done + SLICE, until)) {
     const texts = await store.runs.linesBetween(runId, done + 1, Math.min(done + SLICE, until));
     for (const [index, text] of texts.entries()) {
-      if (!fits(text)) continue;
-      const line = done + 1 + index;
-      matches.push({ line, text });
-      if (matches.length === MAX_MATCHES) return { rows, matches, next: line < rows ? line : null };
+      if (fits(text)) matches.push({ line: done + 1 + index, text });
+      if (matches.length === most) return matches;
     }
     // SQLite answers at once: without this, nobody else is served before the end.
     await setImmediate();
   }
-  return { rows, matches, next: until < rows ? until : null };
+  return matches;
 }
 
 function matcherOf({ text, host, failed }: SearchInput): (line: string) => boolean {
@@ -66,10 +97,11 @@ function matcherOf({ text, host, failed }: SearchInput): (line: string) => boole
 /** The log of a run as it is now. */
 export async function downloadRunLog(
   { store }: Deps,
-  { runId }: { runId: string },
-): Promise<{ name: string; body: AsyncIterable<string> }> {
+  { runId, gzip = false }: { runId: string; gzip?: boolean },
+): Promise<{ name: string; body: AsyncIterable<string>; isCompressed: boolean }> {
   const run = await requireRun(store, runId);
-  return { name: `${run.clusterName}-${run.action}-${run.id}.log`, body: wholeLog(store, run) };
+  const name = `${run.clusterName}-${run.action}-${run.id}.log`;
+  return { name, body: wholeLog(store, run), isCompressed: gzip };
 }
 
 async function* wholeLog(store: Deps['store'], { id, lines }: Run): AsyncGenerator<string> {

@@ -1,4 +1,4 @@
-import { call, type Output } from '../../../api/client.ts';
+import { callParts } from '../../../api/client.ts';
 
 /**
  * The first line of a log that tells of a failure, or null. One of the host that failed first is meant before others,
@@ -10,13 +10,12 @@ export async function firstFailure(runId: string, host: string | null): Promise<
 }
 
 async function firstMatch(query: { readonly runId: string; readonly host?: string }): Promise<number | null> {
-  let after: number | null = 0;
-  while (after !== null) {
-    const input = { ...query, failed: 'true' as const, after: String(after) };
-    const answer: Output<'searchRunLog'> = await call('searchRunLog', input);
-    const [first] = answer.matches;
+  const input = { ...query, failed: 'true' as const, after: '0' };
+  const { signal } = new AbortController();
+  for await (const { matches } of callParts('searchRunLog', input, signal)) {
+    const [first] = matches;
+    // Whatever comes after it is not waited for: leaving ends the search.
     if (first !== undefined) return first.line;
-    after = answer.next;
   }
   return null;
 }

@@ -1,12 +1,12 @@
 import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue';
-import { call, type Output } from '../../../api/client.ts';
+import { callParts, type Output } from '../../../api/client.ts';
 import { isWanted, NOTHING_WANTED, type Wanted } from './line.ts';
 
 export type Match = Output<'searchRunLog'>['matches'][number];
 
 /** Typing is waited for, and new lines of a run are gathered. */
 const PAUSE_MS = 300;
-/** Matches that are searched for before the reader asks for more. */
+/** Matches that are searched for before the reader asks for more, as many as one answer has. */
 const ENOUGH = 500;
 
 /**
@@ -40,10 +40,13 @@ export function useSearch(runId: string, count: Readonly<Ref<number>>) {
     error.value = null;
     try {
       do {
-        const answer = await call('searchRunLog', { ...query, after: String(looked.value) }, signal);
-        if (answer.matches.length > 0) matches.value = [...matches.value, ...answer.matches];
-        looked.value = answer.next ?? answer.rows;
-        hasMore.value = answer.next !== null;
+        const input = { ...query, after: String(looked.value) };
+        for await (const part of callParts('searchRunLog', input, signal)) {
+          if (signal.aborted) return;
+          if (part.matches.length > 0) matches.value = [...matches.value, ...part.matches];
+          looked.value = part.next ?? part.rows;
+          hasMore.value = part.next !== null;
+        }
       } while (hasMore.value && matches.value.length < most);
     } catch (reason) {
       if (!signal.aborted) error.value = reason as Error;
@@ -84,6 +87,12 @@ export function useSearch(runId: string, count: Readonly<Ref<number>>) {
     isSearching,
     hasMore,
     error,
+    looked,
     more: () => void search(matches.value.length + ENOUGH),
+    /** Ends the search where it is; `more` goes on from there. */
+    stop: () => {
+      stop();
+      hasMore.value = looked.value < count.value;
+    },
   };
 }

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleCluster } from './requirement/examples.ts';
+import { apiOf } from './support/api.ts';
+import { upload } from './support/archives.ts';
+import { documented, startNginx } from './support/nginx.ts';
+import { dataFolder } from './support/process.ts';
+import { closedPort } from './support/sshd.ts';
+import { openWorld, type World } from './support/world.ts';
+
+/** The console behind the nginx of the documentation. */
+let data: Awaited<ReturnType<typeof dataFolder>>;
+let place: { dir: string; port: number };
+let world: World;
+let nginx: Awaited<ReturnType<typeof startNginx>>;
+const runId = 'abcdef01';
+beforeAll(async () => {
+  data = await dataFolder();
+  place = { dir: `${data.dir}/console`, port: await closedPort() };
+  world = await openWorld(place);
+  const port = await closedPort();
+  nginx = await startNginx(`${data.dir}/nginx`, port, await documented(port, place.port));
+  await world.putRun(await world.create(exampleCluster()), 'deploy', runId);
+});
+afterAll(async () => {
+  await nginx?.stop();
+  await world?.close();
+  await data?.remove();
+});
+
+/** A page's stream: it comes back as the page does, after the last position that it has. */
+class Reader {
+  readonly positions: number[] = [];
+  /** Answers that were no stream. */
+  readonly refused: number[] = [];
+  heartbeats = 0;
+  readonly done: Promise<void>;
+  readonly #base: string;
+  readonly #gone = new AbortController();
+
+  constructor(base: string) {
+    this.#base = base;
+    this.done = this.#follow();
+  }
+
+  close(): void {
+    this.#gone.abort();
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#gone.signal.aborted) {
+      await this.#read().catch(() => undefined);
+      await new Promise(again => setTimeout(again, 50));
+    }
+  }
+
+  async #read(): Promise<void> {
+    const last = this.positions.at(-1);
+    const response = await fetch(`${this.#base}/api/v1/consoleEvents?runId=${runId}`, {
+      headers: last === undefined ? {} : { 'last-event-id': String(last) },
+      signal: this.#gone.signal,
+    });
+    if (response.status !== 200) {
+      this.refused.push(response.status);
+      return;
+    }
+    let rest = '';
+    for await (const chunk of (response.body as ReadableStream<Uint8Array>).pipeThrough(
+      new TextDecoderStream(),
+    )) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        if (line.startsWith('id: ')) this.positions.push(Number(line.slice(4)));
+        if (line === 'event: heartbeat') this.heartbeats += 1;
+      }
+    }
+  }
+}
+
+const count = (to: number) => Array.from({ length: to }, (_, i) => i + 1);
+
+describe('the stream of a page behind nginx', () => {
+  it('brings each event when it happens, goes on over a restart of the console, each event once', async () => {
+    const reader = new Reader(nginx.base);
+    // Few bytes, and the connection stays open: a proxy that gathers would keep them.
+    await world.say(runId, 'one');
+    await expect.poll(() => reader.positions, { timeout: 20_000 }).toEqual([1]);
+    await world.say(runId, 'two', 'three');
+    await expect.poll(() => reader.positions, { timeout: 20_000 }).toEqual(count(3));
+    // Silence, for longer than a heartbeat.
+    await expect.poll(() => reader.heartbeats, { timeout: 40_000 }).toBeGreaterThan(0);
+
+    await world.close();
+    await expect.poll(() => reader.refused, { timeout: 20_000 }).toContain(502);
+    world = await openWorld(place);
+    await world.say(runId, ...Array.from({ length: 2000 }, (_, i) => `more ${i}`));
+    await expect.poll(() => reader.positions.length, { timeout: 30_000 }).toBe(2003);
+    expect(reader.positions).toEqual(count(2003));
+    reader.close();
+    await reader.done;
+  });
+});
+
+describe('an nginx that was told no more than where the console is', () => {
+  it('keeps no event back, though it speaks HTTP/1.0 and gathers what it gets', async () => {
+    const port = await closedPort();
+    const block = `server { listen 127.0.0.1:${port}; location / { proxy_pass http://127.0.0.1:${place.port}; } }`;
+    const plain = await startNginx(`${data.dir}/plain`, port, block);
+    const reader = new Reader(plain.base);
+    const { lines } = (await world.store.runs.find(runId)) ?? { lines: 0 };
+    await expect.poll(() => reader.positions.length, { timeout: 20_000 }).toBe(lines);
+    await world.say(runId, 'last');
+    await expect.poll(() => reader.positions.length, { timeout: 20_000 }).toBe(lines + 1);
+    reader.close();
+    await reader.done;
+    await plain.stop();
+  });
+});
+
+describe('a console behind nginx', () => {
+  it('takes what the page of that address sends, and nothing of another one', async () => {
+    const through = apiOf(nginx.base);
+    const own = await through('createCluster', exampleCluster('by proxy'), { origin: nginx.base });
+    expect(own.json).toMatchObject({ code: 200 });
+    const foreign = await through('createCluster', exampleCluster('by stranger'), {
+      origin: 'http://127.0.0.1:1',
+    });
+    expect(foreign.status).toBe(403);
+  });
+
+  it('gets a package that is larger than nginx would take, and says itself what is wrong with it', async () => {
+    const name = 'apache-zookeeper-3.8.0-bin.tar.gz';
+    const { status, json } = await upload(nginx.base, { name }, randomBytes(5_000_000));
+    expect([status, json.code]).toEqual([200, 500]);
+  });
+
+  it('gives its logs, plain and compressed', async () => {
+    const plain = await (await fetch(`${nginx.base}/api/v1/downloadRunLog?runId=${runId}`)).text();
+    expect(plain.split('\n').length).toBeGreaterThan(1000);
+    const response = await fetch(`${nginx.base}/api/v1/downloadRunLog?runId=${runId}&gzip=true`);
+    expect(gunzipSync(await response.bytes()).toString()).toBe(plain);
+  });
+});
