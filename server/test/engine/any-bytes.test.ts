@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tailEvents } from '../../src/engine/tail.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { storeRun } from '../store/support.ts';
+import { bytesArb, chunked, cutsArb } from './support/bytes.ts';
 import { startWriter } from './support/writer.ts';
 
 /** From the pipes through supervisor, file and store to what a reader gets: nothing that comes may break one of them. */
@@ -45,68 +46,8 @@ async function storeFile(content: Uint8Array | string) {
   return { events: stored.map(({ event }) => event), lines };
 }
 
-const latin1 = (text: string) => Buffer.from(text, 'latin1');
-const STRANGE = [
-  // 密码 in GBK, é in Latin-1, pieces of UTF-8, a surrogate in UTF-8, an overlong slash, what no encoding has.
-  latin1('\xc3\xdc\xc2\xeb'),
-  latin1('\xe9t\xe9'),
-  latin1('\xe5\xaf'),
-  latin1('\xed\xa0\xbd'),
-  latin1('\xc0\xaf'),
-  latin1('\xff\xfe'),
-  ...[
-    '密码🔑',
-    '\0',
-    '\0\0\0',
-    '\r',
-    '\r\n',
-    '\n',
-    '\x0b',
-    '\x0c',
-    '\x85',
-    '\u2028',
-    '\u2029',
-    '\ufeff',
-    '\u202e',
-  ],
-  ...[
-    '\x1b[31m',
-    '\x1b[',
-    '\x1b]0;title\x07',
-    '\x1b]',
-    '\x1b',
-    '\x9b1m',
-    '\b',
-    '\x7f',
-    '10%\r20%\r100%',
-    ' |  ',
-  ],
-  ...[
-    '2020-02-10 16:21:16,124 p=7999 u=easy |  ',
-    '{"type":"line","text":"',
-    '"}',
-    '\\u0000',
-    '\\ud83d',
-    '\\u2028',
-  ],
-].map(piece => Buffer.from(piece));
-
-const bytesArb = fc
-  .array(
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom(...STRANGE) },
-      { weight: 2, arbitrary: fc.uint8Array({ maxLength: 12 }) },
-      fc.constantFrom(1, 65_530, 65_540, 1_000_000).map(length => Buffer.alloc(length, 'x')),
-    ),
-    { maxLength: 24 },
-  )
-  .map(pieces => Buffer.concat(pieces));
-
-const cutsArb = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 });
-function chunked(data: Uint8Array, cuts: readonly number[]): Uint8Array[] {
-  const at = cuts.map(cut => Math.floor(cut * data.length)).sort((a, b) => a - b);
-  return [0, ...at].map((start, index) => data.subarray(start, at[index]));
-}
+/** Lines that have another form than all others, or that were not cut. */
+const odd = (lines: readonly string[]) => lines.filter(line => !isLogLine(line) || line.length > 66_000);
 
 /** How many lines a pipe that carried these bytes has: the last one may be a half. */
 const linesIn = (data: Uint8Array) =>
@@ -119,8 +60,7 @@ describe('whatever Ansible prints', () => {
         const record = await writer.write({ secrets: [], output: chunked(bytes, cuts) });
         const { events, lines } = await storeFile(record['events.jsonl']);
         expect(lines).toHaveLength(linesIn(bytes));
-        expect(lines.filter(line => !isLogLine(line))).toEqual([]);
-        expect(lines.filter(line => line.length > 66_000)).toEqual([]);
+        expect(odd(lines)).toEqual([]);
         expect(events).toEqual(lines.map(text => ({ type: 'line', text })));
         // People on the console's machine read the same.
         expect(record['run.log']).toBe(lines.map(line => `${line}\n`).join(''));
@@ -206,8 +146,7 @@ describe('whatever comes through the pipe of events', () => {
         const record = await writer.write({ secrets: [], events: chunked(bytes, cuts) });
         const { events, lines } = await storeFile(record['events.jsonl']);
         expect(events).toHaveLength(said.length);
-        expect(lines.filter(line => !isLogLine(line))).toEqual([]);
-        expect(lines.filter(line => line.length > 66_000)).toEqual([]);
+        expect(odd(lines)).toEqual([]);
         expect(record['run.log']).toBe(lines.map(line => `${line}\n`).join(''));
         // Nothing that a database or a terminal stumbles over, wherever it stands.
         for (const text of textsOf(events)) expect(text).not.toMatch(/[\0\x1b\x9b]|\p{Cs}/u);
@@ -241,7 +180,7 @@ describe('a file of events that lost power', () => {
         const damaged = Buffer.concat([whole.subarray(0, at), Buffer.alloc(zeros), ...rest]);
         const { events, lines } = await storeFile(damaged);
         expect(events).toHaveLength(damaged.filter(byte => byte === 10).length);
-        expect(lines.filter(line => !isLogLine(line))).toEqual([]);
+        expect(odd(lines)).toEqual([]);
         if (!isEnd)
           expect(lines.slice(-3).map(line => line.split(' |  ')[1])).toEqual(['one', 'two 密码', 'three']);
       }),

@@ -11,7 +11,8 @@ async function write(path: string, lines: number): Promise<void> {
   const began = performance.now();
   for (let done = 0; done < lines; done += BATCH) {
     const due = began + done;
-    while (performance.now() < due) await new Promise(later => setTimeout(later, due - performance.now()));
+    while (performance.now() < due)
+      await new Promise(later => setTimeout(later, Math.max(0, due - performance.now())));
     const texts = Array.from({ length: BATCH }, (_, i) => `line ${done + i} written=${now()};`);
     await file.write(texts.map(text => `${JSON.stringify({ type: 'line', text })}\n`).join(''));
   }
