@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{contract,server}/test/**/*.test.ts', 'lab/test/**/*.test.ts'],
+          globalSetup: ['test/postgres/setup.ts'],
           testTimeout: 60_000,
         },
       },
@@ -28,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
+          globalSetup: ['test/postgres/setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

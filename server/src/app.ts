@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { TOPICS } from '@dolphindeck/contract/api/topics.ts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Deps } from './commands/deps.ts';
 import { CHECKOUT, type Config } from './config.ts';
@@ -20,6 +21,8 @@ export interface AppOptions {
   /** The engine; a test may put a fake in its place. */
   readonly makeEngine?: (parts: EngineParts) => ConsoleEngine;
   readonly clock?: () => Date;
+  /** Is told that another console has taken the database: this one must end, and can write nothing until it does. */
+  readonly onTaken?: (holder: string) => void;
 }
 
 /** A console, complete and recovered, but not listening yet. */
@@ -36,19 +39,30 @@ const LAST_ANSWERS_MS = 4_000;
 
 /**
  * Puts the console together.
- * @throws StartError when the data folder cannot be used
+ * @throws StartError when the data folder or the database cannot be used, StoreUnavailable when that may pass
  */
 export async function openApp(options: AppOptions): Promise<App> {
-  const { config, log, makeEngine = ansibleEngine, clock = () => new Date() } = options;
+  const { config, log, makeEngine = ansibleEngine, clock = () => new Date(), onTaken = () => {} } = options;
+  const changes = createChanges();
+  let engine: ConsoleEngine | undefined;
   const store = await openStore({
     dataDir: config.dataDir,
     clock,
+    ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
     ...(config.secretKey === undefined ? {} : { secretKey: config.secretKey }),
+    events: {
+      lost: reason => log.error({ reason }, 'database lost; trying again'),
+      regained: () => {
+        log.info({}, 'database is back');
+        // What was saved in the moment of the loss was answered with an error, so nobody was told of it.
+        engine?.wake();
+        changes.announce(TOPICS);
+      },
+      taken: holder => onTaken(holder),
+    },
   });
-  let engine: ConsoleEngine | undefined;
   try {
     const ids = () => randomBytes(4).toString('hex');
-    const changes = createChanges();
     const feed = createFeed({ store: store.runs, announce: changes.announce });
     const folds = createRunFolds({ store: store.runs });
     const packages = await createPackageStore({ dataDir: config.dataDir, store, clock, ids, log });

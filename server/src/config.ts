@@ -10,6 +10,8 @@ export interface Config {
   readonly port: number;
   /** Folder of everything that lasts. */
   readonly dataDir: string;
+  /** A PostgreSQL database in the place of the SQLite file in the data folder. It may hold a password. */
+  readonly databaseUrl?: string;
   /** Python environment that holds ansible-core. */
   readonly venv: string;
   readonly maxPackageBytes: number;
@@ -64,6 +66,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
     host: loopback(settings.DECK_HOST ?? '127.0.0.1'),
     port: wholeNumber('DECK_PORT', settings.DECK_PORT ?? '38888', 0, 65_535),
     dataDir: dataDirOf(settings),
+    ...(settings.DECK_DATABASE_URL === undefined
+      ? {}
+      : { databaseUrl: postgres(settings.DECK_DATABASE_URL) }),
     venv: resolve(settings.DECK_VENV ?? join(CHECKOUT, '.venv')),
     maxPackageBytes:
       wholeNumber('DECK_MAX_PACKAGE_MB', settings.DECK_MAX_PACKAGE_MB ?? '4096', 1, 1_048_576) * 1024 * 1024,
@@ -113,14 +118,19 @@ function parseSettings(text: string, path: string): Record<string, string> {
 
 /** What the requirement names and this version lacks is refused, not ignored: ignoring it would be unsafe. */
 function refuseWhatIsNotThereYet(settings: Settings): void {
-  if (settings.DECK_DATABASE_URL !== undefined) {
-    throw new StartError(
-      'DECK_DATABASE_URL is set, but PostgreSQL is not supported yet; unset it to use SQLite in DECK_DATA',
-    );
-  }
   if (settings.DECK_AUTH !== undefined && settings.DECK_AUTH !== 'off') {
     throw new StartError('DECK_AUTH must be off or unset: sign-in does not exist yet');
   }
+}
+
+/** The URL of a database; a wrong one is not repeated, as it may hold a password. */
+function postgres(text: string): string {
+  const url = URL.parse(text.trim());
+  const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:';
+  if (isPostgres && url.pathname.length > 1) return text.trim();
+  throw new StartError(
+    'DECK_DATABASE_URL must be like postgres://user:password@host:5432/database (characters such as @ and / of a password as %40 and %2F), or unset to use SQLite in DECK_DATA',
+  );
 }
 
 function loopback(host: string): string {

@@ -6,6 +6,7 @@ import { type Config, EXIT_CONFIG, loadConfig } from './config.ts';
 import { StartError } from './secrets/start-error.ts';
 import { isDiskFull } from './store/disk-full.ts';
 import { isBusy } from './store/sqlite/busy.ts';
+import { StoreUnavailable } from './store/unavailable.ts';
 
 /** How long an end may take before it is forced. Whoever stops us kills after ten seconds. */
 const STOP_MS = 9_000;
@@ -28,6 +29,7 @@ try {
 
 /** What hinders a start though no setting is wrong, in words; null when that is not known. */
 function reasonOf(error: unknown): string | null {
+  if (error instanceof StoreUnavailable) return `${error.message}; start it, then the console again`;
   if (isDiskFull(error)) return 'the disk of the data folder is full; make room there and start again';
   if (isBusy(error))
     return 'another program holds the lock of deck.sqlite in the data folder; end it and start again';
@@ -44,7 +46,11 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   await prepareDataFolder(config.dataDir);
-  const app = await openApp({ config, log });
+  const onTaken = (holder: string) => {
+    log.fatal({ holder }, 'another console has taken the database; this one ends, its runs go on');
+    process.exit(EXIT_CONFIG);
+  };
+  const app = await openApp({ config, log, onTaken });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void stop(app, signal, log));
   }

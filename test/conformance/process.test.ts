@@ -23,7 +23,8 @@ describe('a bad setting', () => {
   it.each<[string, Record<string, string>]>([
     ['a port that is none', { DECK_PORT: 'http' }],
     ['a host of the network', { DECK_HOST: '0.0.0.0' }],
-    ['PostgreSQL, which comes later', { DECK_DATABASE_URL: 'postgres://deck:secret@127.0.0.1/deck' }],
+    ['a database of another kind', { DECK_DATABASE_URL: 'mysql://deck:secret@127.0.0.1/deck' }],
+    ['a database URL without a database', { DECK_DATABASE_URL: 'postgres://deck:secret@127.0.0.1' }],
     ['a settings file that is not there', { DECK_CONFIG: '/nowhere/deck.env' }],
     ['a data folder below a file', { DECK_DATA: '/etc/hostname/data' }],
     ['a secret key that is none', { DECK_SECRET_KEY: 'short' }],

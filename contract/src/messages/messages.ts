@@ -162,6 +162,18 @@ export const MESSAGES = {
     en: 'another program holds the lock of the database of the console, so nothing was changed; end it and try again',
     zh: '控制台数据库被其他程序锁定，未做任何更改，请结束该程序后重试',
   },
+  database_unavailable: {
+    en: 'the database of the console cannot be reached, so nothing was changed; try again when it is back (runs in progress go on)',
+    zh: '控制台暂时无法连接其数据库，未做任何更改，请在数据库恢复后重试（进行中的运行不受影响）',
+  },
+  database_unsure: {
+    en: 'the database of the console was lost while it saved; see whether the change is there before you repeat it',
+    zh: '保存过程中控制台与数据库的连接中断，请先确认更改是否已生效，再决定是否重试',
+  },
+  database_disk_full: {
+    en: 'the disk of the database of the console is full, so nothing was changed; make room there and try again',
+    zh: '控制台数据库所在磁盘空间不足，未做任何更改，请清理后重试',
+  },
   not_found: { en: 'there is no {method} {path}', zh: '接口不存在：{method} {path}' },
   method_not_allowed: { en: '{path} is called with {allowed}', zh: '{path} 只支持 {allowed}' },
   body_too_large: { en: 'the body is larger than {limit} bytes', zh: '请求体超过 {limit} 字节' },

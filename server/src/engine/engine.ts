@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Feed } from '../feed/feed.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 import { startRun } from './ansible.ts';
 import { abortWaiting, failRun, followRun } from './follow.ts';
 import type { EndedRun, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
@@ -88,6 +89,8 @@ export function createEngine(deps: EngineDeps) {
       // A console that died between start and `markRunning` left the run waiting; it is led already.
       supervisor = (await readSupervisor(dir)) ?? (await launch(run, dir));
     } catch (error) {
+      // Nothing is wrong with the run: it waits until the store is back.
+      if (error instanceof StoreUnavailable) throw error;
       log.error({ runId: run.id, err: error }, 'run could not be started');
       const reason = error instanceof Error ? error.message : String(error);
       afterwards(run.id, await failRun(deps, run.id, `The run could not be started: ${reason}`));

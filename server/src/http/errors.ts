@@ -3,8 +3,9 @@ import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../commands/app-error.ts';
-import { isDiskFull } from '../store/disk-full.ts';
+import { isDatabaseFull, isDiskFull } from '../store/disk-full.ts';
 import { isBusy } from '../store/sqlite/busy.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 import { callerOf } from './auth.ts';
 import { wrongMediaType } from './body.ts';
 import { failure, refusal } from './envelope.ts';
@@ -40,6 +41,10 @@ function httpErrorOf(error: unknown, request: FastifyRequest): { status: number;
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, problem: { code: 'request_malformed', params: { detail: code ?? '' } } };
   }
+  if (error instanceof StoreUnavailable) {
+    return { status: 503, problem: { code: error.unsure ? 'database_unsure' : 'database_unavailable' } };
+  }
+  if (isDatabaseFull(error)) return { status: 507, problem: { code: 'database_disk_full' } };
   if (isDiskFull(error)) return { status: 507, problem: { code: 'console_disk_full' } };
   if (isBusy(error)) return { status: 503, problem: { code: 'store_busy' } };
   return { status: 500, problem: { code: 'internal', params: { requestId: request.id } } };

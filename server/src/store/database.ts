@@ -1,6 +1,5 @@
-import { Kysely } from 'kysely';
-import { sqliteDialect } from './sqlite/driver.ts';
-import { createMutex } from './sqlite/mutex.ts';
+import type { Kysely } from 'kysely';
+import type { Mutex } from './mutex.ts';
 import type { Tables } from './tables.ts';
 
 /** Where the statements of a store go: to the database, or to a transaction of it. */
@@ -10,14 +9,30 @@ export interface Database {
   atomically<T>(work: (inside: Database) => Promise<T>): Promise<T>;
 }
 
-/** Opens a SQLite file. */
-export function openDatabase(file: string): Database & { close: () => Promise<void> } {
-  const mutex = createMutex();
-  const sql = new Kysely<Tables>({ dialect: sqliteDialect(file, mutex) });
+/** A database that is open. */
+export interface OpenDatabase extends Database {
+  /** Lets the work read the database as it is at one moment, however long that takes; nobody who writes waits. */
+  snapshot<T>(work: (inside: Database) => Promise<T>): Promise<T>;
+  /** Lets numbering go on after rows that brought their numbers with them, in the transaction that stored them. */
+  continueNumbers(inside: Database): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What both kinds of database have in common: one connection, used by one transaction or statement at a time. */
+export function overConnection(
+  sql: Kysely<Tables>,
+  mutex: Mutex,
+): Pick<OpenDatabase, 'sql' | 'atomically' | 'snapshot' | 'close'> {
   return {
     sql,
     atomically: work =>
       sql.transaction().execute(transaction => mutex.holding(() => work(within(transaction)))),
+    snapshot: work =>
+      sql
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute(transaction => mutex.holding(() => work(within(transaction)))),
     close: () => sql.destroy(),
   };
 }

@@ -12,9 +12,9 @@ export function createFootprintStore({ sql }: Pick<Database, 'sql'>) {
         .selectFrom('cluster_footprint')
         .select('address')
         .where('cluster_id', '=', clusterId)
-        .orderBy('address')
         .execute();
-      return rows.map(({ address }) => address);
+      // Not by the database, which would sort by its own language.
+      return rows.map(({ address }) => address).sort();
     },
     async add(clusterId: string, addresses: readonly string[]): Promise<void> {
       const values = addresses.map(address => ({ cluster_id: clusterId, address }));

@@ -8,7 +8,7 @@ import * as deployed from './migrations/2026-04-deployed.ts';
 import * as history from './migrations/2026-06-history.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-01-first': first,
   '2026-02-footprint': footprint,
   '2026-03-run-user': runUser,
@@ -27,7 +27,7 @@ export async function migrate<T>(
   const unknown = (await appliedMigrations(db)).filter(name => !(name in migrations));
   if (unknown.length > 0) {
     throw new StartError(
-      `the data folder was written by a newer DolphinDeck (${unknown.join(', ')}); start that version, or restore a backup`,
+      `the database was written by a newer DolphinDeck (${unknown.join(', ')}); start that version, or restore a backup`,
     );
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });

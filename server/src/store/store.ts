@@ -7,20 +7,26 @@ import { createVault, type Vault } from '../secrets/vault.ts';
 import { createAuditStore } from './audit.ts';
 import { createClusterStore } from './clusters.ts';
 import { consoleIdOf } from './console-id.ts';
-import { type Database, openDatabase } from './database.ts';
+import type { Database, OpenDatabase } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
 import { createHostStore } from './hosts.ts';
 import { migrate } from './migrate.ts';
 import { createPackageTable } from './packages.ts';
+import { openPostgres } from './postgres/open.ts';
+import type { DatabaseEvents } from './postgres/session.ts';
 import { createRunLifecycle } from './run-lifecycle.ts';
 import { createRunLog } from './run-log.ts';
 import { createRunStore } from './runs.ts';
 import { lockFolder } from './sqlite/lock.ts';
+import { openSqlite } from './sqlite/open.ts';
 import { createTemplateStore } from './templates.ts';
 
 export interface StoreOptions {
   /** Folder of everything that lasts. Created when missing. */
   readonly dataDir: string;
+  /** A PostgreSQL database that holds the tables; without it they are a SQLite file in the data folder. */
+  readonly databaseUrl?: string;
+  readonly events?: DatabaseEvents;
   /** The master key as base64 or hex; without it the key file in the data folder is used. */
   readonly secretKey?: string;
   readonly clock?: () => Date;
@@ -33,15 +39,13 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /**
  * Opens the store of a data folder and makes it this process's alone.
- * @throws StartError when the folder is in use, its tables are newer than the program, or the key does not fit.
+ * @throws StartError when folder or database are in use, the tables are newer than the program, or the key does not
+ * fit; StoreUnavailable when the database cannot be reached
  */
-export async function openStore({ dataDir, secretKey, clock = () => new Date() }: StoreOptions) {
-  await makeFolder(dataDir);
-  const file = join(dataDir, 'deck.sqlite');
-  const lock = lockFolder(join(dataDir, 'console.lock'));
-  const database = openDatabase(file);
+export async function openStore({ clock = () => new Date(), ...options }: StoreOptions) {
+  const { dataDir, secretKey } = options;
+  const { database, release } = await takeDatabase(options);
   try {
-    await createPrivately(file);
     await migrate(database.sql);
     const vault = await openVault(database, dataDir, secretKey);
     return {
@@ -53,12 +57,39 @@ export async function openStore({ dataDir, secretKey, clock = () => new Date() }
         database.atomically(inside => work(aggregates(inside, vault, clock))),
       async close(): Promise<void> {
         await database.close();
-        lock.release();
+        release();
       },
     };
   } catch (error) {
     await database.close();
-    lock.release();
+    release();
+    throw error;
+  }
+}
+
+/**
+ * Makes the data folder and the database this process's alone.
+ * @returns the database, and what gives the folder back once the database is closed
+ */
+export async function takeDatabase({
+  dataDir,
+  databaseUrl,
+  events = {},
+}: Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'events'>): Promise<{
+  database: OpenDatabase;
+  release: () => void;
+}> {
+  await makeFolder(dataDir);
+  const { release } = lockFolder(join(dataDir, 'console.lock'));
+  try {
+    if (databaseUrl !== undefined) {
+      return { database: await openPostgres({ url: databaseUrl, exclusive: true, events }), release };
+    }
+    const file = join(dataDir, 'deck.sqlite');
+    await createPrivately(file);
+    return { database: openSqlite(file), release };
+  } catch (error) {
+    release();
     throw error;
   }
 }

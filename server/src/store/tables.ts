@@ -140,3 +140,21 @@ export interface Tables {
     value: string;
   };
 }
+
+/** What tells the rows of each table apart, and orders them. A table that refers to another one follows it. */
+export const TABLE_KEYS = {
+  setting: ['name'],
+  host: ['seq'],
+  config_template: ['seq'],
+  package: ['seq'],
+  cluster: ['seq'],
+  cluster_host: ['cluster_id', 'address'],
+  cluster_footprint: ['cluster_id', 'address'],
+  run: ['seq'],
+  run_event: ['run_id', 'position'],
+  audit: ['seq'],
+} as const satisfies { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] };
+
+export type TableName = keyof Tables;
+
+export const TABLE_NAMES = Object.keys(TABLE_KEYS) as TableName[];

@@ -2,23 +2,18 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
-import { expect, it } from 'vitest';
+import type { Kysely } from 'kysely';
+import { describe, expect, it } from 'vitest';
 import { StartError } from '../../src/secrets/start-error.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import * as first from '../../src/store/migrations/2026-01-first.ts';
-import { freshRow } from '../../src/store/run-rows.ts';
-import { sqliteDialect } from '../../src/store/sqlite/driver.ts';
-import { createMutex } from '../../src/store/sqlite/mutex.ts';
+import { MIGRATIONS, migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/store.ts';
-import type { Tables } from '../../src/store/tables.ts';
-import { storeRun, tempFolder, tempStore } from './support.ts';
+import { KINDS, storeRun, tempDatabase, tempFolder, tempStore } from './support.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
 it('makes everything in an empty folder, readable by its owner only', async () => {
   const dataDir = join(await tempFolder(), 'data');
-  const store = await tempStore(dataDir);
+  const store = await tempStore({ dataDir });
   await storeRun(store);
   for (const [name, mode] of [
     ['.', 0o700],
@@ -28,23 +23,6 @@ it('makes everything in an empty folder, readable by its owner only', async () =
   ] as const) {
     expect((await stat(join(dataDir, name))).mode & 0o777, name).toBe(mode);
   }
-});
-
-it('is another console in another folder', async () => {
-  const [first, second] = [await tempStore(await tempFolder()), await tempStore(await tempFolder())];
-  expect(first.consoleId).toMatch(/^[0-9a-f]{16}$/);
-  expect(second.consoleId).not.toBe(first.consoleId);
-});
-
-it('finds everything again when it is opened again', async () => {
-  const dataDir = await tempFolder();
-  const first = await openStore({ dataDir });
-  const runId = await storeRun(first);
-  await first.close();
-  const second = await tempStore(dataDir);
-  expect(second.consoleId).toBe(first.consoleId);
-  expect(await second.runs.planOf(runId)).toEqual({ id: runId });
-  expect((await second.clusters.page(1)).data[0]?.roles[0]?.roleBody).toMatchObject({ password: 'easy' });
 });
 
 it('refuses a folder that another console of this process uses, and takes it when that has closed', async () => {
@@ -81,120 +59,6 @@ it('refuses a folder that it cannot make', async () => {
   }
 });
 
-it('refuses a database that a newer program wrote', async () => {
-  const dataDir = await tempFolder();
-  await (await openStore({ dataDir })).close();
-  const db = new Kysely<Record<string, never>>({
-    dialect: sqliteDialect(join(dataDir, 'deck.sqlite'), createMutex()),
-  });
-  await migrate(db, {
-    '2026-01-first': { up: async () => {} },
-    '2026-02-footprint': { up: async () => {} },
-    '2026-03-run-user': { up: async () => {} },
-    '2026-04-deployed': { up: async () => {} },
-    '2026-06-history': { up: async () => {} },
-    '2999-01-future': { up: async () => {} },
-  });
-  await db.destroy();
-  await expect(openStore({ dataDir })).rejects.toThrow(/newer DolphinDeck \(2999-01-future\)/);
-});
-
-it('knows from earlier deploys on which hosts a cluster may have units', async () => {
-  const dataDir = await tempFolder();
-  const db = new Kysely<Pick<Tables, 'cluster' | 'run'>>({
-    dialect: sqliteDialect(join(dataDir, 'deck.sqlite'), createMutex()),
-  });
-  await migrate(db, { '2026-01-first': first });
-  const times = { created_at: '', updated_at: '' };
-  const cluster = { started: null, spec: '{}', secrets_sealed: null, revision: 1, ...times };
-  await db
-    .insertInto('cluster')
-    .values([{ id: 'c1', name: 'c1', status: 'prepare', ...cluster }])
-    .execute();
-  const { asked_by: _, ...fresh } = freshRow(
-    { id: '', clusterId: '', clusterName: '', action: 'deploy', hosts: [], packages: [], user: null },
-    '',
-  );
-  const row = (id: string, clusterId: string, action: 'deploy' | 'start', hosts: string[]) => ({
-    ...fresh,
-    ...{ id, cluster_id: clusterId, cluster_name: clusterId, action, hosts: JSON.stringify(hosts) },
-    state: 'failed' as const,
-    active: null,
-    plan_sealed: null,
-  });
-  await db
-    .insertInto('run')
-    .values([
-      row('r1', 'c1', 'deploy', ['a', 'b']),
-      row('r2', 'c1', 'deploy', ['b', 'c']),
-      row('r3', 'c1', 'start', ['d']),
-      row('r4', 'gone', 'deploy', ['e']),
-    ])
-    .execute();
-  await db.destroy();
-  const store = await tempStore(dataDir);
-  expect(await store.footprints.of('c1')).toEqual(['a', 'b', 'c']);
-  expect(await store.footprints.of('gone')).toEqual([]);
-});
-
-it('knows from the audit who asked for earlier runs', async () => {
-  const dataDir = await tempFolder();
-  const store = await openStore({ dataDir });
-  const ids = [await storeRun(store, 'c1')];
-  const target = { type: 'cluster', id: 'c1', name: 'c1' };
-  for (const [action, details] of [
-    ['executeCluster', { runId: ids[0], thenRunId: 'later' }],
-    ['deleteHost', { runId: ids[0] }],
-  ] as const) {
-    const who = action === 'executeCluster' ? 'anna' : 'bert';
-    await store.audit.append({ at: '', who, address: '', action, target, details });
-  }
-  await store.close();
-  const db = new Kysely<Tables & { kysely_migration: { name: string } }>({
-    dialect: sqliteDialect(join(dataDir, 'deck.sqlite'), createMutex()),
-  });
-  await db.schema.dropIndex('run_event_fact').execute();
-  for (const column of ['asked_by', 'plan_summary', 'then_plan_summary', 'exits']) {
-    await db.schema.alterTable('run').dropColumn(column).execute();
-  }
-  for (const column of ['deployed_spec', 'deployed_secrets_sealed']) {
-    await db.schema.alterTable('cluster').dropColumn(column).execute();
-  }
-  await db.deleteFrom('kysely_migration').where('name', '>=', '2026-03-run-user').execute();
-  await db.destroy();
-  expect((await (await tempStore(dataDir)).runs.find(ids[0] ?? ''))?.user).toBe('anna');
-});
-
-it('leaves nothing of a migration that fails', async () => {
-  const file = join(await tempFolder(), 'x.sqlite');
-  const db = new Kysely<Record<string, never>>({ dialect: sqliteDialect(file, createMutex()) });
-  const failing = {
-    up: async (inside: Kysely<unknown>) => {
-      await inside.schema.createTable('half').addColumn('a', 'integer').execute();
-      throw new Error('no');
-    },
-  };
-  await expect(migrate(db, { '1': failing })).rejects.toThrow('no');
-  expect((await db.introspection.getTables()).map(t => t.name)).toEqual([]);
-  await migrate(db, {
-    '1': { up: async i => i.schema.createTable('whole').addColumn('a', 'integer').execute() },
-  });
-  expect((await db.introspection.getTables()).map(t => t.name)).toEqual(['whole']);
-  await db.destroy();
-});
-
-it('refuses the wrong key, and a key that is gone, without making a new one', async () => {
-  const dataDir = await tempFolder();
-  await (await openStore({ dataDir })).close();
-  const keyFile = join(dataDir, 'secret.key');
-  const key = await readFile(keyFile, 'utf8');
-  await expect(openStore({ dataDir, secretKey: KEY })).rejects.toThrow(/secret key is not the one/);
-  await rm(keyFile);
-  await expect(openStore({ dataDir })).rejects.toThrow(/secret\.key is missing/);
-  await expect(stat(keyFile)).rejects.toThrow('ENOENT');
-  await (await openStore({ dataDir, secretKey: key })).close();
-});
-
 it.each(['', 'short', Buffer.alloc(31).toString('base64')])('refuses the key %j', async secretKey => {
   await expect(openStore({ dataDir: await tempFolder(), secretKey })).rejects.toThrow(StartError);
 });
@@ -205,4 +69,63 @@ it('refuses a key file that others can read', async () => {
   await writeFile(keyFile, KEY);
   await chmod(keyFile, 0o644);
   await expect(openStore({ dataDir })).rejects.toThrow(/chmod 600/);
+});
+
+describe.each(KINDS)('on $kind', ({ makePlace }) => {
+  it('is another console in another place', async () => {
+    const [first, second] = [await tempStore(await makePlace()), await tempStore(await makePlace())];
+    expect(first.consoleId).toMatch(/^[0-9a-f]{16}$/);
+    expect(second.consoleId).not.toBe(first.consoleId);
+  });
+
+  it('finds everything again when it is opened again', async () => {
+    const place = await makePlace();
+    const first = await openStore(place);
+    const runId = await storeRun(first);
+    await first.close();
+    const second = await tempStore(place);
+    expect(second.consoleId).toBe(first.consoleId);
+    expect(await second.runs.planOf(runId)).toEqual({ id: runId });
+    expect((await second.clusters.page(1)).data[0]?.roles[0]?.roleBody).toMatchObject({ password: 'easy' });
+  });
+
+  it('refuses a database that a newer program wrote', async () => {
+    const place = await makePlace();
+    await (await openStore(place)).close();
+    const database = await tempDatabase(place);
+    await migrate(database.sql, { ...MIGRATIONS, '2999-01-future': { up: async () => {} } });
+    await database.close();
+    await expect(openStore(place)).rejects.toThrow(/newer DolphinDeck \(2999-01-future\)/);
+  });
+
+  it('leaves nothing of a migration that fails', async () => {
+    const database = await tempDatabase(await makePlace());
+    const { introspection } = database.sql;
+    const names = async () => (await introspection.getTables()).map(t => t.name);
+    const failing = {
+      up: async (inside: Kysely<unknown>) => {
+        await inside.schema.createTable('half').addColumn('a', 'integer').execute();
+        throw new Error('no');
+      },
+    };
+    await expect(migrate(database.sql, { '1': failing })).rejects.toThrow('no');
+    expect(await names()).toEqual([]);
+    await migrate(database.sql, {
+      '1': { up: async i => i.schema.createTable('whole').addColumn('a', 'integer').execute() },
+    });
+    expect(await names()).toEqual(['whole']);
+    await database.close();
+  });
+
+  it('refuses the wrong key, and a key that is gone, without making a new one', async () => {
+    const place = await makePlace();
+    await (await openStore(place)).close();
+    const keyFile = join(place.dataDir, 'secret.key');
+    const key = await readFile(keyFile, 'utf8');
+    await expect(openStore({ ...place, secretKey: KEY })).rejects.toThrow(/secret key is not the one/);
+    await rm(keyFile);
+    await expect(openStore(place)).rejects.toThrow(/secret\.key is missing/);
+    await expect(stat(keyFile)).rejects.toThrow('ENOENT');
+    await (await openStore({ ...place, secretKey: key })).close();
+  });
 });

@@ -1,120 +1,128 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { endRun } from '../engine/support/end-run.ts';
-import { storeRun, tempStore } from './support.ts';
+import { KINDS, storeRun, tempStore } from './support.ts';
 
 const line = (text: string): RunEvent => ({ type: 'line', text });
 const cancel: RunEvent = { type: 'cancel', at: 't' };
 const SUPERVISOR = { pid: 4711, startTime: '99', bootId: 'boot' };
 
-it('counts positions and log lines on from batch to batch, and saves the offset with them', async () => {
-  const store = await tempStore();
-  const id = await storeRun(store);
-  expect(await store.runs.offsetOf(id)).toBe(0);
-  expect(await store.runs.appendEvents(id, [line('a'), cancel, line('b')], 100)).toBe(3);
-  expect(await store.runs.appendEvents(id, [], 120)).toBe(3);
-  expect(await store.runs.appendEvents(id, [line('c')], 130)).toBe(4);
-  expect(await store.runs.offsetOf(id)).toBe(130);
-  expect(await store.runs.readEvents(id, 1, 2)).toEqual([
-    { position: 2, event: cancel },
-    { position: 3, event: line('b') },
-  ]);
-  expect(await store.runs.readLines(id, 1)).toEqual({ currentPage: 1, rows: 3, data: ['a', 'b', 'c'] });
-});
-
-it('answers every page of a log, whatever lies between its lines', async () => {
-  const store = await tempStore();
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 60 }), async kinds => {
-      const unfinished = await store.runs.unfinished();
-      if (unfinished !== null) await endRun(store.runs, unfinished.id, 'failed');
-      for (const c of (await store.clusters.page(-1)).data) await store.clusters.remove(c);
-      const id = await storeRun(store);
-      const events = kinds.map((isLine, i) => (isLine ? line(`line ${i}`) : cancel));
-      const lines = events.flatMap(e => (e.type === 'line' ? [e.text] : []));
-      await store.runs.appendEvents(id, events.slice(0, 7), 1);
-      await store.runs.appendEvents(id, events.slice(7), 2);
-      const last = Math.max(1, Math.ceil(lines.length / 10));
-      for (let page = 1; page <= last + 1; page += 1) {
-        const data = lines.slice((page - 1) * 10, page * 10);
-        expect(await store.runs.readLines(id, page)).toEqual({ currentPage: page, rows: lines.length, data });
-      }
-      expect((await store.runs.readLines(id, -1)).currentPage).toBe(last);
-    }),
-    { numRuns: 25 },
-  );
-});
-
-const END = {
-  turn: 'failed' as const,
-  cleaned: true,
-  progress: {
-    ...NO_PROGRESS,
-    tasks: 12,
-    recap: { h1: { ok: 3, changed: 1, failed: 1, unreachable: 0, skipped: 2 } },
-    failures: [
-      { host: 'h1', task: 'start', message: 'first' },
-      { host: 'h2', task: 'wait', message: 'second' },
-    ],
-  },
-  lastWords: [],
-};
-
-it('takes a waiting run once, and keeps who leads it', async () => {
-  const store = await tempStore();
-  const id = await storeRun(store);
-  expect(await store.runs.unfinishedRuns()).toMatchObject([{ id, state: 'waiting', supervisor: null }]);
-  expect(await store.runs.markRunning(id, SUPERVISOR)).toBe(true);
-  expect(await store.runs.markRunning(id, { ...SUPERVISOR, pid: 1 })).toBe(false);
-  expect(await store.runs.unfinishedRuns()).toMatchObject([{ id, state: 'running', supervisor: SUPERVISOR }]);
-});
-
-it('keeps the recap and the first failure of a run that is over', async () => {
-  const store = await tempStore();
-  const id = await storeRun(store);
-  await store.runs.markRunning(id, SUPERVISOR);
-  expect(await store.runs.finishRun(id, END)).toEqual({ state: 'failed', next: null });
-  expect(await store.runs.find(id)).toMatchObject({
-    state: 'failed',
-    tasks: 12,
-    recap: END.progress.recap,
-    failure: { host: 'h1', task: 'start', message: 'first' },
+describe.each(KINDS)('on $kind', ({ makePlace }) => {
+  it('counts positions and log lines on from batch to batch, and saves the offset with them', async () => {
+    const store = await tempStore(await makePlace());
+    const id = await storeRun(store);
+    expect(await store.runs.offsetOf(id)).toBe(0);
+    expect(await store.runs.appendEvents(id, [line('a'), cancel, line('b')], 100)).toBe(3);
+    expect(await store.runs.appendEvents(id, [], 120)).toBe(3);
+    expect(await store.runs.appendEvents(id, [line('c')], 130)).toBe(4);
+    expect(await store.runs.offsetOf(id)).toBe(130);
+    expect(await store.runs.readEvents(id, 1, 2)).toEqual([
+      { position: 2, event: cancel },
+      { position: 3, event: line('b') },
+    ]);
+    expect(await store.runs.readLines(id, 1)).toEqual({ currentPage: 1, rows: 3, data: ['a', 'b', 'c'] });
   });
-  expect(await store.runs.unfinishedRuns()).toEqual([]);
-  expect((await store.clusters.page(1)).data[0]?.status).toBe('startfailure');
-});
 
-it('ends neither the run nor moves the cluster when one of both fails', async () => {
-  const store = await tempStore();
-  const id = await storeRun(store);
-  const [cluster] = (await store.clusters.page(1)).data;
-  if (cluster === undefined) throw new Error('no cluster');
-  await store.runs.markRunning(id, SUPERVISOR);
-  await store.clusters.remove(cluster);
-  await expect(store.runs.finishRun(id, END)).rejects.toThrow(/no cluster/);
-  expect(await store.runs.find(id)).toMatchObject({ state: 'running', endedAt: null });
-});
-
-it('reads the last page of a long log as fast as the first', async () => {
-  const store = await tempStore();
-  const id = await storeRun(store);
-  for (let batch = 0; batch < 40; batch += 1) {
-    await store.runs.appendEvents(
-      id,
-      Array.from({ length: 1000 }, (_, i) => line(`${batch}.${i}`)),
-      batch,
+  it('answers every page of a log, whatever lies between its lines', async () => {
+    const store = await tempStore(await makePlace());
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 60 }), async kinds => {
+        const unfinished = await store.runs.unfinished();
+        if (unfinished !== null) await endRun(store.runs, unfinished.id, 'failed');
+        for (const c of (await store.clusters.page(-1)).data) await store.clusters.remove(c);
+        const id = await storeRun(store);
+        const events = kinds.map((isLine, i) => (isLine ? line(`line ${i}`) : cancel));
+        const lines = events.flatMap(e => (e.type === 'line' ? [e.text] : []));
+        await store.runs.appendEvents(id, events.slice(0, 7), 1);
+        await store.runs.appendEvents(id, events.slice(7), 2);
+        const last = Math.max(1, Math.ceil(lines.length / 10));
+        for (let page = 1; page <= last + 1; page += 1) {
+          const data = lines.slice((page - 1) * 10, page * 10);
+          expect(await store.runs.readLines(id, page)).toEqual({
+            currentPage: page,
+            rows: lines.length,
+            data,
+          });
+        }
+        expect((await store.runs.readLines(id, -1)).currentPage).toBe(last);
+      }),
+      { numRuns: 25 },
     );
-  }
-  const time = async (page: number) => {
-    const begun = performance.now();
-    for (let i = 0; i < 50; i += 1) await store.runs.readLines(id, page);
-    return performance.now() - begun;
+  });
+
+  const END = {
+    turn: 'failed' as const,
+    cleaned: true,
+    progress: {
+      ...NO_PROGRESS,
+      tasks: 12,
+      recap: { h1: { ok: 3, changed: 1, failed: 1, unreachable: 0, skipped: 2 } },
+      failures: [
+        { host: 'h1', task: 'start', message: 'first' },
+        { host: 'h2', task: 'wait', message: 'second' },
+      ],
+    },
+    lastWords: [],
   };
-  await time(1);
-  const first = await time(1);
-  // Ten times leaves room for a busy machine; a scan of 40,000 rows takes a hundred times as long.
-  expect(await time(-1)).toBeLessThan(first * 10);
-  expect((await store.runs.readLines(id, -1)).data.at(-1)).toBe('39.999');
+
+  it('takes a waiting run once, and keeps who leads it', async () => {
+    const store = await tempStore(await makePlace());
+    const id = await storeRun(store);
+    expect(await store.runs.unfinishedRuns()).toMatchObject([{ id, state: 'waiting', supervisor: null }]);
+    expect(await store.runs.markRunning(id, SUPERVISOR)).toBe(true);
+    expect(await store.runs.markRunning(id, { ...SUPERVISOR, pid: 1 })).toBe(false);
+    expect(await store.runs.unfinishedRuns()).toMatchObject([
+      { id, state: 'running', supervisor: SUPERVISOR },
+    ]);
+  });
+
+  it('keeps the recap and the first failure of a run that is over', async () => {
+    const store = await tempStore(await makePlace());
+    const id = await storeRun(store);
+    await store.runs.markRunning(id, SUPERVISOR);
+    expect(await store.runs.finishRun(id, END)).toEqual({ state: 'failed', next: null });
+    expect(await store.runs.find(id)).toMatchObject({
+      state: 'failed',
+      tasks: 12,
+      recap: END.progress.recap,
+      failure: { host: 'h1', task: 'start', message: 'first' },
+    });
+    expect(await store.runs.unfinishedRuns()).toEqual([]);
+    expect((await store.clusters.page(1)).data[0]?.status).toBe('startfailure');
+  });
+
+  it('ends neither the run nor moves the cluster when one of both fails', async () => {
+    const store = await tempStore(await makePlace());
+    const id = await storeRun(store);
+    const [cluster] = (await store.clusters.page(1)).data;
+    if (cluster === undefined) throw new Error('no cluster');
+    await store.runs.markRunning(id, SUPERVISOR);
+    await store.clusters.remove(cluster);
+    await expect(store.runs.finishRun(id, END)).rejects.toThrow(/no cluster/);
+    expect(await store.runs.find(id)).toMatchObject({ state: 'running', endedAt: null });
+  });
+
+  it('reads the last page of a long log as fast as the first', async () => {
+    const store = await tempStore(await makePlace());
+    const id = await storeRun(store);
+    for (let batch = 0; batch < 40; batch += 1) {
+      await store.runs.appendEvents(
+        id,
+        Array.from({ length: 1000 }, (_, i) => line(`${batch}.${i}`)),
+        batch,
+      );
+    }
+    const time = async (page: number) => {
+      const begun = performance.now();
+      for (let i = 0; i < 50; i += 1) await store.runs.readLines(id, page);
+      return performance.now() - begun;
+    };
+    await time(1);
+    const first = await time(1);
+    // Ten times leaves room for a busy machine; a scan of 40,000 rows takes a hundred times as long.
+    expect(await time(-1)).toBeLessThan(first * 10);
+    expect((await store.runs.readLines(id, -1)).data.at(-1)).toBe('39.999');
+  });
 });

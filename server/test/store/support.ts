@@ -4,8 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
 import { onTestFinished } from 'vitest';
+import { freshDatabase } from '../../../test/postgres/shared.ts';
+import type { OpenDatabase } from '../../src/store/database.ts';
+import { openPostgres } from '../../src/store/postgres/open.ts';
+import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { exampleCluster } from '../domain/example.ts';
+
+/** What a store is opened with: a data folder, and a database when it is not SQLite. */
+export interface Place {
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+}
+
+/** The kinds of database, each with a way to make a place for a store that has nothing yet. */
+export const KINDS: readonly { readonly kind: string; readonly makePlace: () => Promise<Place> }[] = [
+  { kind: 'SQLite', makePlace: async () => ({ dataDir: await tempFolder() }) },
+  {
+    kind: 'PostgreSQL',
+    makePlace: async () => ({ dataDir: await tempFolder(), databaseUrl: (await freshDatabase()).url }),
+  },
+];
 
 /** A folder of the running test, removed at its end. */
 export async function tempFolder(): Promise<string> {
@@ -15,10 +34,16 @@ export async function tempFolder(): Promise<string> {
 }
 
 /** A store of the running test, closed at its end. */
-export async function tempStore(dataDir?: string, clock = () => new Date()): Promise<Store> {
-  const store = await openStore({ dataDir: dataDir ?? (await tempFolder()), clock });
+export async function tempStore(place: Place, clock = () => new Date()): Promise<Store> {
+  const store = await openStore({ ...place, clock });
   onTestFinished(() => store.close());
   return store;
+}
+
+/** The database of a place beside any store. */
+export async function tempDatabase({ dataDir, databaseUrl }: Place): Promise<OpenDatabase> {
+  if (databaseUrl === undefined) return openSqlite(join(dataDir, 'deck.sqlite'));
+  return openPostgres({ url: databaseUrl, exclusive: false });
 }
 
 export const newId = () => randomBytes(4).toString('hex');

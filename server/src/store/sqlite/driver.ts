@@ -9,9 +9,10 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type TransactionSettings,
 } from 'kysely';
+import type { Mutex } from '../mutex.ts';
 import { isBusy } from './busy.ts';
-import type { Mutex } from './mutex.ts';
 
 /** Statements kept prepared. The console has about a hundred; inserts of many rows add a few more. */
 const CACHED_STATEMENTS = 200;
@@ -117,8 +118,9 @@ class SqliteDriver implements Driver {
   }
 
   /** Immediate: a transaction that reads first and writes later never finds the database changed in between. */
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  async beginTransaction(connection: DatabaseConnection, { accessMode }: TransactionSettings): Promise<void> {
+    const mode = accessMode === 'read only' ? 'deferred' : 'immediate';
+    await connection.executeQuery(CompiledQuery.raw(`begin ${mode}`));
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -156,12 +158,4 @@ export function sqliteDialect(file: string, mutex: Mutex): Dialect {
     createIntrospector: db => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
-}
-
-/** Whether an error is a broken unique rule, and of which column (`table.column`, null when SQLite does not say). */
-export function uniqueColumn(error: unknown): string | null {
-  if (!(error instanceof Error) || !('errcode' in error)) return null;
-  // 2067 unique, 1555 primary key: extended codes of https://sqlite.org/rescode.html
-  if (error.errcode !== 2067 && error.errcode !== 1555) return null;
-  return /UNIQUE constraint failed: (\S+?)(?:,|$)/.exec(error.message)?.[1] ?? null;
 }
