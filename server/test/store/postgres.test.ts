@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { execute } from '../../../test/postgres/server.ts';
+import { freshDatabase } from '../../../test/postgres/shared.ts';
+import { StartError } from '../../src/secrets/start-error.ts';
+import { openStore, type StoreOptions } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/unavailable.ts';
+import { exampleCluster } from '../domain/example.ts';
+import { newId, tempFolder } from './support.ts';
+
+const { id: _, ...SPEC } = exampleCluster();
+/** One key for all: a database may come to another data folder, as by a move to another machine. */
+const secretKey = Buffer.alloc(32, 9).toString('base64');
+
+/** What a store says of its database, and a way to wait for it. */
+function listen() {
+  const heard: string[] = [];
+  const ears = new EventTarget();
+  const hear = (what: string) => () => {
+    heard.push(what);
+    ears.dispatchEvent(new Event(what));
+  };
+  const events = { lost: hear('lost'), regained: hear('regained'), taken: hear('taken') };
+  return {
+    heard,
+    events,
+    until: async (what: string) => {
+      if (!heard.includes(what)) await once(ears, what);
+    },
+  };
+}
+
+async function openOn(databaseUrl: string, more: Partial<StoreOptions> = {}) {
+  const store = await openStore({ dataDir: await tempFolder(), databaseUrl, secretKey, ...more });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+const insert = (store: Awaited<ReturnType<typeof openStore>>, name: string) =>
+  store.clusters.insert(newId(), { ...SPEC, name }, 'prepare', '');
+
+const SESSIONS = `select pid from pg_stat_activity where application_name like 'dolphindeck%'
+  and datname = current_database()`;
+
+/** Ends the sessions of consoles in a database, as a restart of the server does. */
+const endSessions = (url: string) =>
+  execute(url, `select pg_terminate_backend(pid) from (${SESSIONS}) as found`);
+
+/** A way to a database that can be cut so that neither end is told, and mended. */
+async function openWay(url: string) {
+  const socket = `${new URL(url).searchParams.get('host')}/.s.PGSQL.5432`;
+  const ends = new Set<Socket>();
+  let open = true;
+  let last: string | null = null;
+  const cut = (port: number) => {
+    open = false;
+    for (const end of ends) if (end.localPort === port) end.destroy();
+  };
+  const server = createServer(near => {
+    if (!open) return near.destroy();
+    const far = connect(socket);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(one);
+      one.on('error', () => other.destroy());
+      one.on('data', data => {
+        if (open) other.write(data);
+        if (last !== null && data.includes(last)) cut(port);
+      });
+      one.on('close', () => open && other.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    for (const end of ends) end.destroy();
+  });
+  const { port } = server.address() as { port: number };
+  const over = new URL(url);
+  over.searchParams.delete('host');
+  over.host = `127.0.0.1:${port}`;
+  return {
+    url: over.href,
+    /** The console's ends are closed, the server's stay as they are. */
+    cut: () => cut(port),
+    /** Cuts it once a text has gone over to the server, before the answer. */
+    cutAfter: (text: string) => {
+      last = text;
+    },
+    mend: () => {
+      last = null;
+      open = true;
+    },
+  };
+}
+
+it('refuses a database that another console has, and says who; takes it when that has closed', async () => {
+  const { url } = await freshDatabase();
+  const first = await openStore({ dataDir: await tempFolder(), databaseUrl: url, secretKey });
+  const refused = openOn(url);
+  await expect(refused).rejects.toThrow(StartError);
+  await expect(refused).rejects.toThrow(`process ${process.pid} on `);
+  await first.close();
+  await openOn(url);
+});
+
+it('does not keep consoles of other databases of a server apart', async () => {
+  await openOn((await freshDatabase()).url);
+  await openOn((await freshDatabase()).url);
+});
+
+it.each([
+  ['an account that is none', (url: URL) => (url.username = 'nobody')],
+  ['a wrong password', (url: URL) => (url.password = 'hunter2')],
+  ['a database that is not there', (url: URL) => (url.pathname = '/nowhere')],
+])('refuses %s in words, without a password', async (_what, change) => {
+  const url = new URL((await freshDatabase()).url);
+  change(url);
+  const refused = openOn(url.href);
+  await expect(refused).rejects.toThrow(StartError);
+  await expect(refused).rejects.toThrow('DECK_DATABASE_URL');
+  for (const secret of [url.password, 'hunter2']) await expect(refused).rejects.not.toThrow(secret);
+});
+
+it('says that a server which does not answer may do so later', async () => {
+  const refused = openOn('postgres://deck:hunter2@127.0.0.1:1/deck');
+  await expect(refused).rejects.toThrow(StoreUnavailable);
+  await expect(refused).rejects.toThrow('ECONNREFUSED');
+  await expect(refused).rejects.not.toThrow('hunter2');
+});
+
+it('goes on by itself after its session was ended, with everything that was saved', async () => {
+  const { url } = await freshDatabase();
+  const { heard, events, until } = listen();
+  const store = await openOn(url, { events });
+  await insert(store, 'before');
+  await endSessions(url);
+  await until('regained');
+  await insert(store, 'after');
+  expect((await store.clusters.page(1)).data.map(c => c.name)).toEqual(['after', 'before']);
+  expect(heard).toEqual(['lost', 'regained']);
+});
+
+it('keeps nothing of a transaction whose session was ended, and says that it was not', async () => {
+  const { url } = await freshDatabase();
+  const store = await openOn(url);
+  const broken = store.transaction(async inside => {
+    await inside.clusters.insert(newId(), { ...SPEC, name: 'half' }, 'prepare', '');
+    await endSessions(url);
+    // Also not in the session that has taken its place meanwhile.
+    await inside.clusters.insert(newId(), { ...SPEC, name: 'other half' }, 'prepare', '');
+  });
+  await expect(broken).rejects.toMatchObject({ name: 'StoreUnavailable', unsure: false });
+  expect((await store.clusters.page(1)).total).toBe(0);
+});
+
+it('does not know whether it was saved when the way breaks before the commit is answered', async () => {
+  const way = await openWay((await freshDatabase()).url);
+  const { events, until } = listen();
+  const store = await openOn(way.url, { events });
+  way.cutAfter('commit');
+  await expect(insert(store, 'c')).rejects.toMatchObject({ name: 'StoreUnavailable', unsure: true });
+  way.mend();
+  await until('regained');
+  expect((await store.clusters.page(1)).data.map(c => c.name)).toEqual(['c']);
+});
+
+it('answers at once while the server is away', async () => {
+  const way = await openWay((await freshDatabase()).url);
+  const { events, until } = listen();
+  const store = await openOn(way.url, { events });
+  way.cut();
+  await until('lost');
+  await expect(store.clusters.page(1)).rejects.toThrow(StoreUnavailable);
+  await expect(insert(store, 'c')).rejects.toThrow(StoreUnavailable);
+  way.mend();
+  await until('regained');
+  await insert(store, 'c');
+});
+
+it('takes the database back from a session of its own whose end the server did not see', async () => {
+  const { url } = await freshDatabase();
+  const way = await openWay(url);
+  const { heard, events, until } = listen();
+  const store = await openOn(way.url, { events });
+  const [before] = await execute<{ pid: number }>(url, SESSIONS);
+  way.cut();
+  await until('lost');
+  expect(await execute(url, SESSIONS)).toEqual([before]);
+  way.mend();
+  await until('regained');
+  await insert(store, 'c');
+  expect(heard).toEqual(['lost', 'regained']);
+  expect(await execute(url, SESSIONS)).toHaveLength(1);
+});
+
+it('writes nothing more once another console has the database, and says who has it', async () => {
+  const { url } = await freshDatabase();
+  const way = await openWay(url);
+  const { heard, events, until } = listen();
+  const store = await openOn(way.url, { events });
+  way.cut();
+  await until('lost');
+  await endSessions(url);
+  const other = await openOn(url);
+  way.mend();
+  await until('taken');
+  await expect(insert(store, 'late')).rejects.toThrow(/another console has it.*process/);
+  expect((await other.clusters.page(1)).total).toBe(0);
+  expect(heard).toEqual(['lost', 'taken']);
+});
