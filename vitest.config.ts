@@ -2,8 +2,25 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { catalogue } from './web/build/catalogue.ts';
 
+/** Files of the suite `conformance` in which the store does the work; they are tried on PostgreSQL, too. */
+const ON_POSTGRES = [
+  'concurrency',
+  'configs-packages',
+  'edges',
+  'execute',
+  'hosts',
+  'interfaces',
+  'logs',
+  'pages',
+  'run-page',
+  'save-accepted',
+  'secrets',
+  'states',
+];
+
 /**
- * Five suites: unit (pure or one process), web (parts of the page, without a browser), conformance (a whole console),
+ * Six suites: unit (pure or one process), web (parts of the page, without a browser), conformance (a whole console),
+ * postgres (parts of it on PostgreSQL),
  * browser (the page in a real one, with a console whose engine is a fake), e2e (real hosts, one at a time).
  */
 export default defineConfig({
@@ -30,6 +47,16 @@ export default defineConfig({
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
           globalSetup: ['test/postgres/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: ON_POSTGRES.map(name => `test/conformance/${name}.test.ts`),
+          globalSetup: ['test/postgres/setup.ts'],
+          provide: { database: 'PostgreSQL' },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { apiOf, type Call } from './api.ts';
+import { databaseOf } from './database.ts';
 
 export const CHECKOUT = resolve(import.meta.dirname, '../../..');
 
@@ -46,7 +47,7 @@ function spawnConsole(env: Environment): ChildProcess {
 
 /** Starts a console and waits until it says that it is ready. It serves on a port that the system chose. */
 export async function startConsole(env: Environment & { DECK_DATA: string }): Promise<ConsoleProcess> {
-  const child = spawnConsole({ DECK_PORT: '0', ...env });
+  const child = spawnConsole({ DECK_PORT: '0', ...(await databaseOf(env.DECK_DATA)), ...env });
   const log: string[] = [];
   const exit = exitOf(child);
   const base = await new Promise<string>((found, fail) => {

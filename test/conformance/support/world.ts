@@ -9,6 +9,7 @@ import { type EndState, endRun } from '../../../server/test/engine/support/end-r
 import { exampleCluster } from '../requirement/examples.ts';
 import { apiOf } from './api.ts';
 import { uploadArchives } from './archives.ts';
+import { databaseOf } from './database.ts';
 import { FakeEngine } from './fake-engine.ts';
 import { dataFolder } from './process.ts';
 
@@ -35,7 +36,11 @@ export function deployableCluster(name: string) {
  */
 export async function openWorld(place?: { readonly dir: string; readonly port: number }) {
   const data = place === undefined ? await dataFolder() : { dir: place.dir, remove: async () => undefined };
-  const { config } = loadConfig({ DECK_DATA: data.dir, DECK_LOG_LEVEL: 'error' });
+  const { config } = loadConfig({
+    DECK_DATA: data.dir,
+    DECK_LOG_LEVEL: 'error',
+    ...(await databaseOf(data.dir)),
+  });
   const engine = new FakeEngine();
   const app = await openApp({ config, log: pino({ level: config.logLevel }), makeEngine: () => engine });
   await app.http.listen({ port: place?.port ?? 0, host: '127.0.0.1' });
