@@ -96,6 +96,8 @@ export class EventStreams {
     out.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.#closing.signal]);
     const beat = setInterval(() => out.writableNeedDrain || out.write(heartbeat), this.#heartbeatMs);
+    // A stream has its connection for itself: a console that ends would else wait for a request that may follow.
+    out.shouldKeepAlive = false;
     try {
       out.writeHead(200, {
         ...headersOf(reply),

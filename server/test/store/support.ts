@@ -34,8 +34,8 @@ export async function tempFolder(): Promise<string> {
 }
 
 /** A store of the running test, closed at its end. */
-export async function tempStore(place: Place, clock = () => new Date()): Promise<Store> {
-  const store = await openStore({ ...place, clock });
+export async function tempStore(place?: Place, clock = () => new Date()): Promise<Store> {
+  const store = await openStore({ ...(place ?? { dataDir: await tempFolder() }), clock });
   onTestFinished(() => store.close());
   return store;
 }
