@@ -24,7 +24,7 @@ export async function migrate<T>(
   db: Kysely<T>,
   migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
 ): Promise<void> {
-  const unknown = (await appliedMigrations(db)).filter(name => !(name in migrations));
+  const unknown = (await schemaOf(db)).filter(name => !(name in migrations));
   if (unknown.length > 0) {
     throw new StartError(
       `the database was written by a newer DolphinDeck (${unknown.join(', ')}); start that version, or restore a backup`,
@@ -35,10 +35,11 @@ export async function migrate<T>(
   if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
 }
 
-async function appliedMigrations<T>(db: Kysely<T>): Promise<string[]> {
+/** The migrations that were applied, in their order. */
+export async function schemaOf<T>(db: Kysely<T>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(table => table.name === 'kysely_migration')) return [];
   const bookkeeping = db as unknown as Kysely<{ kysely_migration: { name: string } }>;
-  const rows = await bookkeeping.selectFrom('kysely_migration').select('name').execute();
+  const rows = await bookkeeping.selectFrom('kysely_migration').select('name').orderBy('name').execute();
   return rows.map(row => row.name);
 }

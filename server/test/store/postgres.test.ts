@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { execute } from '../../../test/postgres/server.ts';
 import { freshDatabase } from '../../../test/postgres/shared.ts';
@@ -8,28 +6,11 @@ import { openStore, type StoreOptions } from '../../src/store/store.ts';
 import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { exampleCluster } from '../domain/example.ts';
 import { newId, tempFolder } from './support.ts';
+import { endSessions, listen, openWay, SESSIONS } from './support-postgres.ts';
 
 const { id: _, ...SPEC } = exampleCluster();
 /** One key for all: a database may come to another data folder, as by a move to another machine. */
 const secretKey = Buffer.alloc(32, 9).toString('base64');
-
-/** What a store says of its database, and a way to wait for it. */
-function listen() {
-  const heard: string[] = [];
-  const ears = new EventTarget();
-  const hear = (what: string) => () => {
-    heard.push(what);
-    ears.dispatchEvent(new Event(what));
-  };
-  const events = { lost: hear('lost'), regained: hear('regained'), taken: hear('taken') };
-  return {
-    heard,
-    events,
-    until: async (what: string) => {
-      if (!heard.includes(what)) await once(ears, what);
-    },
-  };
-}
 
 async function openOn(databaseUrl: string, more: Partial<StoreOptions> = {}) {
   const store = await openStore({ dataDir: await tempFolder(), databaseUrl, secretKey, ...more });
@@ -39,63 +20,6 @@ async function openOn(databaseUrl: string, more: Partial<StoreOptions> = {}) {
 
 const insert = (store: Awaited<ReturnType<typeof openStore>>, name: string) =>
   store.clusters.insert(newId(), { ...SPEC, name }, 'prepare', '');
-
-const SESSIONS = `select pid from pg_stat_activity where application_name like 'dolphindeck%'
-  and datname = current_database()`;
-
-/** Ends the sessions of consoles in a database, as a restart of the server does. */
-const endSessions = (url: string) =>
-  execute(url, `select pg_terminate_backend(pid) from (${SESSIONS}) as found`);
-
-/** A way to a database that can be cut so that neither end is told, and mended. */
-async function openWay(url: string) {
-  const socket = `${new URL(url).searchParams.get('host')}/.s.PGSQL.5432`;
-  const ends = new Set<Socket>();
-  let open = true;
-  let last: string | null = null;
-  const cut = (port: number) => {
-    open = false;
-    for (const end of ends) if (end.localPort === port) end.destroy();
-  };
-  const server = createServer(near => {
-    if (!open) return near.destroy();
-    const far = connect(socket);
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      ends.add(one);
-      one.on('error', () => other.destroy());
-      one.on('data', data => {
-        if (open) other.write(data);
-        if (last !== null && data.includes(last)) cut(port);
-      });
-      one.on('close', () => open && other.destroy());
-    }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    for (const end of ends) end.destroy();
-  });
-  const { port } = server.address() as { port: number };
-  const over = new URL(url);
-  over.searchParams.delete('host');
-  over.host = `127.0.0.1:${port}`;
-  return {
-    url: over.href,
-    /** The console's ends are closed, the server's stay as they are. */
-    cut: () => cut(port),
-    /** Cuts it once a text has gone over to the server, before the answer. */
-    cutAfter: (text: string) => {
-      last = text;
-    },
-    mend: () => {
-      last = null;
-      open = true;
-    },
-  };
-}
 
 it('refuses a database that another console has, and says who; takes it when that has closed', async () => {
   const { url } = await freshDatabase();

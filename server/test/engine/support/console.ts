@@ -4,7 +4,7 @@ import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { createEngine, type Materialise } from '../../../src/engine/engine.ts';
 import { type EngineLog, type EngineSettings, runFolder } from '../../../src/engine/settings.ts';
 import { createFeed } from '../../../src/feed/feed.ts';
-import { openStore } from '../../../src/store/store.ts';
+import { openStore, type StoreOptions } from '../../../src/store/store.ts';
 import { exampleCluster } from '../../domain/example.ts';
 import { localInventory } from './hosts.ts';
 import { until } from './until.ts';
@@ -24,9 +24,10 @@ export async function openConsole(
   settings: EngineSettings,
   parts: Partial<Parts> | (() => Promise<Partial<Parts>>) = {},
   log: EngineLog = SILENT,
+  database: Pick<StoreOptions, 'databaseUrl' | 'events'> = {},
 ) {
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
-  const store = await openStore({ dataDir: settings.dataDir });
+  const store = await openStore({ dataDir: settings.dataDir, ...database });
   const feed = createFeed({ store: store.runs });
   const engine = createEngine({
     store: store.runs,
