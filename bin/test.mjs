@@ -25,7 +25,15 @@ ensureDebianPackages({
 const npm = process.env.npm_execpath;
 const npmRun = script => (npm ? [NODE, [npm, 'run', script]] : ['npm', ['run', script]]);
 
-const scripts = ['check', 'test:unit', 'test:web', 'test:conformance', 'test:browser', 'test:e2e'];
+const scripts = [
+  'check',
+  'test:unit',
+  'test:web',
+  'test:conformance',
+  'test:postgres',
+  'test:browser',
+  'test:e2e',
+];
 for (const script of scripts) {
   process.stdout.write(`\n— npm run ${script}\n`);
   const [command, args] = npmRun(script);

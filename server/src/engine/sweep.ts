@@ -5,7 +5,7 @@ import { type EngineSettings, probesDir, runsDir } from './settings.ts';
 import { isAlive } from './supervisor-id.ts';
 
 /** What a supervisor removes at the end of a run (see folder.py): it holds secrets. */
-const SECRET = ['vars.yml', 'secrets.json', 'keys', 'home'];
+export const SECRETS_OF_A_RUN = ['vars.yml', 'secrets.json', 'keys', 'home'];
 
 /**
  * Removes the secrets of run folders that nobody leads any more, and folders of looks at hosts: a machine that lost
@@ -24,7 +24,7 @@ export async function sweep(settings: EngineSettings): Promise<void> {
 
 /** Removes the secrets of a run folder whose supervisor is dead. */
 export async function wipeFolder(dir: string): Promise<void> {
-  for (const name of SECRET) await rm(join(dir, name), { recursive: true, force: true });
+  for (const name of SECRETS_OF_A_RUN) await rm(join(dir, name), { recursive: true, force: true });
   const sockets = await socketFolder(dir);
   if (sockets !== null) await rm(sockets, { recursive: true, force: true });
 }

@@ -17,6 +17,7 @@ import type { DatabaseEvents } from './postgres/session.ts';
 import { createRunLifecycle } from './run-lifecycle.ts';
 import { createRunLog } from './run-log.ts';
 import { createRunStore } from './runs.ts';
+import { refuseDamage } from './sqlite/damage.ts';
 import { lockFolder } from './sqlite/lock.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { createTemplateStore } from './templates.ts';
@@ -87,6 +88,7 @@ export async function takeDatabase({
     }
     const file = join(dataDir, 'deck.sqlite');
     await createPrivately(file);
+    refuseDamage(file);
     return { database: openSqlite(file), release };
   } catch (error) {
     release();

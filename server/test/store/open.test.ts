@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
@@ -69,6 +69,24 @@ it('refuses a key file that others can read', async () => {
   await writeFile(keyFile, KEY);
   await chmod(keyFile, 0o644);
   await expect(openStore({ dataDir })).rejects.toThrow(/chmod 600/);
+});
+
+it.each([
+  ['in its middle', 3 * 4096],
+  ['at its beginning', 0],
+])('refuses a file that is damaged %s, and says which and what to do', async (_where, position) => {
+  const dataDir = await tempFolder();
+  const store = await openStore({ dataDir });
+  await storeRun(store);
+  await store.close();
+  const file = join(dataDir, 'deck.sqlite');
+  const handle = await open(file, 'r+');
+  await handle.write(Buffer.alloc(2 * 4096, 0xa5), 0, 2 * 4096, position);
+  await handle.close();
+  const refused = openStore({ dataDir });
+  await expect(refused).rejects.toThrow(StartError);
+  await expect(refused).rejects.toThrow(`${file} is damaged`);
+  await expect(refused).rejects.toThrow(/restore the last backup/);
 });
 
 describe.each(KINDS)('on $kind', ({ makePlace }) => {

@@ -1,0 +1,51 @@
+// npm run export, import, backup: what is done with the data of a console, beside it.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { EXPORT_NAME, makeBackup } from './backup.ts';
+import { EXIT_CONFIG, loadConfig } from './config.ts';
+import { StartError } from './secrets/start-error.ts';
+import { exportStore } from './store/transfer/export.ts';
+import { importStore } from './store/transfer/import.ts';
+import { asConsole, besideConsole } from './store/transfer/open.ts';
+import { StoreUnavailable } from './store/unavailable.ts';
+
+const USAGE = 'use: npm run export -- FILE, npm run import -- FILE, npm run backup -- FOLDER [--packages]';
+
+process.umask(0o077);
+
+try {
+  process.stdout.write(`${await carryOut(process.argv.slice(2))}\n`);
+} catch (error) {
+  if (!(error instanceof StartError || error instanceof StoreUnavailable)) throw error;
+  process.stderr.write(`dolphindeck: ${error.message}\n`);
+  process.exit(EXIT_CONFIG);
+}
+
+/** Does what was asked and answers what there is to say of it. */
+async function carryOut([verb, name, option, ...more]: string[]): Promise<string> {
+  const withPackages = verb === 'backup' && option === '--packages';
+  const isKnown = option === undefined || withPackages;
+  if (name === undefined || name.startsWith('-') || !isKnown || more.length > 0) throw new StartError(USAGE);
+  const path = resolve(name);
+  const { config: place } = loadConfig();
+  const now = new Date();
+  switch (verb) {
+    case 'export': {
+      const rows = await besideConsole(place, database => exportStore(database, path, now));
+      return `${rows} rows are in ${path}; the key that their secrets are sealed with (secret.key or DECK_SECRET_KEY) is not`;
+    }
+    case 'import': {
+      const rows = await asConsole(place, database => importStore(database, path));
+      const hasKey = place.secretKey !== undefined || existsSync(join(place.dataDir, 'secret.key'));
+      const key = hasKey ? '' : `; copy the secret.key that they were sealed with into ${place.dataDir}`;
+      return `${rows} rows of ${path} are in the database${key}`;
+    }
+    case 'backup': {
+      await makeBackup({ ...place, target: path, withPackages, now });
+      const database = place.databaseUrl === undefined ? '' : ` (the database as ${EXPORT_NAME})`;
+      return `the backup is in ${path}${database}; keep it as safe as the secrets: the key is in it unless DECK_SECRET_KEY is`;
+    }
+    default:
+      throw new StartError(USAGE);
+  }
+}
