@@ -3,12 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
+import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
 import { freshDatabase } from '../../../test/postgres/shared.ts';
 import type { OpenDatabase } from '../../src/store/database.ts';
 import { openPostgres } from '../../src/store/postgres/open.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { TABLE_KEYS, TABLE_NAMES } from '../../src/store/tables.ts';
 import { exampleCluster } from '../domain/example.ts';
 
 /** What a store is opened with: a data folder, and a database when it is not SQLite. */
@@ -63,4 +65,15 @@ export async function storeRun(store: Store, name = 'c', createdAt = ''): Promis
     createdAt,
   );
   return id;
+}
+
+/** All rows of all tables. */
+export async function rowsOf({ sql }: OpenDatabase): Promise<Record<string, object[]>> {
+  const found: Record<string, object[]> = {};
+  for (const table of TABLE_NAMES) {
+    let query = (sql as unknown as Kysely<Record<string, object>>).selectFrom(table).selectAll();
+    for (const key of TABLE_KEYS[table]) query = query.orderBy(key as never);
+    found[table] = (await query.execute()).map(row => ({ ...row }));
+  }
+  return found;
 }

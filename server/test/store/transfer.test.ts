@@ -2,16 +2,24 @@ import { createReadStream } from 'node:fs';
 import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { OpenDatabase } from '../../src/store/database.ts';
 import { MIGRATIONS, migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/store.ts';
-import { TABLE_KEYS, TABLE_NAMES } from '../../src/store/tables.ts';
+import { TABLE_NAMES } from '../../src/store/tables.ts';
 import { exportStore } from '../../src/store/transfer/export.ts';
 import { importStore } from '../../src/store/transfer/import.ts';
 import { exampleCluster } from '../domain/example.ts';
-import { KINDS, newId, type Place, storeRun, tempDatabase, tempFolder, tempStore } from './support.ts';
+import {
+  KINDS,
+  newId,
+  type Place,
+  rowsOf,
+  storeRun,
+  tempDatabase,
+  tempFolder,
+  tempStore,
+} from './support.ts';
 
 const { id: _, ...SPEC } = exampleCluster();
 const NOW = new Date('2026-02-03T04:05:06Z');
@@ -63,17 +71,6 @@ async function fill(place: Place): Promise<void> {
   const target = { type: 'cluster', id: 'c', name: 'c' };
   await store.audit.append({ at: '', who: 'w', address: '', action: 'x', target, details: { HARD } });
   await store.close();
-}
-
-/** All rows of all tables. */
-async function rowsOf({ sql }: OpenDatabase): Promise<Record<string, object[]>> {
-  const found: Record<string, object[]> = {};
-  for (const table of TABLE_NAMES) {
-    let query = (sql as unknown as Kysely<Record<string, object>>).selectFrom(table).selectAll();
-    for (const key of TABLE_KEYS[table]) query = query.orderBy(key as never);
-    found[table] = (await query.execute()).map(row => ({ ...row }));
-  }
-  return found;
 }
 
 async function exportOf(place: Place): Promise<string> {

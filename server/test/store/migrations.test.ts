@@ -1,0 +1,45 @@
+import type { Kysely } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { MIGRATIONS, migrate } from '../../src/store/migrate.ts';
+import { TABLE_NAMES } from '../../src/store/tables.ts';
+import { MADE_OF, RELEASED, type Rows } from './released.ts';
+import { KINDS, rowsOf, tempDatabase } from './support.ts';
+
+const NAMES = Object.keys(MIGRATIONS);
+
+it('have what was stored before and after each of them', () => {
+  expect(Object.keys(RELEASED)).toEqual(NAMES);
+  expect(Object.keys(MADE_OF)).toEqual(NAMES);
+});
+
+/** Rows with what is known of the same rows elsewhere put over them. */
+function over(rows: Rows, more: Rows): Record<string, object[]> {
+  const tables = new Set([...Object.keys(rows), ...Object.keys(more)]);
+  return Object.fromEntries(
+    [...tables].map(table => {
+      const [one = [], other = []] = [rows[table], more[table]];
+      const length = Math.max(one.length, other.length);
+      return [table, Array.from({ length }, (_x, i) => ({ ...one[i], ...other[i] }))];
+    }),
+  );
+}
+
+describe.each(KINDS)('on $kind', ({ makePlace }) => {
+  it.each(NAMES)('a database of %s keeps everything, and gets what is new', async name => {
+    const database = await tempDatabase(await makePlace());
+    const until = NAMES.slice(0, NAMES.indexOf(name) + 1);
+    await migrate(database.sql, Object.fromEntries(Object.entries(MIGRATIONS).slice(0, until.length)));
+    const rows = RELEASED[name] ?? {};
+    for (const table of TABLE_NAMES.filter(known => rows[known] !== undefined)) {
+      const tables = database.sql as unknown as Kysely<Record<string, object>>;
+      await tables
+        .insertInto(table)
+        .values([...(rows[table] ?? [])])
+        .execute();
+    }
+
+    await migrate(database.sql);
+    expect(await rowsOf(database)).toMatchObject(over(rows, MADE_OF[name] ?? {}));
+    await database.close();
+  });
+});

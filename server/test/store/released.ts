@@ -1,0 +1,140 @@
+/** Rows by table, as a console of a released schema has written them. */
+export type Rows = Readonly<Record<string, readonly Readonly<Record<string, string | number | null>>[]>>;
+
+const at = '2026-01-01T00:00:00.000Z';
+const times = { created_at: at, updated_at: at };
+
+const cluster = (seq: number, id: string, status: string, started: number | null) => ({
+  ...{
+    seq,
+    id,
+    name: `name of ${id}`,
+    status,
+    started,
+    spec: `{"of":"${id}"}`,
+    secrets_sealed: `sealed ${id}`,
+  },
+  ...{ revision: 3, ...times },
+});
+
+const run = (seq: number, id: string, clusterId: string, action: string, hosts: string[]) => ({
+  ...{
+    seq,
+    id,
+    cluster_id: clusterId,
+    cluster_name: 'c',
+    action,
+    state: 'success',
+    active: null as number | null,
+  },
+  ...{ hosts: JSON.stringify(hosts), packages: '["p1"]', plan_sealed: null as string | null, then_id: null },
+  ...{ then_plan_sealed: null, created_at: at, started_at: at, ended_at: at, supervisor_pid: 4711 },
+  ...{ supervisor_start: '99', supervisor_boot: 'boot', event_offset: 5_000_000_000, events: 2, lines: 1 },
+  ...{ tasks: 1, recap: '{}', failure: null },
+});
+
+const asked = (seq: number, who: string, details: object) => ({
+  ...{
+    seq,
+    at,
+    who,
+    address: '127.0.0.1',
+    action: 'executeCluster',
+    target_type: 'cluster',
+    target_id: 'c1',
+  },
+  ...{ target_name: 'c', details: JSON.stringify(details) },
+});
+
+const FIRST = {
+  setting: [{ name: 'secret-check', value: 'sealed' }],
+  host: [
+    {
+      ...{ seq: 4, id: 'h1', ip: '10.0.0.1', name: 'n', port: 22, user: 'root', password_sealed: 'sealed' },
+      ...{ private_key_sealed: null, host_key: 'k', facts: null, remark: 'r', ...times },
+    },
+  ],
+  config_template: [
+    { seq: 1, id: 't1', typ: 'backend', name: 't', conf: '{}', secrets_sealed: null, remark: '', ...times },
+  ],
+  package: [
+    {
+      ...{ seq: 1, id: 'p1', name: 'f', kind: 'jdk', version: '8', arch: 'any', bytes: 5_000_000_000 },
+      ...{ modified_ms: 1_800_000_000_000, sha512: 's', added_at: at },
+    },
+  ],
+  cluster: [
+    cluster(2, 'c1', 'startsuccess', 1),
+    cluster(5, 'c2', 'prepare', null),
+    cluster(6, 'c3', 'deployfailure', null),
+  ],
+  cluster_host: [{ cluster_id: 'c1', address: '10.0.0.1' }],
+  run: [
+    run(1, 'r1', 'c1', 'deploy', ['10.0.0.1', '10.0.0.2']),
+    run(2, 'r2', 'c1', 'start', ['10.0.0.3']),
+    run(3, 'r3', 'gone', 'deploy', ['10.0.0.9']),
+    { ...run(4, 'r4', 'c1', 'deploy', ['10.0.0.1']), state: 'waiting', active: 1, plan_sealed: 'sealed' },
+  ],
+  run_event: [
+    { run_id: 'r1', position: 1, line_no: 1, body: '{"type":"line","text":"a"}' },
+    { run_id: 'r1', position: 2, line_no: null, body: '{"type":"cancel","at":"t"}' },
+  ],
+  audit: [asked(1, 'anna', { runId: 'r1', thenRunId: 'r2' }), asked(7, 'bert', {})],
+};
+
+const FOOTPRINT = { ...FIRST, cluster_footprint: [{ cluster_id: 'c2', address: '10.0.0.7' }] };
+
+const RUN_USER = {
+  ...FOOTPRINT,
+  run: FOOTPRINT.run.map(row => ({ ...row, asked_by: row.id === 'r1' ? 'carl' : null })),
+};
+
+const DEPLOYED = {
+  ...RUN_USER,
+  cluster: RUN_USER.cluster.map(row => ({
+    ...row,
+    deployed_spec: row.id === 'c2' ? '{"of":"before"}' : null,
+    deployed_secrets_sealed: null,
+  })),
+};
+
+const HISTORY = {
+  ...DEPLOYED,
+  run: DEPLOYED.run.map(row => ({ ...row, plan_summary: '{}', then_plan_summary: null, exits: '[]' })),
+};
+
+/** What was stored under each released schema; a migration brings its entry along. */
+export const RELEASED: Readonly<Record<string, Rows>> = {
+  '2026-01-first': FIRST,
+  '2026-02-footprint': FOOTPRINT,
+  '2026-03-run-user': RUN_USER,
+  '2026-04-deployed': DEPLOYED,
+  '2026-06-history': HISTORY,
+};
+
+/** What the present version makes of the rows of a schema where it is more than to keep them, by column. */
+export const MADE_OF: Readonly<Record<string, Rows>> = {
+  '2026-01-first': {
+    cluster_footprint: [
+      { cluster_id: 'c1', address: '10.0.0.1' },
+      { cluster_id: 'c1', address: '10.0.0.2' },
+    ],
+    run: [{ asked_by: 'anna' }, { asked_by: 'anna' }, { asked_by: null }, { asked_by: null }],
+    cluster: [
+      { deployed_spec: '{"of":"c1"}', deployed_secrets_sealed: 'sealed c1' },
+      { deployed_spec: null, deployed_secrets_sealed: null },
+      { deployed_spec: null, deployed_secrets_sealed: null },
+    ],
+  },
+  '2026-02-footprint': {
+    run: [{ asked_by: 'anna' }, { asked_by: 'anna' }, { asked_by: null }, { asked_by: null }],
+    cluster: [{ deployed_spec: '{"of":"c1"}' }, { deployed_spec: null }, { deployed_spec: null }],
+  },
+  '2026-03-run-user': {
+    cluster: [{ deployed_spec: '{"of":"c1"}' }, { deployed_spec: null }, { deployed_spec: null }],
+  },
+  '2026-04-deployed': {
+    run: Array.from({ length: 4 }, () => ({ plan_summary: null, then_plan_summary: null, exits: null })),
+  },
+  '2026-06-history': {},
+};
