@@ -18,6 +18,9 @@ import {
   type RowLine,
 } from './format.ts';
 
+/** A line at a time would cost more than compressing it. */
+const CHUNK_CHARACTERS = 65_536;
+
 /** The tables by name, for what is the same for all of them. */
 export type AnyTables = Kysely<Record<string, Row>>;
 
@@ -94,11 +97,14 @@ async function* rowsOf(sql: AnyTables, table: TableName): AsyncGenerator<Row> {
 
 async function* withCheck(lines: AsyncIterable<Header | RowLine>): AsyncGenerator<string> {
   const hash = createHash('sha256');
+  let written = '';
   for await (const line of lines) {
-    const written = `${JSON.stringify(line)}\n`;
+    written += `${JSON.stringify(line)}\n`;
+    if (written.length < CHUNK_CHARACTERS) continue;
     hash.update(written);
     yield written;
+    written = '';
   }
-  const check: Check = { sha256: hash.digest('hex') };
-  yield `${JSON.stringify(check)}\n`;
+  const check: Check = { sha256: hash.update(written).digest('hex') };
+  yield `${written}${JSON.stringify(check)}\n`;
 }
