@@ -16,8 +16,8 @@ import {
   type RowLine,
 } from './format.ts';
 
-/** What a console writes at its very first start: it tells whether the key fits, and the export has its own. */
-const FIRST_START = { table: 'setting', rows: 1 };
+/** What a console writes at its very first start, of its key and of itself: nobody's data, and the export has its own. */
+const FIRST_START = 'setting';
 
 const NEWLINE = 0x0a;
 
@@ -39,10 +39,10 @@ export async function importStore(database: OpenDatabase, file: string): Promise
 async function requireEmpty({ sql }: Database): Promise<void> {
   for (const table of TABLE_NAMES) {
     const rows = await countRows(sql as unknown as AnyTables, table);
-    if (rows === 0 || (table === FIRST_START.table && rows === FIRST_START.rows)) continue;
+    if (rows === 0 || table === FIRST_START) continue;
     throw new StartError(`the database has data already (${table}: ${rows} rows); import into an empty one`);
   }
-  await sql.deleteFrom('setting').execute();
+  await sql.deleteFrom(FIRST_START).execute();
 }
 
 async function fill({ sql }: Database, file: string): Promise<number> {
