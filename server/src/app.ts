@@ -4,6 +4,7 @@ import { TOPICS } from '@dolphindeck/contract/api/topics.ts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Deps } from './commands/deps.ts';
 import { CHECKOUT, type Config } from './config.ts';
+import { runFolder } from './engine/settings.ts';
 import { type Changes, createChanges } from './feed/changes.ts';
 import { createFeed, type Feed } from './feed/feed.ts';
 import { createRunFolds } from './feed/run-folds.ts';
@@ -11,6 +12,7 @@ import { handlersOf } from './http/handlers.ts';
 import { buildServer } from './http/server.ts';
 import { EventStreams } from './http/sse.ts';
 import { createPackageStore } from './packages/package-store.ts';
+import { createRetention, type Retention } from './retention/retention.ts';
 import { openStore, type Store } from './store/store.ts';
 import { consoleIdentity } from './wiring/console-identity.ts';
 import { ansibleEngine, type ConsoleEngine, type EngineParts } from './wiring/engine.ts';
@@ -71,13 +73,21 @@ export async function openApp(options: AppOptions): Promise<App> {
       ansibleDir: join(CHECKOUT, 'ansible'),
       venv: config.venv,
     };
-    engine = makeEngine({ store, feed, settings, log, clock });
+    const retention = createRetention({
+      store: store.pastRuns,
+      folderOf: runId => runFolder(settings, runId),
+      limits: config.keepRuns,
+      clock,
+      log,
+    });
+    const onEnded = () => void retention.tidy();
+    engine = makeEngine({ store, feed, settings, log, clock, onEnded });
     const { maxPackageBytes } = config;
     const checks = new Set<string>();
     const identity = await consoleIdentity(store.consoleId);
     const parts = { store, packages, engine, identity, folds, checks };
     const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes } };
-    return await assemble({ deps, feed, changes, engine, log });
+    return await assemble({ deps, feed, changes, engine, retention, log });
   } catch (error) {
     await engine?.close();
     await store.close();
@@ -90,10 +100,11 @@ interface Parts {
   readonly feed: Feed;
   readonly changes: Changes;
   readonly engine: ConsoleEngine;
+  readonly retention: Retention;
   readonly log: FastifyBaseLogger;
 }
 
-async function assemble({ deps, feed, changes, engine, log }: Parts): Promise<App> {
+async function assemble({ deps, feed, changes, engine, retention, log }: Parts): Promise<App> {
   const { store } = deps;
   const hasRun = async (runId: string) => (await store.runs.find(runId)) !== null;
   const streams = new EventStreams({ feed, changes, hasRun });
@@ -111,6 +122,8 @@ async function assemble({ deps, feed, changes, engine, log }: Parts): Promise<Ap
   });
   await http.ready();
   await engine.recover();
+  // Nobody waits for it.
+  void retention.tidy();
   return {
     http,
     store,
@@ -118,7 +131,7 @@ async function assemble({ deps, feed, changes, engine, log }: Parts): Promise<Ap
     async close() {
       streams.close();
       const timer = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS);
-      await Promise.all([http.close(), engine.close()]);
+      await Promise.all([http.close(), engine.close(), retention.close()]);
       clearTimeout(timer);
       await store.close();
     },

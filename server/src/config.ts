@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { RetentionLimits } from './domain/retention.ts';
 import { StartError } from './secrets/start-error.ts';
 
 /** Every setting of the console. This file is the only one that reads the environment. */
@@ -18,6 +19,8 @@ export interface Config {
   /** The key that seals secrets, when it is not kept in the data folder. */
   readonly secretKey?: string;
   readonly logLevel: LogLevel;
+  /** How much of the history of runs is kept. */
+  readonly keepRuns: RetentionLimits;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -37,6 +40,9 @@ const NAMES = [
   'DECK_AUTH',
   'DECK_ADMIN_PASSWORD',
   'DECK_MAX_PACKAGE_MB',
+  'DECK_KEEP_RUNS_DAYS',
+  'DECK_KEEP_RUNS',
+  'DECK_KEEP_RUNS_MB',
   'DECK_SECRET_KEY',
   'DECK_VENV',
   'DECK_LOG_LEVEL',
@@ -73,6 +79,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
     maxPackageBytes:
       wholeNumber('DECK_MAX_PACKAGE_MB', settings.DECK_MAX_PACKAGE_MB ?? '4096', 1, 1_048_576) * 1024 * 1024,
     logLevel: logLevel(settings.DECK_LOG_LEVEL ?? 'info'),
+    keepRuns: keepRuns(settings),
     ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
   };
   return { config, unknown };
@@ -121,6 +128,16 @@ function refuseWhatIsNotThereYet(settings: Settings): void {
   if (settings.DECK_AUTH !== undefined && settings.DECK_AUTH !== 'off') {
     throw new StartError('DECK_AUTH must be off or unset: sign-in does not exist yet');
   }
+}
+
+/** Without settings the history ends where it would fill a disk or slow the console down, not with time. */
+function keepRuns(settings: Settings): RetentionLimits {
+  const limit = (name: Name, unset: string) => wholeNumber(name, settings[name] ?? unset, 0, 999_999_999);
+  return {
+    days: limit('DECK_KEEP_RUNS_DAYS', '0'),
+    runs: limit('DECK_KEEP_RUNS', '10000'),
+    bytes: limit('DECK_KEEP_RUNS_MB', '20480') * 1024 * 1024,
+  };
 }
 
 /** The URL of a database; a wrong one is not repeated, as it may hold a password. */

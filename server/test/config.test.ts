@@ -18,6 +18,7 @@ describe('settings', () => {
         venv: join(CHECKOUT, '.venv'),
         maxPackageBytes: 4096 * 1024 * 1024,
         logLevel: 'info',
+        keepRuns: { days: 0, runs: 10_000, bytes: 20 * 1024 ** 3 },
       },
       unknown: [],
     });
@@ -32,6 +33,9 @@ describe('settings', () => {
       DECK_VENV: '/opt/venv',
       DECK_MAX_PACKAGE_MB: '2',
       DECK_LOG_LEVEL: 'debug',
+      DECK_KEEP_RUNS_DAYS: '365',
+      DECK_KEEP_RUNS: '0',
+      DECK_KEEP_RUNS_MB: '1',
       DECK_SECRET_KEY: 'k',
       DECK_AUTH: 'off',
       DECK_ADMIN_PASSWORD: 'p',
@@ -44,6 +48,7 @@ describe('settings', () => {
       venv: '/opt/venv',
       maxPackageBytes: 2 * 1024 * 1024,
       logLevel: 'debug',
+      keepRuns: { days: 365, runs: 0, bytes: 1024 ** 2 },
       secretKey: 'k',
     });
     const empty = { DECK_HOST: '', DECK_PORT: ' ', DECK_DATABASE_URL: '', DECK_AUTH: '', DECK_DATA: '' };
@@ -67,6 +72,9 @@ describe('settings', () => {
     { DECK_AUTH: 'on' },
     { DECK_MAX_PACKAGE_MB: '2GB' },
     { DECK_MAX_PACKAGE_MB: '0' },
+    { DECK_KEEP_RUNS_DAYS: '1.5' },
+    { DECK_KEEP_RUNS: '-1' },
+    { DECK_KEEP_RUNS_MB: 'all' },
     { DECK_LOG_LEVEL: 'loud' },
     { DECK_CONFIG: '/nowhere/deck.env' },
   ])('%j is refused in one line that names it and tells no secret', env => {

@@ -24,6 +24,8 @@ export interface EngineDeps {
   readonly materialise: Materialise;
   readonly log: EngineLog;
   readonly clock: () => Date;
+  /** Is told of each run that has ended, once the store has it. */
+  readonly onEnded?: () => void;
 }
 
 export type Engine = ReturnType<typeof createEngine>;
@@ -129,7 +131,10 @@ export function createEngine(deps: EngineDeps) {
 
   /** Another run may follow, also when the store did not get to say so. */
   function afterwards(runId: string, ended: EndedRun | null): void {
-    if (ended !== null) log.info({ runId, ...ended }, 'run finished');
+    if (ended !== null) {
+      log.info({ runId, ...ended }, 'run finished');
+      deps.onEnded?.();
+    }
     wake();
   }
 

@@ -10,6 +10,7 @@ import {
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
 import { type Page, readPage } from './page.ts';
+import { isPastId } from './past-runs.ts';
 import type { Tables } from './tables.ts';
 
 /** A cluster and the count of its changes, which a change names to be sure that nobody came in between. */
@@ -88,7 +89,7 @@ export function createClusterStore(database: Database, vault: Vault) {
     async isTaken(id: string): Promise<boolean> {
       const present = sql.selectFrom('cluster').select('id').where('id', '=', id);
       const past = sql.selectFrom('run').select('cluster_id as id').where('cluster_id', '=', id);
-      return (await present.unionAll(past).executeTakeFirst()) !== undefined;
+      return (await present.unionAll(past).executeTakeFirst()) !== undefined || isPastId({ sql }, id);
     },
     /** A page, newest first. */
     page(number: number): Promise<Page<StoredCluster>> {

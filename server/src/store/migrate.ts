@@ -6,6 +6,7 @@ import * as footprint from './migrations/2026-02-footprint.ts';
 import * as runUser from './migrations/2026-03-run-user.ts';
 import * as deployed from './migrations/2026-04-deployed.ts';
 import * as history from './migrations/2026-06-history.ts';
+import * as retention from './migrations/2026-07-retention.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,6 +15,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-03-run-user': runUser,
   '2026-04-deployed': deployed,
   '2026-06-history': history,
+  '2026-07-retention': retention,
 };
 
 /**

@@ -3,6 +3,7 @@ import type { StepExit } from '@dolphindeck/contract/run/run.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
 import { type Page, readPage } from './page.ts';
+import { isPastId } from './past-runs.ts';
 import { freshRow, type NewRun, RUN_COLUMNS, type Run, readRun } from './run-rows.ts';
 
 /** Where a frozen plan is sealed: the row is the run that will follow it, also while it waits in another's row. */
@@ -31,14 +32,14 @@ export function createRunStore(database: Database, vault: Vault) {
         })
         .execute();
     },
-    /** Whether an id belongs to a run, or is kept for one that follows. */
+    /** Whether an id belongs or belonged to a run, or is kept for one that follows. */
     async isTaken(id: string): Promise<boolean> {
       const row = await sql
         .selectFrom('run')
         .select('id')
         .where(e => e.or([e('id', '=', id), e('then_id', '=', id)]))
         .executeTakeFirst();
-      return row !== undefined;
+      return row !== undefined || isPastId({ sql }, id);
     },
     async find(id: string): Promise<Run | null> {
       const row = await sql.selectFrom('run').select(RUN_COLUMNS).where('id', '=', id).executeTakeFirst();

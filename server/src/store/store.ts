@@ -12,6 +12,7 @@ import { createFootprintStore } from './footprints.ts';
 import { createHostStore } from './hosts.ts';
 import { migrate } from './migrate.ts';
 import { createPackageTable } from './packages.ts';
+import { createPastRunStore } from './past-runs.ts';
 import { openPostgres } from './postgres/open.ts';
 import type { DatabaseEvents } from './postgres/session.ts';
 import { createRunLifecycle } from './run-lifecycle.ts';
@@ -109,6 +110,7 @@ function aggregates(database: Database, vault: Vault, clock: () => Date) {
     templates: createTemplateStore(database, vault),
     packages: createPackageTable(database),
     runs: runs satisfies RunStore,
+    pastRuns: createPastRunStore(database),
     audit: createAuditStore(database),
   };
 }

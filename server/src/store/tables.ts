@@ -103,6 +103,12 @@ export interface Tables {
     recap: string;
     failure: string | null;
   };
+  /** Ids of runs that were forgotten, and of their clusters: never given again. */
+  past_id: {
+    id: string;
+    /** 1 while events or the folder of the run are left. */
+    leftovers: 1 | null;
+  };
   run_event: {
     run_id: string;
     position: number;
@@ -151,6 +157,7 @@ export const TABLE_KEYS = {
   cluster_host: ['cluster_id', 'address'],
   cluster_footprint: ['cluster_id', 'address'],
   run: ['seq'],
+  past_id: ['id'],
   run_event: ['run_id', 'position'],
   audit: ['seq'],
 } as const satisfies { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] };

@@ -103,6 +103,14 @@ const HISTORY = {
   run: DEPLOYED.run.map(row => ({ ...row, plan_summary: '{}', then_plan_summary: null, exits: '[]' })),
 };
 
+const RETENTION = {
+  ...HISTORY,
+  past_id: [
+    { id: 'c0', leftovers: null },
+    { id: 'r0', leftovers: 1 },
+  ],
+};
+
 /** What was stored under each released schema; a migration brings its entry along. */
 export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-01-first': FIRST,
@@ -110,6 +118,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-03-run-user': RUN_USER,
   '2026-04-deployed': DEPLOYED,
   '2026-06-history': HISTORY,
+  '2026-07-retention': RETENTION,
 };
 
 /** What the present version makes of the rows of a schema where it is more than to keep them, by column. */
@@ -137,4 +146,5 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
     run: Array.from({ length: 4 }, () => ({ plan_summary: null, then_plan_summary: null, exits: null })),
   },
   '2026-06-history': {},
+  '2026-07-retention': {},
 };

@@ -10,6 +10,7 @@ import { TABLE_NAMES } from '../../src/store/tables.ts';
 import { exportStore } from '../../src/store/transfer/export.ts';
 import { importStore } from '../../src/store/transfer/import.ts';
 import { exampleCluster } from '../domain/example.ts';
+import { endRun } from '../engine/support/end-run.ts';
 import {
   KINDS,
   newId,
@@ -43,8 +44,11 @@ async function fill(place: Place): Promise<void> {
     await store.clusters.insert(newId(), { ...SPEC, name }, 'prepare', '');
   const gone = (await store.clusters.page(-1)).data.find(c => c.name === 'gone');
   if (gone !== undefined) await store.clusters.remove(gone);
-  const runId = await storeRun(store);
   const lines = Array.from({ length: 1234 }, (_x, i) => ({ type: 'line' as const, text: `${i} ${HARD}` }));
+  const past = await storeRun(store, 'past');
+  await endRun(store.runs, past, 'success');
+  await store.pastRuns.forget(past, 'days', '');
+  const runId = await storeRun(store);
   await store.runs.appendEvents(runId, [...lines, { type: 'cancel', at: 't' }], 3_000_000_000);
   const [cluster] = (await store.clusters.page(1)).data;
   await store.footprints.add(cluster?.id ?? '', ['10.0.0.1', '10.0.0.2']);
@@ -117,7 +121,7 @@ describe.each(
     const unfinished = await store.runs.unfinished();
     expect(await store.runs.planOf(unfinished?.id ?? '')).toEqual({ id: unfinished?.id });
     await store.clusters.insert(newId(), { ...SPEC, name: 'new' }, 'prepare', '');
-    expect((await store.clusters.page(1)).data.map(c => c.name)).toEqual(['new', 'c', 'b', 'a']);
+    expect((await store.clusters.page(1)).data.map(c => c.name)).toEqual(['new', 'c', 'past', 'b', 'a']);
   });
 });
 

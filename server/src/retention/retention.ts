@@ -1,0 +1,68 @@
+import { rm } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type RetentionLimits, runsToForget } from '../domain/retention.ts';
+import type { createPastRunStore } from '../store/past-runs.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
+import { folderBytes } from './folder-bytes.ts';
+
+export interface RetentionParts {
+  readonly store: ReturnType<typeof createPastRunStore>;
+  readonly folderOf: (runId: string) => string;
+  readonly limits: RetentionLimits;
+  readonly clock: () => Date;
+  readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+}
+
+export type Retention = ReturnType<typeof createRetention>;
+
+/**
+ * Forgets runs beyond the limits. A run is gone for everybody in one transaction; what it leaves is removed in small
+ * steps, and by the next console when this one ends meanwhile.
+ */
+export function createRetention({ store, folderOf, limits, clock, log }: RetentionParts) {
+  const closing = new AbortController();
+  let work: Promise<void> = Promise.resolve();
+
+  async function tidy(): Promise<void> {
+    await removeLeftovers();
+    if (closing.signal.aborted || Object.values(limits).every(limit => limit === 0)) return;
+    const runs = [];
+    for (const run of await store.pastRuns()) {
+      if (closing.signal.aborted) return;
+      // Only the limit of bytes has to know.
+      const inFolder = limits.bytes === 0 ? 0 : await folderBytes(folderOf(run.id));
+      runs.push({ ...run, bytes: run.bytes + inFolder });
+    }
+    for (const { id, reason } of runsToForget(runs, limits, clock())) {
+      if (closing.signal.aborted) return;
+      if (await store.forget(id, reason, clock().toISOString()))
+        log.info({ runId: id, reason }, 'run forgotten');
+    }
+    await removeLeftovers();
+  }
+
+  async function removeLeftovers(): Promise<void> {
+    for (const id of await store.withLeftovers()) {
+      while (!closing.signal.aborted && (await store.removeSomeEvents(id))) await nextTurn();
+      if (closing.signal.aborted) return;
+      await rm(folderOf(id), { recursive: true, force: true });
+      await store.done(id);
+    }
+  }
+
+  return {
+    /** Looks what has to go, after what was asked before. Never throws: the next run's end asks again. */
+    tidy(): Promise<void> {
+      work = work.then(tidy).catch((error: unknown) => {
+        if (error instanceof StoreUnavailable) return;
+        log.error({ err: error }, 'old runs could not be removed; tried again after the next run');
+      });
+      return work;
+    },
+    /** Ends at the next step. */
+    async close(): Promise<void> {
+      closing.abort();
+      await work;
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRetention } from '../../src/retention/retention.ts';
+import type { Store } from '../../src/store/store.ts';
+import { exampleCluster } from '../domain/example.ts';
+import { endRun } from '../engine/support/end-run.ts';
+import { KINDS, newId, SUMMARY, tempStore } from '../store/support.ts';
+
+const { id: _, ...SPEC } = exampleCluster();
+const LINES = 4_100;
+const NONE = { days: 0, runs: 0, bytes: 0 };
+const line = (text: string): RunEvent => ({ type: 'line', text });
+
+/** A world with one cluster per name; `run` ends a run of it that has a log and a folder. */
+async function makeWorld(makePlace: () => Promise<{ dataDir: string; databaseUrl?: string }>) {
+  const place = await makePlace();
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  const clock = () => new Date(now);
+  const store = await tempStore(place, clock);
+  const folderOf = (runId: string) => join(place.dataDir, 'runs', runId);
+  const clusters = new Map<string, string>();
+  const errors: object[] = [];
+
+  async function run(name: string, bytes = 10): Promise<string> {
+    const clusterId = clusters.get(name) ?? newId();
+    if (!clusters.has(name)) {
+      await store.clusters.insert(clusterId, { ...SPEC, name }, 'stopsuccess', '');
+      clusters.set(name, clusterId);
+    }
+    const cluster = await store.clusters.find(clusterId);
+    if (cluster !== null) await store.clusters.setStatus(cluster, 'stopsuccess', '');
+    const [id, at] = [newId(), clock().toISOString()];
+    const known = { clusterId, clusterName: name, action: 'stop' as const, hosts: [], packages: [] };
+    await store.runs.insert({ id, ...known, user: null, plan: {}, summary: SUMMARY, followedBy: null }, at);
+    await store.runs.appendEvents(
+      id,
+      Array.from({ length: LINES }, (_x, i) => line(`${i}`)),
+      0,
+    );
+    await mkdir(folderOf(id), { recursive: true });
+    await writeFile(join(folderOf(id), 'run.log'), Buffer.alloc(bytes));
+    await endRun(store.runs, id, 'success');
+    return id;
+  }
+
+  function retention(limits: Partial<typeof NONE>, over: Partial<Store['pastRuns']> = {}) {
+    const log = { info() {}, error: (fields: object) => void errors.push(fields) };
+    const parts = { folderOf, limits: { ...NONE, ...limits }, clock, log };
+    const made = createRetention({ ...parts, store: { ...store.pastRuns, ...over } });
+    onTestFinished(() => made.close());
+    return made;
+  }
+
+  const list = async () => (await store.runs.page(-1)).data.map(({ id }) => id);
+  return {
+    store,
+    folderOf,
+    clusters,
+    run,
+    retention,
+    list,
+    errors,
+    pass: (days: number) => (now += days * 86_400_000),
+  };
+}
+
+describe.each(KINDS)('on $kind', ({ makePlace }) => {
+  it('a run beyond the limits is gone with its log, its events and its folder; the others are whole', async () => {
+    const world = await makeWorld(makePlace);
+    const [old, newer, newest] = [await world.run('a'), await world.run('a'), await world.run('a')];
+    await world.retention({ runs: 2 }).tidy();
+    expect(await world.list()).toEqual([newest, newer]);
+    expect(await world.store.runs.readEvents(old, 0, 1)).toEqual([]);
+    expect(existsSync(world.folderOf(old))).toBe(false);
+    expect((await world.store.runs.readLines(newer, -1)).rows).toBe(LINES);
+    expect(existsSync(world.folderOf(newer))).toBe(true);
+    expect(await world.store.pastRuns.withLeftovers()).toEqual([]);
+    expect((await world.store.audit.newest(1))[0]).toMatchObject({
+      ...{ who: 'retention', action: 'forgetRun', target: { type: 'run', id: old, name: 'a' } },
+      details: { reason: 'runs' },
+    });
+  });
+
+  it('the newest run of each cluster stays; of one that was deleted only when it is the newest of all', async () => {
+    const world = await makeWorld(makePlace);
+    const [first, ofDeleted, second] = [await world.run('a'), await world.run('gone'), await world.run('b')];
+    const deleted = await world.store.clusters.find(world.clusters.get('gone') ?? '');
+    if (deleted !== null) await world.store.clusters.remove(deleted);
+    world.pass(400);
+    await world.retention({ days: 365 }).tidy();
+    expect(await world.list()).toEqual([second, first]);
+    expect(await world.store.runs.find(ofDeleted)).toBe(null);
+  });
+
+  it('the id of a run that was forgotten, and of its cluster, is never given again', async () => {
+    const world = await makeWorld(makePlace);
+    const [old] = [await world.run('gone'), await world.run('a')];
+    const clusterId = world.clusters.get('gone') ?? '';
+    const deleted = await world.store.clusters.find(clusterId);
+    if (deleted !== null) await world.store.clusters.remove(deleted);
+    await world.retention({ runs: 1 }).tidy();
+    expect(await world.store.runs.find(old)).toBe(null);
+    expect(await world.store.runs.isTaken(old)).toBe(true);
+    expect(await world.store.clusters.isTaken(clusterId)).toBe(true);
+  });
+
+  it('what a console that ended has left half removed is removed by the next', async () => {
+    const world = await makeWorld(makePlace);
+    const [old] = [await world.run('a'), await world.run('a')];
+    let steps = 0;
+    const dies = world.retention(
+      { runs: 1 },
+      {
+        removeSomeEvents: id => {
+          steps += 1;
+          if (steps > 1) throw new Error('the console died');
+          return world.store.pastRuns.removeSomeEvents(id);
+        },
+      },
+    );
+    await dies.tidy();
+    expect(world.errors).toHaveLength(1);
+    expect(await world.store.runs.find(old)).toBe(null);
+    expect(await world.store.pastRuns.withLeftovers()).toEqual([old]);
+    expect((await world.store.runs.readEvents(old, 0, 1)).length).toBe(1);
+    await world.retention({}).tidy();
+    expect(await world.store.runs.readEvents(old, 0, 1)).toEqual([]);
+    expect(existsSync(world.folderOf(old))).toBe(false);
+    expect(await world.store.pastRuns.withLeftovers()).toEqual([]);
+  });
+
+  it('a run that goes on is not touched, and counts for nothing', async () => {
+    const world = await makeWorld(makePlace);
+    const [over] = [await world.run('a')];
+    const going = newId();
+    const known = { clusterId: 'c', clusterName: 'c', action: 'stop' as const, hosts: [], packages: [] };
+    const plan = { plan: {}, summary: SUMMARY, followedBy: null, user: null };
+    await world.store.runs.insert({ id: going, ...known, ...plan }, '2020-01-01T00:00:00.000Z');
+    await world.retention({ days: 1, runs: 1, bytes: 1 }).tidy();
+    expect(await world.list()).toEqual([going, over]);
+    expect(await world.store.pastRuns.forget(going, 'days', '')).toBe(false);
+  });
+});
+
+it('what a run takes is its events and its folder', async () => {
+  const [kind] = KINDS;
+  if (kind === undefined) throw new Error('no kind of database');
+  const world = await makeWorld(kind.makePlace);
+  const [old, newer] = [await world.run('a', 600_000), await world.run('a', 600_000)];
+  await world.retention({ bytes: 1_300_000 }).tidy();
+  expect(await world.list()).toEqual([newer, old]);
+  await world.retention({ bytes: 1_100_000 }).tidy();
+  expect(await world.list()).toEqual([newer]);
+});
