@@ -110,8 +110,8 @@ export function createEngine(deps: EngineDeps) {
 
   async function launch(run: UnfinishedRun, dir: string): Promise<SupervisorId> {
     const parts = await deps.materialise(run, dir);
-    await prepareRunFolder(settings, { ...parts, dir, forks: forksFor(run.hosts.length) });
-    return startRun(settings, dir);
+    const taken = await prepareRunFolder(settings, { ...parts, dir, forks: forksFor(run.hosts.length) });
+    return taken ?? startRun(settings, dir);
   }
 
   function follow(run: UnfinishedRun, supervisor: SupervisorId): void {

@@ -1,5 +1,5 @@
 import { constants, existsSync, readFileSync } from 'node:fs';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { StepName } from '@dolphindeck/contract/run/event.ts';
 import type { SupervisorId } from './ports.ts';
@@ -57,15 +57,52 @@ export function keyFile(dir: string, name: string): string {
   return join(dir, 'keys', name);
 }
 
+/** Beside a run folder: one that is being written, and what an earlier attempt left. Nobody is told to lead them. */
+const DRAFT = '.new';
+const LEFT = '.left';
+/** Whether a folder is what a console left that died while it prepared one. It can hold secrets, and no run. */
+export const isRemains = (dir: string) => dir.endsWith(DRAFT) || dir.endsWith(LEFT);
+
 /**
- * Writes the folder of a run, private to this user. A folder that an earlier attempt left is replaced.
- * @throws EngineError when a supervisor has taken the folder, or the Python environment is missing
+ * Writes the folder of a run, private to this user, and puts it into its place whole. What an earlier attempt left there
+ * is moved away first: its supervisor may be on its way, and finds a folder that is whole, or none.
+ * @returns who has taken the folder meanwhile and leads its run; null when it is there to be taken
+ * @throws EngineError when the Python environment is missing
  */
-export async function prepareRunFolder(settings: EngineSettings, input: RunFolderInput): Promise<void> {
-  const { dir } = input;
+export async function prepareRunFolder(
+  settings: EngineSettings,
+  input: RunFolderInput,
+): Promise<SupervisorId | null> {
+  const draft = input.dir + DRAFT;
   const command = await commandOf(settings, input);
-  if (existsSync(join(dir, 'state.json'))) throw new EngineError(`the run in ${dir} was started before`);
-  await rm(dir, { recursive: true, force: true });
+  await rm(draft, { recursive: true, force: true });
+  try {
+    await writeFolder(draft, input, command);
+    return await putInPlace(draft, input.dir);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function putInPlace(draft: string, dir: string): Promise<SupervisorId | null> {
+  const left = dir + LEFT;
+  if (existsSync(dir)) {
+    const leader = await readSupervisor(dir);
+    if (leader !== null) return leader;
+    await rm(left, { recursive: true, force: true });
+    await rename(dir, left);
+  }
+  // Taken between the look and the move, also when a console died just then: it goes back.
+  if ((await readSupervisor(left)) !== null) {
+    await rename(left, dir);
+    return readSupervisor(dir);
+  }
+  await rename(draft, dir);
+  await rm(left, { recursive: true, force: true });
+  return null;
+}
+
+async function writeFolder(dir: string, input: RunFolderInput, command: object): Promise<void> {
   await mkdir(join(dir, 'keys'), { recursive: true, mode: 0o700 });
   await write(dir, 'inventory.yml', input.inventory);
   await write(dir, 'vars.yml', input.vars);

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSupervisor } from './run-folder.ts';
+import { isRemains, readSupervisor } from './run-folder.ts';
 import { type EngineSettings, probesDir, runsDir } from './settings.ts';
 import { isAlive } from './supervisor-id.ts';
 
@@ -13,7 +13,9 @@ export const SECRETS_OF_A_RUN = ['vars.yml', 'secrets.json', 'keys', 'home'];
  */
 export async function sweep(settings: EngineSettings): Promise<void> {
   for (const dir of await foldersIn(runsDir(settings))) {
-    if (!(await isLed(dir))) await wipeFolder(dir);
+    if (await isLed(dir)) continue;
+    await wipeFolder(dir);
+    if (isRemains(dir)) await rm(dir, { recursive: true, force: true });
   }
   for (const dir of await foldersIn(probesDir(settings))) {
     if (await isLed(dir)) continue;
