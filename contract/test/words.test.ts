@@ -47,6 +47,20 @@ describe('what a person is told', () => {
     }
   });
 
+  test.each([
+    ['it is empty', '其中没有任何文件'],
+    ['it cannot be read (EACCES)', '无法读取（EACCES）'],
+    ['it has more than 200000 members', '其中的文件超过 200000 个'],
+    ['not everything is in one top folder: a and b', '内容不在同一个顶层目录下：a 与 b'],
+    ['top/a\nis empty lies below a link', 'top/a\nis empty 位于链接之下'],
+    ['$& is an absolute path', '$& 是绝对路径'],
+  ])('of a file that is no package: %j is Chinese to its end', (detail, zh) => {
+    for (const code of ['package_archive', 'package_unusable'] as const) {
+      expect(reason({ code, params: { name: 'a.tar.gz', detail } }, 'zh')).toContain(zh);
+      expect(reason({ code, params: { name: 'a.tar.gz', detail } }, 'en')).toContain(detail);
+    }
+  });
+
   test('of a value that is called like a member of every object is that value', () => {
     const problem = { code: 'field_type', field: 'f', params: { expected: 'constructor' } } as const;
     expect(reason(problem, 'en')).toBe('f: must be constructor');

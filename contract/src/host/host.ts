@@ -29,6 +29,10 @@ export const UpdateHostSchema = Type.Object(
     id: IdSchema,
     /** Accept a new key of the host (it was rebuilt). Without it a changed key is refused. */
     confirmNewKey: Type.Optional(Type.Boolean()),
+    /** What lists answer of a host and nobody can say of it: accepted as an echo, and ignored. */
+    hasPrivateKey: Type.Optional(Type.Unknown()),
+    fingerprint: Type.Optional(Type.Unknown()),
+    facts: Type.Optional(Type.Unknown()),
   },
   { additionalProperties: false },
 );

@@ -1,4 +1,5 @@
 import type { Language, Text } from '../common/text.ts';
+import { sayFault } from './archive-words.ts';
 
 /** What a person calls the words that programs use: states, verbs, types of values, forms of texts. */
 const STATUS_WORDS: Readonly<Record<string, Text>> = {
@@ -137,6 +138,8 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Say>>>> = {
   field_range: { limit },
   host_unreachable: { detail: from(DETAIL_WORDS) },
   request_malformed: { detail: from(HTTP_WORDS) },
+  package_archive: { detail: sayFault },
+  package_unusable: { detail: sayFault },
 };
 
 /** What fills a blank of a message, in the reader's words. */

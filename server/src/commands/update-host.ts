@@ -66,7 +66,8 @@ async function requireChangeable(
  * is then all that is used, so that a wrong password cannot pass by a key that was stored before.
  */
 function newLogin({ root, privateKey }: UpdateHost, before: Host): Pick<Host, 'password' | 'privateKey'> {
-  const kept = root === undefined || root === HIDDEN_SECRET;
+  // The last: as the lists answer it, empty when there is none.
+  const kept = root === undefined || root === HIDDEN_SECRET || root === (before.password ?? '');
   if (kept && privateKey === undefined) return { password: before.password, privateKey: before.privateKey };
   const password = root === HIDDEN_SECRET ? before.password : root || null;
   const login = { password, privateKey: privateKey || null };

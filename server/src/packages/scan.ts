@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ArchiveFault } from '@dolphindeck/contract/messages/archive-words.ts';
 import type { PackageIdentity } from '@dolphindeck/contract/package/names.ts';
 import type { StoredPackage } from '../store/packages.ts';
 import { ArchiveError } from './archive-error.ts';
@@ -24,7 +25,7 @@ export interface UnusableFile {
   /** What it would be, or null when nothing tells. */
   readonly identity: PackageIdentity | null;
   /** Why it is none; null: it was changed a moment ago and may still be being copied. */
-  readonly reason: string | null;
+  readonly reason: ArchiveFault | null;
   /** Changes whenever the file does. */
   readonly stamp: string;
 }
@@ -115,7 +116,7 @@ async function look(folder: string, name: string, given: GivenIdentity): Promise
 async function readPackage(
   folder: string,
   { name, bytes, modifiedMs, identity }: Found,
-): Promise<Omit<StoredPackage, 'id' | 'addedAt'> | string | null> {
+): Promise<Omit<StoredPackage, 'id' | 'addedAt'> | ArchiveFault | null> {
   if (identity === null) return 'its name tells no kind and version';
   const file = join(folder, name);
   try {

@@ -151,6 +151,16 @@ describe('updateHost', () => {
     expect(await select(id)).toMatchObject({ hasPrivateKey: false });
   });
 
+  it.each(['right', ''])(
+    'keeps password %j and key when both come back as they were answered',
+    async root => {
+      const { id } = await create({ root, privateKey: PRIVATE_KEY });
+      await update(id, { root, name: 'new', hasPrivateKey: true });
+      expect(bench.engine.probed.at(-1)).toMatchObject({ password: root || null, privateKey: PRIVATE_KEY });
+      expect(await select(id)).toMatchObject({ name: 'new', root, hasPrivateKey: true });
+    },
+  );
+
   it('changes nothing when the login fails', async () => {
     const { id } = await create();
     bench.engine.answer = () => ({ ok: false, reason: 'login', detail: '' });

@@ -42,9 +42,8 @@ describe('a package whose file cannot be used', () => {
     await putSettled(file, damaged);
     const first = await refusal(deploy());
     expect(first).toMatchObject({ code: 'package_unusable', params: { name: ZOOKEEPER, version: '3.8.4' } });
-    for (const language of ['en', 'zh'] as const) {
-      expect(say(first, language)).toMatch(new RegExp(`${ZOOKEEPER}.*it is damaged`));
-    }
+    expect(say(first, 'en')).toMatch(new RegExp(`${ZOOKEEPER}.*it is damaged`));
+    expect(say(first, 'zh')).toMatch(new RegExp(`${ZOOKEEPER}.*文件已损坏`));
     expect(await refusal(deploy())).toEqual(first);
     expect(bench.warnings).toHaveLength(1);
     await putSettled(file, good);

@@ -1,3 +1,4 @@
+import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { computed } from 'vue';
 import { defineTexts, useTexts } from '../i18n/i18n.ts';
 import { useVerbs } from '../i18n/verbs.ts';
@@ -10,12 +11,16 @@ const texts = defineTexts({
   },
 });
 
-/** Why nothing can be changed now, or null: a run is going on, and meanwhile the console refuses everything else. */
-export function useBusyWhy() {
+/** What is said of the run that is going on. Called in a set-up. */
+export function useBusyText(): (run: Pick<RunView, 'action' | 'clusterName'>) => string {
   const t = useTexts(texts);
   const verb = useVerbs();
+  return ({ action, clusterName }) => t('busy', { action: verb(action), cluster: clusterName });
+}
+
+/** Why nothing can be changed now, or null: a run is going on, and meanwhile the console refuses everything else. */
+export function useBusyWhy() {
+  const textOf = useBusyText();
   const run = useActiveRun();
-  return computed(() =>
-    run.value === null ? null : t('busy', { action: verb(run.value.action), cluster: run.value.clusterName }),
-  );
+  return computed(() => (run.value === null ? null : textOf(run.value)));
 }

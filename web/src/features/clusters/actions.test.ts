@@ -41,8 +41,7 @@ describe('what a cluster can be asked', () => {
     for (const button of BUTTONS) {
       expect(whyNot(button, { ...calm, status: 'deploysuccess', run })).toEqual({
         because: 'run',
-        action: 'deploy',
-        cluster: 'other',
+        run,
       });
     }
   });

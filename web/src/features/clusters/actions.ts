@@ -23,7 +23,7 @@ export interface Situation {
 /** Why a button cannot be used. */
 export type WhyNot =
   | { readonly because: 'new' | 'dirty' }
-  | { readonly because: 'run'; readonly action: Action; readonly cluster: string }
+  | { readonly because: 'run'; readonly run: { readonly action: Action; readonly clusterName: string } }
   | {
       readonly because: 'state';
       readonly status: Status;
@@ -49,7 +49,7 @@ const STARTS: readonly Button[] = ['start', 'redeployStart'];
 /** Why a button cannot be used now, in the order in which the server would refuse; null when it can. */
 export function whyNot(button: Button, { status, dirty, run, otherStarted }: Situation): WhyNot | null {
   if (status === null) return { because: 'new' };
-  if (run !== null) return { because: 'run', action: run.action, cluster: run.clusterName };
+  if (run !== null) return { because: 'run', run };
   if (dirty && NEEDS_SAVED.includes(button)) return { because: 'dirty' };
   const verb = VERB_OF[button];
   if (!allows(status, verb)) return { because: 'state', status, verb, allowed: allowedVerbs(status) };

@@ -48,10 +48,6 @@ export const texts = defineTexts({
     zh: '有未保存的修改，请先保存或放弃',
     en: 'There are unsaved edits; save or discard them first',
   },
-  whyRun: {
-    zh: '正在{action}集群 {cluster}，请等待其结束或中止',
-    en: 'A run is going on ({action}, {cluster}); wait for its end or abort it',
-  },
   whyState: {
     zh: '当前状态为“{status}”，不能{verb}；可以：{allowed}',
     en: 'Not possible while “{status}” ({verb}); possible: {allowed}',

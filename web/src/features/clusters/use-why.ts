@@ -1,3 +1,4 @@
+import { useBusyText } from '../../api/use-busy-why.ts';
 import { language, useTexts } from '../../i18n/i18n.ts';
 import { useStatuses, useVerbs } from '../../i18n/verbs.ts';
 import type { WhyNot } from './actions.ts';
@@ -6,6 +7,7 @@ import { texts } from './texts.ts';
 /** Why a button cannot be used, as a sentence. Called in a set-up. */
 export function useWhy(): (why: WhyNot | null) => string | null {
   const t = useTexts(texts);
+  const busyText = useBusyText();
   const verb = useVerbs();
   const status = useStatuses();
   return why => {
@@ -17,7 +19,7 @@ export function useWhy(): (why: WhyNot | null) => string | null {
       case 'dirty':
         return t('whyDirty');
       case 'run':
-        return t('whyRun', { action: verb(why.action), cluster: why.cluster });
+        return busyText(why.run);
       case 'other':
         return t('whyOther', { cluster: why.cluster });
       case 'state': {

@@ -103,10 +103,6 @@ export const texts = defineTexts({
   breakNow: { zh: '解除锁定并{action}', en: '{action}, break the lock' },
   breakNot: { zh: '不解除', en: 'Leave it locked' },
   toFailure: { zh: '在日志中查看', en: 'Show in the log' },
-  busy: {
-    zh: '集群“{cluster}”正在运行任务，结束后才能操作。',
-    en: 'A run on {cluster} is going on. This is possible when it has ended.',
-  },
   notAllowed: {
     zh: '集群当前状态为“{status}”，不允许{action}，请到集群页面操作。',
     en: 'The cluster is in the state “{status}”, which does not allow this. Go on at the cluster.',

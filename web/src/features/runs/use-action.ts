@@ -4,7 +4,8 @@ import { useMessage } from 'naive-ui';
 import { computed } from 'vue';
 import { useRouter } from 'vue-router';
 import { call, type Output, Refusal } from '../../api/client.ts';
-import { useActiveRun, useCommand, useRead } from '../../api/queries.ts';
+import { useCommand, useRead } from '../../api/queries.ts';
+import { useBusyWhy } from '../../api/use-busy-why.ts';
 import { useReason } from '../../components/reason.ts';
 import { useTexts } from '../../i18n/i18n.ts';
 import { useStatuses, useVerbs } from '../../i18n/verbs.ts';
@@ -22,7 +23,7 @@ export function useAction(clusterId: string) {
   const message = useMessage();
   const router = useRouter();
   const { data, error } = useRead('selectCluster', { id: clusterId });
-  const active = useActiveRun();
+  const busyWhy = useBusyWhy();
   const { mutateAsync, isPending } = useCommand('executeCluster');
 
   /** Null when it was deleted or has not come yet. */
@@ -32,7 +33,7 @@ export function useAction(clusterId: string) {
   const isGone = computed(() => error.value instanceof Refusal);
 
   function whyNot(action: Action): string | null {
-    if (active.value !== null) return t('busy', { cluster: active.value.clusterName });
+    if (busyWhy.value !== null) return busyWhy.value;
     if (cluster.value === null) return isGone.value ? t('clusterGone') : t('loading');
     const { status } = cluster.value;
     if (allows(status, action)) return null;

@@ -1,9 +1,9 @@
 import { useMessage } from 'naive-ui';
 import { type Ref, ref } from 'vue';
 import { call } from '../../../api/client.ts';
+import { toClipboard } from '../../../components/clipboard.ts';
 import { useReason } from '../../../components/reason.ts';
 import { useTexts } from '../../../i18n/i18n.ts';
-import { toClipboard } from './clipboard.ts';
 import { PAGE } from './lines.ts';
 import { boundsOf, MOST_COPIED, type Range } from './range.ts';
 import { logTexts } from './texts.ts';
