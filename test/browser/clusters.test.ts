@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { type Deck, openDeck } from './support/deck.ts';
-import { exampleSpec, type Seeded, seed } from './support/seed.ts';
+import { exampleSpec, type Seeded, seed, seedCluster, seedHosts } from './support/seed.ts';
 
 const open = browserOfFile();
 let deck: Deck;
@@ -42,6 +42,29 @@ describe('the list of clusters', () => {
     expect(await row('production').innerText()).toMatch(/已部署[\s\S]*已启动/);
     expect(await row('draft').innerText()).toMatch(/未部署[\s\S]*未启动/);
     expect(await page.locator('aside .light.green').count()).toBe(1);
+    expect(await accessProblems(page)).toEqual([]);
+  });
+
+  it('has ten a page, and opens the started one also when it is on another', async () => {
+    const many = await openDeck();
+    onTestFinished(() => many.close());
+    await seedHosts(many);
+    const started = await seedCluster(many, exampleSpec('the oldest'));
+    await many.ask('setStatus', started, 'startsuccess');
+    for (let count = 1; count <= 10; count += 1) await seedCluster(many, exampleSpec(`number ${count}`));
+    const { page } = await open(many, '/');
+    await heading(page, 'the oldest').waitFor();
+    expect(pathOf(page)).toBe(`/clusters/${started}`);
+    const rows = page.locator('aside a');
+    await page.getByText('Page 1 of 2').waitFor();
+    expect(await rows.allInnerTexts()).toHaveLength(10);
+    expect(await page.locator('aside').innerText()).not.toContain('the oldest');
+    await button(page, 'Next').click();
+    await rows.filter({ hasText: 'the oldest' }).and(page.locator('[aria-current="page"]')).waitFor();
+    expect(await rows.count()).toBe(1);
+    await button(page, 'Previous').click();
+    await rows.filter({ hasText: 'number 10' }).click();
+    await heading(page, 'number 10').waitFor();
     expect(await accessProblems(page)).toEqual([]);
   });
 

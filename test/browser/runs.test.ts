@@ -60,6 +60,26 @@ describe('a run that is over', () => {
     expect(await again.getAttribute('aria-disabled')).toBe('true');
   });
 
+  it.each([
+    ['desk', 'en-US', 'What it was to do', 'The action itself exit code 2', 'Disable at boot'],
+    ['phone', 'zh-CN', '计划内容', '执行操作 退出码 2', '取消开机启动'],
+  ] as const)(
+    'tells how its steps ended, and what it was to do (%s)',
+    async (viewport, locale, plan, end, step) => {
+      await deck.ask('setStatus', clusterId, 'startsuccess');
+      const id = await runOf('stop', { phase: 'Master', host: HOSTS[0], message: 'no' });
+      const { page } = await open(deck, `/runs/${id}`, { viewport, locale, colorScheme: 'dark' });
+      const shown = page.locator('details', { hasText: plan });
+      await page.getByRole('listitem').filter({ hasText: end }).waitFor();
+      expect(await shown.locator('table').count()).toBe(0);
+      await page.getByText(plan).click();
+      await shown.getByText(step).waitFor();
+      for (const host of HOSTS) await shown.getByText(host, { exact: true }).waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(VIEWPORTS[viewport].width);
+      expect(await accessProblems(page)).toEqual([]);
+    },
+  );
+
   it('ends with addresses when it was a start', async () => {
     await deck.ask('setStatus', clusterId, 'deploysuccess');
     const id = await runOf('start');
@@ -165,12 +185,15 @@ describe('the history of runs', () => {
   );
 });
 
+/** The requirement's numbers of the actions. */
+const EXECUTE_TYPES = { start: 0, stop: 1, deploy: 2 } as const;
+
 /** A whole run, told to its end; answers its id. */
 async function runOf(
-  action: 'start' | 'deploy',
+  action: 'start' | 'stop' | 'deploy',
   failure?: NonNullable<Parameters<typeof scriptedRun>[0]['failure']>,
 ): Promise<string> {
-  const id = await deck.execute(clusterId, action === 'start' ? 0 : 2);
+  const id = await deck.execute(clusterId, EXECUTE_TYPES[action]);
   await deck.ask('begin', id);
   const script = scriptedRun({ action, groups, ...(failure === undefined ? {} : { failure }) });
   await deck.finish(id, script.flat(), failure === undefined ? 'success' : 'failed');

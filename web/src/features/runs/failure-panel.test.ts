@@ -92,6 +92,27 @@ test('an aborted run without a failure says what that means, and offers no place
   expect(panel.findAll('button')).toHaveLength(1);
 });
 
+const exit = (step: 'main' | 'cleanup', exitCode: number | null, signal: number | null = null) => ({
+  ...{ step, exitCode, signal },
+});
+
+test.each([
+  [
+    [exit('main', 4), exit('cleanup', 0)],
+    ['The action itself exit code 4', 'Stopping what it had started succeeded'],
+  ],
+  [[exit('main', null, 9)], ['The action itself ended by signal SIGKILL']],
+  [[exit('main', null, 64)], ['The action itself ended by signal 64']],
+  [[exit('main', null)], ['The action itself its end was not recorded']],
+  // A run that a host failed though Ansible was content.
+  [[exit('main', 0)], []],
+  [[], []],
+])('how its steps ended is told when one did not end well: %j', (exits, told) => {
+  const panel = show({ run: runWith({ state: 'failed', failure, exits }) });
+  expect(panel.findAll('li').map(item => item.text())).toEqual(told);
+  expect(panel.text().includes('How its steps ended')).toBe(told.length > 0);
+});
+
 test('it speaks Chinese', () => {
   language.value = 'zh';
   const panel = show({ failures: 3 });

@@ -1,11 +1,11 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { foldRun, NO_PROGRESS, settled } from '@dolphindeck/contract/run/reduce.ts';
-import type { RunView } from '@dolphindeck/contract/run/run.ts';
+import type { RunDetail } from '@dolphindeck/contract/run/run.ts';
 import { isOver } from '@dolphindeck/contract/run/states.ts';
 import type { RunData } from './run-data.ts';
 
 /** A run for tests. */
-export function runWith(over: Partial<RunView> = {}): RunView {
+export function runWith(over: Partial<RunDetail> = {}): RunDetail {
   return {
     id: '0000000a',
     clusterId: '0000000b',
@@ -21,13 +21,15 @@ export function runWith(over: Partial<RunView> = {}): RunView {
     tasks: 0,
     thenStart: false,
     user: 'admin',
+    plan: null,
+    exits: [],
     ...over,
   };
 }
 
 /** What selectRunProgress answers of a run with these events. */
-export function dataOf(events: readonly RunEvent[], over: Partial<RunView> = {}): RunData {
-  const run = { ...runWith(over), plan: null, exits: [] };
+export function dataOf(events: readonly RunEvent[], over: Partial<RunDetail> = {}): RunData {
+  const run = runWith(over);
   const progress = foldRun(NO_PROGRESS, events);
   return {
     run,

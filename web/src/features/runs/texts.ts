@@ -1,3 +1,4 @@
+import type { StepName } from '@dolphindeck/contract/run/event.ts';
 import type { Cell } from '@dolphindeck/contract/run/progress.ts';
 import { defineTexts } from '../../i18n/i18n.ts';
 
@@ -93,6 +94,11 @@ export const texts = defineTexts({
     zh: '没有已知的原因，请查看下方日志中的上下文。',
     en: 'No known cause. Look at the lines around it in the log.',
   },
+  stepEnds: { zh: '各步骤的结束情况', en: 'How its steps ended' },
+  endedWell: { zh: '成功', en: 'succeeded' },
+  endedWith: { zh: '退出码 {code}', en: 'exit code {code}' },
+  endedBySignal: { zh: '被信号 {signal} 终止', en: 'ended by signal {signal}' },
+  endUnseen: { zh: '没有记录到它的结束', en: 'its end was not recorded' },
   again: { zh: '再次{action}', en: '{action} again' },
   breakAgain: { zh: '强制解除锁定并{action}…', en: '{action}, breaking the lock…' },
   breakTitle: { zh: '强制解除主机的锁定？', en: 'Break the lock of the host?' },
@@ -138,6 +144,9 @@ export const texts = defineTexts({
   },
   cellNote: { zh: '{state}，{tasks} 个任务，{time}', en: '{state}, {tasks} tasks, {time}' },
   cellToCome: { zh: '未执行', en: 'Not run' },
+  plan: { zh: '计划内容', en: 'What it was to do' },
+  planSteps: { zh: '{count} 个步骤', en: '{count} step | {count} steps' },
+  planPackages: { zh: '{count} 个安装包', en: '{count} package | {count} packages' },
   slowest: { zh: '最耗时的任务', en: 'Slowest tasks' },
   slowPhase: { zh: '阶段', en: 'Phase' },
   slowTask: { zh: '任务', en: 'Task' },
@@ -153,3 +162,9 @@ export const cellTexts = defineTexts({
   unreachable: { zh: '不可达', en: 'Unreachable' },
   skipped: { zh: '跳过', en: 'Skipped' },
 } satisfies Record<Cell['state'], object>);
+
+export const stepTexts = defineTexts({
+  main: { zh: '执行操作', en: 'The action itself' },
+  cleanup: { zh: '停止已启动的服务', en: 'Stopping what it had started' },
+  unlock: { zh: '解除主机的锁定', en: 'Unlocking the hosts' },
+} satisfies Record<StepName, object>);

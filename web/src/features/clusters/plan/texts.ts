@@ -3,6 +3,8 @@ import { defineTexts } from '../../../i18n/i18n.ts';
 export const texts = defineTexts({
   preflight: { zh: '环境检查', en: 'Preflight' },
   'hosts that left': { zh: '清理已移出的主机', en: 'Hosts that left' },
+  'enable at boot': { zh: '设置开机启动', en: 'Enable at boot' },
+  'disable at boot': { zh: '取消开机启动', en: 'Disable at boot' },
   base: { zh: '基础环境', en: 'Base' },
   common: { zh: '公共配置', en: 'Common settings' },
   changes: { zh: '与上次部署相比', en: 'Since the last deploy' },
