@@ -56,7 +56,7 @@ test.each([
     expect(shown.findAll('ol li').map(step => step.text())).toEqual(steps);
     const rows = shown.findAll('tbody tr').map(row => row.text());
     expect(rows).toHaveLength(2);
-    expect(rows[0]).toMatch(/10\.0\.0\.1.*Master.*5678.*100 MiB/s);
+    expect(rows[0]).toMatch(/10\.0\.0\.1.*(Master|主节点).*5678.*100 MiB/s);
   },
 );
 
