@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
+import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+import { secretFields } from '@dolphindeck/contract/roles/index.ts';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRun } from '../../server/src/engine/ansible.ts';
+import type { UnfinishedRun } from '../../server/src/engine/ports.ts';
+import { keyFile, prepareRunFolder } from '../../server/src/engine/run-folder.ts';
+import { runFolder } from '../../server/src/engine/settings.ts';
+import { isAlive } from '../../server/src/engine/supervisor-id.ts';
+import { materialiseFrom } from '../../server/src/wiring/run-steps.ts';
+import { VENV } from '../../server/test/engine/support/project.ts';
+import { until } from '../../server/test/engine/support/until.ts';
+import { uploadArchives } from './support/archives.ts';
+import { deployableCluster, openWorld, type World } from './support/world.ts';
+
+/*
+ * A cluster with a secret in every field that takes one, and a run that prints all that Ansible is told: no secret is in
+ * what is kept of the run, nor in what is answered of it.
+ */
+const HOST = '192.167.8.141';
+const KEY_LINE = `MHcCAQEE${'q7Zk'.repeat(12)}`;
+/** Every secret, by the field that takes it. */
+const secrets: Record<string, string> = { root: 'host-Passw0rd-31', privateKey: KEY_LINE };
+
+/** Prints the variables and the keys, which lie in `keys`; the last into the message of a failure. */
+const printAll = (keys: string) => `
+- name: Print
+  hosts: localhost
+  connection: local
+  gather_facts: false
+  tasks:
+    - name: All that it is told
+      ansible.builtin.debug: {msg: "{{ deck }}"}
+    - name: And the keys
+      ansible.builtin.shell: {cmd: "cat '${keys}'/*; false"}
+`;
+
+let world: World;
+let deployId = '';
+let startId: string | null = null;
+/** What Ansible was told, and what the supervisor wrote of it. */
+let told = '';
+let record = '';
+
+beforeAll(async () => {
+  world = await openWorld();
+  world.engine.passwords.set(HOST, secrets.root ?? '');
+  const privateKey = `-----BEGIN EC PRIVATE KEY-----\n${KEY_LINE}\n-----END EC PRIVATE KEY-----\n`;
+  await accepted('createHost', { ip: HOST, name: 'h', port: 22, root: secrets.root, privateKey });
+  await uploadArchives(world.base);
+  const body = deployableCluster('secretive');
+  for (const { roleName, roleBody } of body.roles) {
+    for (const field of secretFields(roleName as RoleName)) {
+      const secret = `${field}-of-${roleName}-5`;
+      secrets[`${roleName}.${field}`] = secret;
+      Object.assign(roleBody ?? {}, { [field]: secret });
+    }
+  }
+  const clusterId = await world.create(body);
+  await accepted('executeCluster', { clusterId, executeType: 2, thenStart: true });
+  const [run] = await world.store.runs.unfinishedRuns();
+  if (run === undefined) throw new Error('there is no run');
+  deployId = run.id;
+  await work(run);
+  const events = record
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line) as RunEvent);
+  await world.feed.append(deployId, events, record.length);
+});
+afterAll(() => world.close());
+
+async function accepted(name: EndpointName, input: object): Promise<void> {
+  const { json } = await world.call(name, input);
+  if (json.code !== 200) throw new Error(`${name}: ${json.message}`);
+}
+
+/** The run with the real supervisor and all that its plan is made to, but for the playbook. */
+async function work(run: UnfinishedRun): Promise<void> {
+  const playbooksDir = join(world.dataDir, 'print');
+  const settings = { dataDir: world.dataDir, ansibleDir: resolve('ansible'), venv: VENV, playbooksDir };
+  const dir = runFolder(settings, run.id);
+  const { steps: _, ...parts } = await materialiseFrom(id => world.store.runs.planOf(id))(run, dir);
+  told = [parts.vars, parts.inventory, ...Object.values(parts.files ?? {})].join('\n');
+  await mkdir(playbooksDir);
+  await writeFile(join(playbooksDir, 'main.yml'), printAll(keyFile(dir, '')));
+  const steps = [{ step: 'main' as const, playbook: 'main.yml' }];
+  await prepareRunFolder(settings, { ...parts, dir, steps, forks: 1 });
+  const supervisor = await startRun(settings, dir);
+  await until('the end of the run', () => existsSync(join(dir, 'exit.json')) && !isAlive(supervisor));
+  record = await readFile(join(dir, 'events.jsonl'), 'utf8');
+}
+
+/** The fields whose secret stands in a text. */
+const foundIn = (text: string) => Object.keys(secrets).filter(field => text.includes(secrets[field] ?? ''));
+
+/** Everything that is answered of a run. */
+const answersOf = (id: string): [EndpointName, Record<string, string>][] => [
+  ['selectRun', { id }],
+  ['selectRunProgress', { id }],
+  ['runTasks', { id }],
+  ['selectRunList', { page: '1' }],
+  ['readRunLog', { runId: id, page: '-1' }],
+  ['readRunLines', { runId: id, from: '1', count: '1000' }],
+  ['downloadRunLog', { runId: id }],
+];
+
+describe('a run of a cluster with a secret in every field', () => {
+  it('tells every one to Ansible, and its record has each masked that was printed', () => {
+    expect(foundIn(told)).toEqual(Object.keys(secrets));
+    expect(Object.keys(secrets)).toEqual([
+      'root',
+      'privateKey',
+      'database.password',
+      'alert.mailPasswd',
+      'alert.weixinSecret',
+    ]);
+    expect(record).toContain('All that it is told');
+    for (const masked of ['mail.passwd=******', 'datasource.password=******', 'KEY-----\\n******']) {
+      expect(record).toContain(masked);
+    }
+  });
+
+  it('keeps none and answers none while it is going on', () => expectNone(deployId));
+
+  it('nor when it is over, and the start that follows neither', async () => {
+    startId = await world.endRun(deployId, 'success');
+    await expectNone(deployId);
+    if (startId === null) throw new Error('no start follows');
+    await expectNone(startId);
+    const { json } = await world.call('selectRun', { id: startId });
+    expect(json.result.plan).toMatchObject({ action: 'start', hosts: [{ host: HOST }] });
+  });
+
+  it('leaves none in the data folder', async () => {
+    const files = await readdir(world.dataDir, { recursive: true, withFileTypes: true });
+    for (const file of files.filter(entry => entry.isFile())) {
+      const bytes = await readFile(join(file.parentPath, file.name), 'latin1');
+      expect([file.name, foundIn(bytes)]).toEqual([file.name, []]);
+    }
+  });
+});
+
+async function expectNone(runId: string): Promise<void> {
+  for (const [name, input] of answersOf(runId)) {
+    const { status, text } = await world.call(name, input);
+    expect([name, status, foundIn(text)]).toEqual([name, 200, []]);
+  }
+  const { text } = await world.call('selectRun', { id: runId });
+  expect(JSON.parse(text).result.plan.hosts).toHaveLength(1);
+  const facts = await world.store.runs.readEvents(runId, 0, 100_000);
+  expect(foundIn(JSON.stringify(facts))).toEqual([]);
+}
