@@ -4,11 +4,12 @@ import { expect, it } from 'vitest';
 
 const at = '2026-11-26T02:00:00.000Z';
 const play = (name: string): RunEvent => ({ type: 'play', step: 'main', name, hosts: ['h1', 'h2'], at });
-const task = (id: string, step: 'main' | 'cleanup' = 'main'): RunEvent => ({
-  ...{ type: 'task', step, id, name: `task ${id}`, role: null, at },
+const task = (id: string, step: 'main' | 'cleanup' = 'main', name = `task ${id}`): RunEvent => ({
+  ...{ type: 'task', step, id, name, role: null, at },
 });
+/** A host's end of a task, which it tells by the name of the task. */
 const host = (id: string, name: string, ms: number, outcome: Outcome = 'ok', ignored = false): RunEvent => ({
-  ...{ type: 'host', step: 'main', task: id, host: name, outcome, ignored, ms },
+  ...{ type: 'host', step: 'main', task: `task ${id}`, host: name, outcome, ignored, ms },
 });
 
 const EVENTS: RunEvent[] = [
@@ -41,6 +42,17 @@ it('tells tasks in their order, with phase, and what each came to on every host'
   expect(Object.keys(c?.hosts ?? {})).toEqual(['__proto__']);
   // The clean-up may use the same id for another task, and has no phase of the main step.
   expect(cleanup).toMatchObject({ step: 'cleanup', phase: null, ms: 0, hosts: {} });
+});
+
+it('tells tasks of one name apart by what came before', () => {
+  const fold = new TaskFold();
+  for (const [id, ms] of [
+    ['first', 10],
+    ['second', 20],
+  ] as const) {
+    fold.take([task(id, 'main', 'task x'), host('x', 'h1', ms)]);
+  }
+  expect(fold.tasks().map(({ ms }) => ms)).toEqual([10, 20]);
 });
 
 it('comes to the same in batches of any size', () => {

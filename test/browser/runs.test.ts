@@ -69,6 +69,11 @@ describe('a run that is over', () => {
       await deck.ask('setStatus', clusterId, 'startsuccess');
       const id = await runOf('stop', { phase: 'Master', host: HOSTS[0], message: 'no' });
       const { page } = await open(deck, `/runs/${id}`, { viewport, locale, colorScheme: 'dark' });
+      await page
+        .locator('section', { hasText: /Slowest tasks|最耗时的任务/ })
+        .getByRole('row')
+        .nth(5)
+        .waitFor();
       const shown = page.locator('details', { hasText: plan });
       await page.getByRole('listitem').filter({ hasText: end }).waitFor();
       expect(await shown.locator('table').count()).toBe(0);

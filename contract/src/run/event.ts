@@ -75,6 +75,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export interface HostEvent {
   readonly type: 'host';
   readonly step: StepName;
+  /** Name of the task, as its own event told it. */
   readonly task: string;
   readonly host: string;
   readonly outcome: Outcome;

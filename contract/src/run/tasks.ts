@@ -21,6 +21,8 @@ export type RunTask = Static<typeof RunTaskSchema>;
 /** The tasks of a run, folded from its events batch by batch. Their order is that in which they began. */
 export class TaskFold {
   readonly #tasks = new Map<string, RunTask>();
+  /** By step and name, the newest: hosts are told with the name, and finish a task before the next one begins. */
+  readonly #newest = new Map<string, RunTask>();
   #phase: string | null = null;
 
   /** Goes on with the next events. */
@@ -38,13 +40,15 @@ export class TaskFold {
     if (event.type === 'play') this.#phase = event.name;
     if (event.type === 'task') {
       const { step, id, name, role, at } = event;
-      this.#tasks.set(keyOf(step, id), { step, phase: this.#phase, name, role, at, ms: 0, hosts: {} });
+      const task = { step, phase: this.#phase, name, role, at, ms: 0, hosts: {} };
+      this.#tasks.set(keyOf(step, id), task);
+      this.#newest.set(keyOf(step, name), task);
     }
     if (event.type === 'host') this.#takeHost(event);
   }
 
   #takeHost({ step, task, host, outcome, ignored, ms }: Extract<RunEvent, { type: 'host' }>): void {
-    const known = this.#tasks.get(keyOf(step, task));
+    const known = this.#newest.get(keyOf(step, task));
     if (known === undefined) return;
     const total = (own(known.hosts, host)?.ms ?? 0) + ms;
     // A failure that was foreseen is none, as in the recap.
@@ -71,7 +75,7 @@ export function slowestTasks(tasks: readonly RunTask[], count: number): SlowTask
     .slice(0, count);
 }
 
-/** Ids of tasks are unique within a step. */
-function keyOf(step: string, id: string): string {
-  return `${step}/${id}`;
+/** Ids of tasks are unique within a step, their names are not. */
+function keyOf(step: string, word: string): string {
+  return `${step}/${word}`;
 }

@@ -53,7 +53,7 @@ it('its tasks are read from between the lines of its log', async () => {
   const task = (n: number): RunEvent[] => [
     { type: 'line', text: `TASK ${n}` },
     { type: 'task', step: 'main', id: `${n}`, name: `task ${n}`, role: 'base', at },
-    { type: 'host', step: 'main', task: `${n}`, host: 'h1', outcome: 'ok', ignored: false, ms: n },
+    { type: 'host', step: 'main', task: `task ${n}`, host: 'h1', outcome: 'ok', ignored: false, ms: n },
   ];
   // More than one look at the store.
   const events = Array.from({ length: 1200 }, (_, n) => task(n)).flat();

@@ -1,6 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { TaskFold } from '@dolphindeck/contract/run/tasks.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { openConsole } from './support/console.ts';
 import { deadHost, inventory } from './support/hosts.ts';
@@ -55,6 +56,11 @@ test('a run that did everything on every host is a success, and leaves no secret
   expect(lines.join('\n')).not.toContain('skipping');
 
   const events = await console.events('00000001');
+  const fold = new TaskFold();
+  fold.take(events);
+  expect(fold.tasks().map(({ name, hosts }) => [name, Object.keys(hosts).sort()])).toEqual(
+    ['Change something', 'Tell', 'Look', 'Left out'].map(name => [name, ['a', 'b']]),
+  );
   const start = events.find(event => event.type === 'step-start');
   expect(lines[0]).toContain(` p=${start?.pid} `);
   expect(events.find(event => event.type === 'plays')).toEqual({
