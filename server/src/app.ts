@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { TOPICS } from '@dolphindeck/contract/api/topics.ts';
+import { NOTICE_TARGETS } from '@dolphindeck/contract/notice/notice.ts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Deps } from './commands/deps.ts';
 import { CHECKOUT, type Config } from './config.ts';
@@ -11,6 +12,8 @@ import { createRunFolds } from './feed/run-folds.ts';
 import { handlersOf } from './http/handlers.ts';
 import { buildServer } from './http/server.ts';
 import { EventStreams } from './http/sse.ts';
+import { type Courier, createCourier } from './notify/courier.ts';
+import { sendersOf } from './notify/senders.ts';
 import { createPackageStore } from './packages/package-store.ts';
 import { createRetention, type Retention } from './retention/retention.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -47,9 +50,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   const { config, log, makeEngine = ansibleEngine, clock = () => new Date(), onTaken = () => {} } = options;
   const changes = createChanges();
   let engine: ConsoleEngine | undefined;
+  let courier: Courier | undefined;
+  const senders = sendersOf(config.notices);
   const store = await openStore({
     dataDir: config.dataDir,
     clock,
+    noticeTargets: NOTICE_TARGETS.filter(target => senders[target] !== undefined),
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
     ...(config.secretKey === undefined ? {} : { secretKey: config.secretKey }),
     events: {
@@ -58,6 +64,7 @@ export async function openApp(options: AppOptions): Promise<App> {
         log.info({}, 'database is back');
         // What was saved in the moment of the loss was answered with an error, so nobody was told of it.
         engine?.wake();
+        courier?.wake();
         changes.announce(TOPICS);
       },
       taken: holder => onTaken(holder),
@@ -65,9 +72,10 @@ export async function openApp(options: AppOptions): Promise<App> {
   });
   try {
     const ids = () => randomBytes(4).toString('hex');
-    const feed = createFeed({ store: store.runs, announce: changes.announce });
-    const folds = createRunFolds({ store: store.runs });
-    const packages = await createPackageStore({ dataDir: config.dataDir, store, clock, ids, log });
+    courier = createCourier({
+      ...{ store: store.notices, senders, clock, log },
+      announce: () => changes.announce(['notices']),
+    });
     const settings = {
       dataDir: config.dataDir,
       ansibleDir: join(CHECKOUT, 'ansible'),
@@ -80,16 +88,25 @@ export async function openApp(options: AppOptions): Promise<App> {
       clock,
       log,
     });
-    const onEnded = () => void retention.tidy();
-    engine = makeEngine({ store, feed, settings, log, clock, onEnded });
+    const feed = createFeed({
+      store: store.runs,
+      announce: changes.announce,
+      onEnded: () => {
+        courier?.wake();
+        void retention.tidy();
+      },
+    });
+    const folds = createRunFolds({ store: store.runs });
+    const packages = await createPackageStore({ dataDir: config.dataDir, store, clock, ids, log });
+    engine = makeEngine({ store, feed, settings, log, clock });
     const { maxPackageBytes } = config;
     const checks = new Set<string>();
     const identity = await consoleIdentity(store.consoleId);
-    const parts = { store, packages, engine, identity, folds, checks };
+    const parts = { store, packages, engine, courier, identity, folds, checks };
     const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes } };
-    return await assemble({ deps, feed, changes, engine, retention, log });
+    return await assemble({ deps, feed, changes, engine, courier, retention, log });
   } catch (error) {
-    await engine?.close();
+    await Promise.all([engine?.close(), courier?.close()]);
     await store.close();
     throw error;
   }
@@ -100,11 +117,13 @@ interface Parts {
   readonly feed: Feed;
   readonly changes: Changes;
   readonly engine: ConsoleEngine;
+  readonly courier: Courier;
   readonly retention: Retention;
   readonly log: FastifyBaseLogger;
 }
 
-async function assemble({ deps, feed, changes, engine, retention, log }: Parts): Promise<App> {
+async function assemble(parts: Parts): Promise<App> {
+  const { deps, feed, changes, engine, courier, retention, log } = parts;
   const { store } = deps;
   const hasRun = async (runId: string) => (await store.runs.find(runId)) !== null;
   const streams = new EventStreams({ feed, changes, hasRun });
@@ -122,6 +141,7 @@ async function assemble({ deps, feed, changes, engine, retention, log }: Parts):
   });
   await http.ready();
   await engine.recover();
+  await courier.begin();
   // Nobody waits for it.
   void retention.tidy();
   return {
@@ -131,7 +151,7 @@ async function assemble({ deps, feed, changes, engine, retention, log }: Parts):
     async close() {
       streams.close();
       const timer = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS);
-      await Promise.all([http.close(), engine.close(), retention.close()]);
+      await Promise.all([http.close(), engine.close(), courier.close(), retention.close()]);
       clearTimeout(timer);
       await store.close();
     },

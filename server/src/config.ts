@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RetentionLimits } from './domain/retention.ts';
+import { NOTICE_NAMES, type NoticeSettings, noticeSettings } from './notify/settings.ts';
 import { StartError } from './secrets/start-error.ts';
 
 /** Every setting of the console. This file is the only one that reads the environment. */
@@ -21,6 +22,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** How much of the history of runs is kept. */
   readonly keepRuns: RetentionLimits;
+  /** Whom the console tells that a run has ended. */
+  readonly notices: NoticeSettings;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -47,6 +50,7 @@ const NAMES = [
   'DECK_VENV',
   'DECK_LOG_LEVEL',
   'DECK_CONFIG',
+  ...NOTICE_NAMES,
 ] as const;
 type Name = (typeof NAMES)[number];
 type Settings = Readonly<Partial<Record<Name, string>>>;
@@ -80,6 +84,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
       wholeNumber('DECK_MAX_PACKAGE_MB', settings.DECK_MAX_PACKAGE_MB ?? '4096', 1, 1_048_576) * 1024 * 1024,
     logLevel: logLevel(settings.DECK_LOG_LEVEL ?? 'info'),
     keepRuns: keepRuns(settings),
+    notices: noticeSettings(settings),
     ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
   };
   return { config, unknown };

@@ -3,6 +3,7 @@ import { configEndpoints } from './configs.ts';
 import { consoleEndpoints } from './console.ts';
 import type { Endpoint } from './endpoint.ts';
 import { hostEndpoints } from './hosts.ts';
+import { noticeEndpoints } from './notices.ts';
 import { packageEndpoints } from './packages.ts';
 import { runLogEndpoints } from './run-log.ts';
 import { runEndpoints } from './runs.ts';
@@ -16,6 +17,7 @@ export const ENDPOINTS = {
   ...hostEndpoints,
   ...configEndpoints,
   ...packageEndpoints,
+  ...noticeEndpoints,
   ...sessionEndpoints,
   ...consoleEndpoints,
 } satisfies Record<string, Endpoint>;

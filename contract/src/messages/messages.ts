@@ -1,10 +1,12 @@
 import type { Text } from '../common/text.ts';
 import { FIELD_MESSAGES } from './field-messages.ts';
+import { NOTICE_MESSAGES } from './notice-messages.ts';
 import { PLAN_MESSAGES } from './plan-messages.ts';
 
 /** Every reason that the console gives, in both languages. `{name}` is filled from the problem's params. */
 export const MESSAGES = {
   ...FIELD_MESSAGES,
+  ...NOTICE_MESSAGES,
   ...PLAN_MESSAGES,
   cluster_unknown: {
     en: 'there is no cluster {id}; reload the list',

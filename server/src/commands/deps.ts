@@ -1,4 +1,6 @@
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { ConsoleIdentity } from '../domain/lock.ts';
 import type { RegisteredHost, RunPlan } from '../domain/plan.ts';
 import type { Finding } from '../domain/preflight.ts';
@@ -11,6 +13,7 @@ export interface Deps {
   readonly store: Store;
   readonly packages: PackageStore;
   readonly engine: EnginePort;
+  readonly courier: CourierPort;
   /** Who this console is to the hosts. */
   readonly identity: ConsoleIdentity;
   /** What runs have come to, folded from their events. */
@@ -34,6 +37,14 @@ export interface Logger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
+}
+
+/** What commands ask of the courier, which tells that runs have ended. */
+export interface CourierPort {
+  /** Where the notices of a target go, without secrets; null when it is not set up. */
+  addressOf(target: NoticeTarget): string | null;
+  /** Sends a test, once. Answers why it did not arrive, or null. */
+  test(target: NoticeTarget): Promise<Problem | null>;
 }
 
 /** What commands ask of the engine, the only part that starts processes. */

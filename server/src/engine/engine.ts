@@ -24,8 +24,6 @@ export interface EngineDeps {
   readonly materialise: Materialise;
   readonly log: EngineLog;
   readonly clock: () => Date;
-  /** Is told of each run that has ended, once the store has it. */
-  readonly onEnded?: () => void;
 }
 
 export type Engine = ReturnType<typeof createEngine>;
@@ -131,10 +129,7 @@ export function createEngine(deps: EngineDeps) {
 
   /** Another run may follow, also when the store did not get to say so. */
   function afterwards(runId: string, ended: EndedRun | null): void {
-    if (ended !== null) {
-      log.info({ runId, ...ended }, 'run finished');
-      deps.onEnded?.();
-    }
+    if (ended !== null) log.info({ runId, ...ended }, 'run finished');
     wake();
   }
 

@@ -16,10 +16,13 @@ export type Feed = ReturnType<typeof createFeed>;
 export function createFeed({
   store,
   announce = () => {},
+  onEnded = () => {},
 }: {
   store: Pick<RunStore, 'appendEvents' | 'readEvents' | 'unfinishedRuns'>;
   /** Tells who shows lists of runs and clusters. */
   announce?: (topics: readonly Topic[]) => void;
+  /** Is told that a run is over in the store, or that the store could not say so. */
+  onEnded?: () => void;
 }) {
   const bells = new Map<string, Set<Bell>>();
 
@@ -38,6 +41,7 @@ export function createFeed({
     ended(runId: string): void {
       ring(runId);
       announce(CHANGED);
+      onEnded();
     },
 
     /** Tells that a run has begun. */

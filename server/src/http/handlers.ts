@@ -16,6 +16,7 @@ import { planCluster } from '../commands/plan-cluster.ts';
 import { currentState, selectCluster, selectClusterList } from '../commands/reads/clusters.ts';
 import { selectConfig, selectConfigList } from '../commands/reads/configs.ts';
 import { selectHost, selectHostList } from '../commands/reads/hosts.ts';
+import { selectNoticeTargets } from '../commands/reads/notices.ts';
 import { selectPackageList, selectPackageNeeds } from '../commands/reads/packages.ts';
 import { downloadRunLog, readRunLines, searchRunLog } from '../commands/reads/run-log.ts';
 import {
@@ -29,6 +30,7 @@ import {
 } from '../commands/reads/runs.ts';
 import { saveCluster } from '../commands/save-cluster.ts';
 import { scanHost } from '../commands/scan-host.ts';
+import { testNotice } from '../commands/test-notice.ts';
 import { updateConfig } from '../commands/update-config.ts';
 import { updateHost } from '../commands/update-host.ts';
 import { uploadPackage } from '../commands/upload-package.ts';
@@ -81,6 +83,8 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     selectPackageList: by(selectPackageList),
     selectPackageNeeds: by(selectPackageNeeds),
     deletePackage: by(deletePackage),
+    selectNoticeTargets: by(selectNoticeTargets),
+    testNotice: by(testNotice),
     login: by(login),
     logout: by(logout),
     currentState: by(currentState),

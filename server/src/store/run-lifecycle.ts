@@ -1,22 +1,33 @@
 import { type Status, statusAfter } from '@dolphindeck/contract/cluster/status.ts';
+import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import { STEP_NAMES } from '@dolphindeck/contract/run/event.ts';
 import type { RunProgress } from '@dolphindeck/contract/run/reduce.ts';
 import type { StepExit } from '@dolphindeck/contract/run/run.ts';
 import { isOver, type RunState, type RunTurn, stateAfter } from '@dolphindeck/contract/run/states.ts';
 import type { Selectable } from 'kysely';
 import type { EndedRun, RunEnd, SupervisorId, UnfinishedRun } from '../engine/ports.ts';
+import type { EndedRunFacts } from '../notify/notice.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { createClusterStore } from './clusters.ts';
 import type { Database } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
+import { createNoticeStore } from './notices.ts';
 import { createRunLog } from './run-log.ts';
 import { freshRow } from './run-rows.ts';
 import type { Tables } from './tables.ts';
 
 type RunRow = Selectable<Tables['run']>;
 
+export interface LifecycleTools {
+  readonly vault: Vault;
+  readonly clock: () => Date;
+  /** Who is told that a run has ended. */
+  readonly noticeTargets: readonly NoticeTarget[];
+}
+
 /** How runs begin and end, as the engine drives them. Each method is one transaction. */
-export function createRunLifecycle({ sql, atomically }: Database, vault: Vault, clock: () => Date) {
+export function createRunLifecycle({ sql, atomically }: Database, tools: LifecycleTools) {
+  const { vault, clock, noticeTargets } = tools;
   return {
     /** See RunStore of the engine. */
     async unfinishedRuns(): Promise<UnfinishedRun[]> {
@@ -52,7 +63,10 @@ export function createRunLifecycle({ sql, atomically }: Database, vault: Vault, 
           await createClusterStore(inside, vault).keepDeployed(run.cluster_id);
           await forgetCleaned(inside, run, end);
         }
-        return { state, next: succeeded ? await follow(inside, run, now) : null };
+        const next = succeeded ? await follow(inside, run, now) : null;
+        const facts = { ...endOf(run, end, state, now), next };
+        await createNoticeStore(inside).keep(noticeTargets, facts, now);
+        return { state, next };
       });
     },
   };
@@ -116,6 +130,23 @@ function closed({ progress }: RunEnd, now: string): Partial<RunRow> {
     exits: JSON.stringify(exitsOf(progress)),
     plan_sealed: null,
     then_plan_sealed: null,
+  };
+}
+
+/** What is told of an end. */
+function endOf(run: RunRow, { progress }: RunEnd, state: RunState, now: string): Omit<EndedRunFacts, 'next'> {
+  return {
+    id: run.id,
+    clusterId: run.cluster_id,
+    clusterName: run.cluster_name,
+    action: run.action,
+    state,
+    hosts: JSON.parse(run.hosts) as string[],
+    user: run.asked_by,
+    createdAt: run.created_at,
+    startedAt: run.started_at,
+    endedAt: now,
+    failure: progress.failures[0] ?? null,
   };
 }
 

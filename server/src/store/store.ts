@@ -1,5 +1,6 @@
 import { access, constants, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { RunStore } from '../engine/ports.ts';
 import { loadMasterKey } from '../secrets/master-key.ts';
 import { StartError } from '../secrets/start-error.ts';
@@ -11,11 +12,12 @@ import type { Database, OpenDatabase } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
 import { createHostStore } from './hosts.ts';
 import { migrate } from './migrate.ts';
+import { createNoticeStore } from './notices.ts';
 import { createPackageTable } from './packages.ts';
 import { createPastRunStore } from './past-runs.ts';
 import { openPostgres } from './postgres/open.ts';
 import type { DatabaseEvents } from './postgres/session.ts';
-import { createRunLifecycle } from './run-lifecycle.ts';
+import { createRunLifecycle, type LifecycleTools } from './run-lifecycle.ts';
 import { createRunLog } from './run-log.ts';
 import { createRunStore } from './runs.ts';
 import { refuseDamage } from './sqlite/damage.ts';
@@ -32,6 +34,8 @@ export interface StoreOptions {
   /** The master key as base64 or hex; without it the key file in the data folder is used. */
   readonly secretKey?: string;
   readonly clock?: () => Date;
+  /** Who is told that a run has ended. */
+  readonly noticeTargets?: readonly NoticeTarget[];
 }
 
 /** The aggregates, over the database or over one transaction of it. */
@@ -45,18 +49,19 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  * fit; StoreUnavailable when the database cannot be reached
  */
 export async function openStore({ clock = () => new Date(), ...options }: StoreOptions) {
-  const { dataDir, secretKey } = options;
+  const { dataDir, secretKey, noticeTargets = [] } = options;
   const { database, release } = await takeDatabase(options);
   try {
     await migrate(database.sql);
     const vault = await openVault(database, dataDir, secretKey);
+    const over = (place: Database) => aggregates(place, { vault, clock, noticeTargets });
     return {
-      ...aggregates(database, vault, clock),
+      ...over(database),
       /** Which console this is. */
       consoleId: await consoleIdOf(database),
       /** Does the work in one transaction, through the aggregates that it is given and no others. */
       transaction: <T>(work: (inside: Aggregates) => Promise<T>): Promise<T> =>
-        database.atomically(inside => work(aggregates(inside, vault, clock))),
+        database.atomically(inside => work(over(inside))),
       async close(): Promise<void> {
         await database.close();
         release();
@@ -97,11 +102,12 @@ export async function takeDatabase({
   }
 }
 
-function aggregates(database: Database, vault: Vault, clock: () => Date) {
+function aggregates(database: Database, tools: LifecycleTools) {
+  const { vault } = tools;
   const runs = {
     ...createRunStore(database, vault),
     ...createRunLog(database),
-    ...createRunLifecycle(database, vault, clock),
+    ...createRunLifecycle(database, tools),
   };
   return {
     clusters: createClusterStore(database, vault),
@@ -111,6 +117,7 @@ function aggregates(database: Database, vault: Vault, clock: () => Date) {
     packages: createPackageTable(database),
     runs: runs satisfies RunStore,
     pastRuns: createPastRunStore(database),
+    notices: createNoticeStore(database),
     audit: createAuditStore(database),
   };
 }

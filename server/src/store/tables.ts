@@ -1,4 +1,5 @@
 import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
+import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { RunState } from '@dolphindeck/contract/run/states.ts';
@@ -141,6 +142,24 @@ export interface Tables {
     /** What changed, without secrets. */
     details: string;
   };
+  /** What is to be told of a run's end: a row for each target until it has arrived. */
+  notice: {
+    seq: Generated<number>;
+    target: NoticeTarget;
+    id: string;
+    body: string;
+    attempts: number;
+    due_at: string;
+  };
+  /** How it goes with a target; no row before the first attempt. */
+  notice_target: {
+    target: NoticeTarget;
+    succeeded_at: string | null;
+    failed_at: string | null;
+    /** Why, as a Problem in JSON. */
+    failure: string | null;
+    gave_up_at: string | null;
+  };
   setting: {
     name: string;
     value: string;
@@ -159,6 +178,8 @@ export const TABLE_KEYS = {
   run: ['seq'],
   past_id: ['id'],
   run_event: ['run_id', 'position'],
+  notice: ['seq'],
+  notice_target: ['target'],
   audit: ['seq'],
 } as const satisfies { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] };
 

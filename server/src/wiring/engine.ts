@@ -26,7 +26,6 @@ export interface EngineParts {
   readonly settings: EngineSettings;
   readonly log: EngineLog;
   readonly clock: () => Date;
-  readonly onEnded: () => void;
 }
 
 const SCAN_MS = 10_000;
@@ -35,7 +34,7 @@ const LOGIN_MS = 60_000;
 const PREFLIGHT_MS = 300_000;
 
 /** The real engine: Ansible and OpenSSH. */
-export function ansibleEngine({ store, feed, settings, log, clock, onEnded }: EngineParts): ConsoleEngine {
+export function ansibleEngine({ store, feed, settings, log, clock }: EngineParts): ConsoleEngine {
   const engine = createEngine({
     store: store.runs,
     feed,
@@ -43,7 +42,6 @@ export function ansibleEngine({ store, feed, settings, log, clock, onEnded }: En
     materialise: materialiseFrom(runId => store.runs.planOf<RunPlan>(runId)),
     log,
     clock,
-    onEnded,
   });
   const closing = new AbortController();
   return {

@@ -111,6 +111,18 @@ const RETENTION = {
   ],
 };
 
+const NOTICES = {
+  ...RETENTION,
+  notice: [
+    { seq: 3, target: 'mail', id: 'n1', body: '{"id":"n1"}', attempts: 2, due_at: at },
+    { seq: 4, target: 'webhook', id: 'n1', body: '{"id":"n1"}', attempts: 0, due_at: at },
+  ],
+  notice_target: [
+    { target: 'mail', succeeded_at: at, failed_at: null, failure: null, gave_up_at: null },
+    { target: 'webhook', succeeded_at: null, failed_at: at, failure: '{}', gave_up_at: at },
+  ],
+};
+
 /** What was stored under each released schema; a migration brings its entry along. */
 export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-01-first': FIRST,
@@ -119,6 +131,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-04-deployed': DEPLOYED,
   '2026-06-history': HISTORY,
   '2026-07-retention': RETENTION,
+  '2026-08-notices': NOTICES,
 };
 
 /** What the present version makes of the rows of a schema where it is more than to keep them, by column. */
@@ -147,4 +160,5 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   },
   '2026-06-history': {},
   '2026-07-retention': {},
+  '2026-08-notices': {},
 };

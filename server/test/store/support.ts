@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
 import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
@@ -36,8 +37,12 @@ export async function tempFolder(): Promise<string> {
 }
 
 /** A store of the running test, closed at its end. */
-export async function tempStore(place?: Place, clock = () => new Date()): Promise<Store> {
-  const store = await openStore({ ...(place ?? { dataDir: await tempFolder() }), clock });
+export async function tempStore(
+  place?: Place,
+  clock = () => new Date(),
+  noticeTargets: readonly NoticeTarget[] = [],
+): Promise<Store> {
+  const store = await openStore({ ...(place ?? { dataDir: await tempFolder() }), clock, noticeTargets });
   onTestFinished(() => store.close());
   return store;
 }

@@ -3,6 +3,7 @@ import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { EndedRunFacts } from '../../src/notify/notice.ts';
 import type { OpenDatabase } from '../../src/store/database.ts';
 import { MIGRATIONS, migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -72,10 +73,18 @@ async function fill(place: Place): Promise<void> {
     sha512: 's',
   } as const;
   await store.packages.insert({ id: newId(), ...file, addedAt: '', modifiedMs: 1_800_000_000_000 });
+  await store.notices.keep(['webhook', 'mail'], facts(runId), '');
+  await store.notices.arrived('mail', null, 'then');
   const target = { type: 'cluster', id: 'c', name: 'c' };
   await store.audit.append({ at: '', who: 'w', address: '', action: 'x', target, details: { HARD } });
   await store.close();
 }
+
+/** The end of a run, as it is kept to be told. */
+const facts = (id: string): EndedRunFacts => ({
+  ...{ id, clusterId: 'c', clusterName: HARD, action: 'stop', state: 'failed', hosts: [], user: null },
+  ...{ createdAt: '', startedAt: null, endedAt: null, failure: null, next: null },
+});
 
 async function exportOf(place: Place): Promise<string> {
   const file = join(await tempFolder(), 'deck.export.gz');
@@ -168,7 +177,7 @@ describe.each(KINDS)('into $kind', ({ makePlace }) => {
 
   it('exports only tables of this version', async () => {
     const place = await makePlace();
-    const { '2026-06-history': _last, ...older } = MIGRATIONS;
+    const { '2026-08-notices': _last, ...older } = MIGRATIONS;
     await withDatabase(place, database => migrate(database.sql, older));
     await expect(exportOf(place)).rejects.toThrow(/start this version's console/);
   });

@@ -10,6 +10,7 @@ import type { Caller } from '../../../src/commands/caller.ts';
 import type { Deps, EnginePort, ProbeResult } from '../../../src/commands/deps.ts';
 import { saveCluster } from '../../../src/commands/save-cluster.ts';
 import { createRunFolds } from '../../../src/feed/run-folds.ts';
+import { createCourier } from '../../../src/notify/courier.ts';
 import { createPackageStore } from '../../../src/packages/package-store.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { exampleCluster, LOCKING } from '../../domain/example.ts';
@@ -74,6 +75,7 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
     store,
     packages,
     engine,
+    courier: createCourier({ store: store.notices, senders: {}, clock, log }),
     identity: LOCKING.identity,
     folds: createRunFolds({ store: store.runs }),
     checks: new Set(),

@@ -1,0 +1,85 @@
+import { isIP } from 'node:net';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import { createTransport } from 'nodemailer';
+import { mailOf } from './mail-text.ts';
+import { SendError, type Sender } from './send.ts';
+import type { NoticeSettings } from './settings.ts';
+
+/** What is kept of a server's answer. */
+const DETAIL_CHARACTERS = 200;
+
+/**
+ * Sends notices as mail through an SMTP server. A login is only sent over TLS, or within this machine. A notice has the
+ * same Message-ID at every attempt, by which mail programs know a second one.
+ */
+export function mail(
+  { url, from, to }: NonNullable<NoticeSettings['mail']>,
+  publicUrl: string | undefined,
+): Sender {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
+  const secure = protocol === 'smtps:';
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const hasLogin = user !== '';
+  const transport = createTransport({
+    host,
+    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    secure,
+    requireTLS: hasLogin && !secure && !isLoopback(host),
+    // The server's name is not asked for when it is an address.
+    ...(isIP(host) === 0 ? { tls: { servername: host } } : {}),
+    ...(hasLogin ? { auth: { user, pass } } : {}),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    to: to.join(', '),
+    async send(notice, signal) {
+      try {
+        await transport.sendMail({
+          ...{ from, to: [...to], signal, date: new Date(notice.at) },
+          ...mailOf(notice, publicUrl),
+          messageId: `<${notice.id}@dolphindeck>`,
+          // RFC 3834: no automatic answers to it.
+          headers: { 'auto-submitted': 'auto-generated', 'x-dolphindeck-notice': notice.id },
+        });
+      } catch (error) {
+        throw new SendError(problemOf(error as MailError, [pass, user]));
+      }
+    },
+  };
+}
+
+/** What nodemailer throws. */
+type MailError = NodeJS.ErrnoException & { readonly response?: string; readonly responseCode?: number };
+
+function problemOf(error: MailError, secrets: readonly string[]): Problem {
+  const answer = error.response === undefined ? (error.code ?? error.name) : shown(error.response, secrets);
+  const params = { detail: answer };
+  switch (error.code) {
+    case 'EAUTH':
+    case 'ENOAUTH':
+      return { code: 'notice_mail_login', params };
+    case 'ETLS':
+    case 'EREQUIRETLS':
+      return { code: 'notice_mail_tls', params };
+    default:
+      return {
+        code: error.responseCode === undefined ? 'notice_unreachable' : 'notice_mail_refused',
+        params,
+      };
+  }
+}
+
+/** An answer of the server in one line; it may repeat what it was sent. */
+function shown(response: string, secrets: readonly string[]): string {
+  const forms = secrets
+    .filter(secret => secret !== '')
+    .flatMap(secret => [secret, Buffer.from(secret).toString('base64')]);
+  const hidden = forms.reduce((text, form) => text.replaceAll(form, '******'), response);
+  return hidden.replace(/[\s\p{C}]+/gu, ' ').slice(0, DETAIL_CHARACTERS);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
