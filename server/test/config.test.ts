@@ -19,6 +19,7 @@ describe('settings', () => {
         maxPackageBytes: 4096 * 1024 * 1024,
         logLevel: 'info',
         keepRuns: { days: 0, runs: 10_000, bytes: 20 * 1024 ** 3 },
+        notices: {},
       },
       unknown: [],
     });
@@ -39,6 +40,12 @@ describe('settings', () => {
       DECK_SECRET_KEY: 'k',
       DECK_AUTH: 'off',
       DECK_ADMIN_PASSWORD: 'p',
+      DECK_WEBHOOK_URL: 'https://anna:p@hooks.example/t',
+      DECK_WEBHOOK_SECRET: 's',
+      DECK_MAIL_URL: 'smtps://anna:p%40@mail.example',
+      DECK_MAIL_FROM: 'deck@mail.example',
+      DECK_MAIL_TO: 'a@mail.example, b@mail.example',
+      DECK_PUBLIC_URL: 'https://deck.example/x/',
     });
     expect(config).toEqual({
       host: '::1',
@@ -50,6 +57,15 @@ describe('settings', () => {
       logLevel: 'debug',
       keepRuns: { days: 365, runs: 0, bytes: 1024 ** 2 },
       secretKey: 'k',
+      notices: {
+        webhook: { url: 'https://anna:p@hooks.example/t', secret: 's' },
+        mail: {
+          url: 'smtps://anna:p%40@mail.example',
+          from: 'deck@mail.example',
+          to: ['a@mail.example', 'b@mail.example'],
+        },
+        publicUrl: 'https://deck.example/x',
+      },
     });
     const empty = { DECK_HOST: '', DECK_PORT: ' ', DECK_DATABASE_URL: '', DECK_AUTH: '', DECK_DATA: '' };
     expect(loadConfig(empty)).toEqual(loadConfig({}));
@@ -69,6 +85,13 @@ describe('settings', () => {
     { DECK_DATABASE_URL: 'postgres://deck:secret/x@127.0.0.1/deck' },
     { DECK_DATABASE_URL: 'deck:secret@127.0.0.1/deck' },
     { DECK_DATABASE_URL: 'mysql://x' },
+    { DECK_WEBHOOK_URL: 'ftp://x:secret@hooks.example' },
+    { DECK_WEBHOOK_URL: 'https://x:%secret@hooks.example' },
+    { DECK_WEBHOOK_SECRET: 'secret' },
+    { DECK_MAIL_URL: 'smtp://x:secret@mail.example' },
+    { DECK_MAIL_URL: 'https://x:secret@h', DECK_MAIL_FROM: 'a@b.example', DECK_MAIL_TO: 'a@b.example' },
+    { DECK_MAIL_TO: 'nobody', DECK_MAIL_FROM: 'a@b.example', DECK_MAIL_URL: 'smtp://x:secret@mail.example' },
+    { DECK_PUBLIC_URL: 'deck.example' },
     { DECK_AUTH: 'on' },
     { DECK_MAX_PACKAGE_MB: '2GB' },
     { DECK_MAX_PACKAGE_MB: '0' },

@@ -51,11 +51,21 @@ export function mail(
 }
 
 /** What nodemailer throws. */
-type MailError = NodeJS.ErrnoException & { readonly response?: string; readonly responseCode?: number };
+interface MailError extends NodeJS.ErrnoException {
+  /** What the server said, and its number. */
+  readonly response?: string;
+  readonly responseCode?: number;
+  /** Node's own code, where nodemailer's is more general. */
+  readonly originalCode?: string;
+}
+
+/** Node's codes for a connection that is not safe. */
+const UNSAFE = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED)/;
 
 function problemOf(error: MailError, secrets: readonly string[]): Problem {
-  const answer = error.response === undefined ? (error.code ?? error.name) : shown(error.response, secrets);
-  const params = { detail: answer };
+  const { code: given = error.name, originalCode = given, response } = error;
+  const params = { detail: response === undefined ? originalCode : shown(response, secrets) };
+  if (UNSAFE.test(originalCode)) return { code: 'notice_mail_tls', params };
   switch (error.code) {
     case 'EAUTH':
     case 'ENOAUTH':

@@ -33,13 +33,18 @@ export function deployableCluster(name: string) {
  * A console in this process, with the real store and everything else real but the engine. States that only a run can
  * bring are put into the store directly.
  * @param place a data folder and a port that another console has had; else it gets its own, and removes the folder
+ * @param settings of the environment, beside the folder
  */
-export async function openWorld(place?: { readonly dir: string; readonly port: number }) {
+export async function openWorld(
+  place?: { readonly dir: string; readonly port: number },
+  settings: Readonly<Record<string, string>> = {},
+) {
   const data = place === undefined ? await dataFolder() : { dir: place.dir, remove: async () => undefined };
   const { config } = loadConfig({
     DECK_DATA: data.dir,
     DECK_LOG_LEVEL: 'error',
     ...(await databaseOf(data.dir)),
+    ...settings,
   });
   const engine = new FakeEngine();
   const app = await openApp({ config, log: pino({ level: config.logLevel }), makeEngine: () => engine });
