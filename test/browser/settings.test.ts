@@ -46,6 +46,17 @@ describe('settings', () => {
   });
 });
 
+describe('notices', () => {
+  it('are tested by a button, which says why there is none', async () => {
+    const { page } = await open(deck, '/settings');
+    const test = page.getByRole('button', { name: 'Send a test Webhook' });
+    await test.focus();
+    await page.getByText('Set DECK_WEBHOOK_URL and start the console again.').first().waitFor();
+    await page.getByText('Mail', { exact: true }).first().waitFor();
+    expect(await accessProblems(page)).toEqual([]);
+  });
+});
+
 describe('the sign-in page', () => {
   it('says that it is not required yet, and goes on to where the reader came from', async () => {
     const { page } = await open(deck, '/login?from=%2Fhosts');

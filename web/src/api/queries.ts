@@ -21,6 +21,7 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   selectRunList: ['runs'],
   runTasks: ['runs'],
   executeResultSignal: ['runs'],
+  selectNoticeTargets: ['notices'],
   planCluster: ['clusters', 'hosts', 'packages', 'runs'],
 };
 
