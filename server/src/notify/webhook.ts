@@ -35,7 +35,7 @@ export function webhook(
       throw new SendError({ code: 'notice_unreachable', params: { detail: codeOf(error) } });
     });
     // Nobody reads it, and it may never end.
-    await response.body?.cancel();
+    await response.body?.cancel().catch(() => undefined);
     if (!response.ok) throw new SendError({ code: 'notice_status', params: { status: response.status } });
   }
 }
