@@ -76,6 +76,8 @@ export async function openApp(options: AppOptions): Promise<App> {
       ...{ store: store.notices, senders, clock, log },
       announce: () => changes.announce(['notices']),
     });
+    const folds = createRunFolds({ store: store.runs });
+    const packages = await createPackageStore({ dataDir: config.dataDir, store, clock, ids, log });
     const settings = {
       dataDir: config.dataDir,
       ansibleDir: join(CHECKOUT, 'ansible'),
@@ -87,6 +89,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       limits: config.keepRuns,
       clock,
       log,
+      announce: () => changes.announce(['runs']),
     });
     const feed = createFeed({
       store: store.runs,
@@ -96,8 +99,6 @@ export async function openApp(options: AppOptions): Promise<App> {
         void retention.tidy();
       },
     });
-    const folds = createRunFolds({ store: store.runs });
-    const packages = await createPackageStore({ dataDir: config.dataDir, store, clock, ids, log });
     engine = makeEngine({ store, feed, settings, log, clock });
     const { maxPackageBytes } = config;
     const checks = new Set<string>();
@@ -139,11 +140,11 @@ async function assemble(parts: Parts): Promise<App> {
         () => false,
       ),
   });
+  // Nobody waits for it, least of all who waits for the console.
+  http.addHook('onListen', async () => void retention.tidy());
   await http.ready();
   await engine.recover();
   await courier.begin();
-  // Nobody waits for it.
-  void retention.tidy();
   return {
     http,
     store,

@@ -10,6 +10,8 @@ export interface RetentionParts {
   readonly folderOf: (runId: string) => string;
   readonly limits: RetentionLimits;
   readonly clock: () => Date;
+  /** Is told when runs have gone. */
+  readonly announce?: () => void;
   readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
@@ -19,24 +21,31 @@ export type Retention = ReturnType<typeof createRetention>;
  * Forgets runs beyond the limits. A run is gone for everybody in one transaction; what it leaves is removed in small
  * steps, and by the next console when this one ends meanwhile.
  */
-export function createRetention({ store, folderOf, limits, clock, log }: RetentionParts) {
+export function createRetention(parts: RetentionParts) {
+  const { store, folderOf, limits, clock, log, announce = () => {} } = parts;
   const closing = new AbortController();
   let work: Promise<void> = Promise.resolve();
+  /** What is in the folders of runs that are over: it does not change any more. */
+  let folders: ReadonlyMap<string, number> = new Map();
 
   async function tidy(): Promise<void> {
+    if (closing.signal.aborted) return;
     await removeLeftovers();
     if (closing.signal.aborted || Object.values(limits).every(limit => limit === 0)) return;
-    const runs = [];
-    for (const run of await store.pastRuns()) {
+    const runs = await store.pastRuns();
+    const measured = new Map<string, number>();
+    for (const { id } of runs) {
       if (closing.signal.aborted) return;
       // Only the limit of bytes has to know.
-      const inFolder = limits.bytes === 0 ? 0 : await folderBytes(folderOf(run.id));
-      runs.push({ ...run, bytes: run.bytes + inFolder });
+      measured.set(id, limits.bytes === 0 ? 0 : (folders.get(id) ?? (await folderBytes(folderOf(id)))));
     }
-    for (const { id, reason } of runsToForget(runs, limits, clock())) {
+    folders = measured;
+    const whole = runs.map(run => ({ ...run, bytes: run.bytes + (measured.get(run.id) ?? 0) }));
+    for (const { id, reason } of runsToForget(whole, limits, clock())) {
       if (closing.signal.aborted) return;
-      if (await store.forget(id, reason, clock().toISOString()))
-        log.info({ runId: id, reason }, 'run forgotten');
+      if (!(await store.forget(id, reason, clock().toISOString()))) continue;
+      log.info({ runId: id, reason }, 'run forgotten');
+      announce();
     }
     await removeLeftovers();
   }

@@ -7,7 +7,7 @@ export interface StoredPastRun {
   readonly endedAt: string;
   /** Bytes of its events. */
   readonly bytes: number;
-  /** The newest run of a cluster that exists, or the newest of all. */
+  /** The newest that is over, of a cluster that exists, or of all: what the cluster is rests on it, also while another runs. */
   readonly isNeeded: boolean;
 }
 
@@ -22,13 +22,17 @@ export function createPastRunStore({ sql, atomically }: Database) {
       const needed = await sql
         .selectFrom('run')
         .select(e => e.fn.max('seq').as('seq'))
+        .where('active', 'is', null)
         .where(e =>
           e.or([
             e('cluster_id', 'in', e.selectFrom('cluster').select('id')),
             e(
               'seq',
               '=',
-              e.selectFrom('run').select(inner => inner.fn.max('seq').as('newest')),
+              e
+                .selectFrom('run')
+                .select(inner => inner.fn.max('seq').as('newest'))
+                .where('active', 'is', null),
             ),
           ]),
         )
@@ -56,7 +60,7 @@ export function createPastRunStore({ sql, atomically }: Database) {
       return atomically(async inside => {
         const run = await inside.sql
           .selectFrom('run')
-          .select(['cluster_id', 'cluster_name', 'action', 'ended_at'])
+          .select(['cluster_id', 'cluster_name', 'action', 'ended_at', 'then_id'])
           .where('id', '=', id)
           .where('active', 'is', null)
           .executeTakeFirst();
@@ -64,10 +68,14 @@ export function createPastRunStore({ sql, atomically }: Database) {
         await inside.sql.deleteFrom('run').where('id', '=', id).execute();
         await inside.sql
           .insertInto('past_id')
-          .values([
-            { id, leftovers: 1 },
-            { id: run.cluster_id, leftovers: null },
-          ])
+          .values({ id, leftovers: 1 })
+          // It is there when it was kept for a run that followed a forgotten one.
+          .onConflict(c => c.column('id').doUpdateSet({ leftovers: 1 }))
+          .execute();
+        const others = [run.cluster_id, run.then_id].filter(other => other !== null);
+        await inside.sql
+          .insertInto('past_id')
+          .values(others.map(other => ({ id: other, leftovers: null })))
           .onConflict(c => c.doNothing())
           .execute();
         await createAuditStore(inside).append({

@@ -1,7 +1,7 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { downloadRunLog, readRunLines, searchRunLog } from '../../src/commands/reads/run-log.ts';
-import { selectRun, selectRunProgress } from '../../src/commands/reads/runs.ts';
+import { readRunLog, runTasks, selectRun, selectRunProgress } from '../../src/commands/reads/runs.ts';
 import { createRunFolds } from '../../src/feed/run-folds.ts';
 import { endRun } from '../engine/support/end-run.ts';
 import { storeRun } from '../store/support.ts';
@@ -44,6 +44,33 @@ async function turnsDuring(work: Promise<unknown>): Promise<number> {
   isDone = true;
   return turns;
 }
+
+describe('the log of a run that is being removed', () => {
+  it('breaks off where it is gone, and is never a shorter one', async () => {
+    const own = await openBench();
+    onTestFinished(() => own.close());
+    const { runs, pastRuns } = own.store;
+    const id = await storeRun(own.store);
+    const lines = Array.from({ length: 5000 }, (_, i): RunEvent => ({ type: 'line', text: textOf(i) }));
+    await runs.appendEvents(id, lines, 1);
+    await endRun(runs, id, 'success');
+    const download = (await downloadRunLog(own.deps, { runId: id })).body[Symbol.asyncIterator]();
+    const search = (await searchRunLog(own.deps, { runId: id, after: 0 }))[Symbol.asyncIterator]();
+    await download.next();
+    await pastRuns.forget(id, 'runs', '');
+    while (await pastRuns.removeSomeEvents(id));
+    expect(await refusal(download.next())).toMatchObject({ code: 'run_unknown' });
+    expect(await refusal(search.next())).toMatchObject({ code: 'run_unknown' });
+    for (const read of [
+      readRunLines(own.deps, { runId: id, from: 1, count: 1 }),
+      readRunLog(own.deps, { runId: id, page: 1 }),
+      runTasks(own.deps, { id }),
+      selectRunProgress(own.deps, { id }, ADMIN),
+    ]) {
+      expect(await refusal(read)).toMatchObject({ code: 'run_unknown' });
+    }
+  });
+});
 
 describe('lines of a log', () => {
   it('are found by their number, with the number of all', async () => {

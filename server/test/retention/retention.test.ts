@@ -46,9 +46,13 @@ async function makeWorld(makePlace: () => Promise<{ dataDir: string; databaseUrl
     return id;
   }
 
-  function retention(limits: Partial<typeof NONE>, over: Partial<Store['pastRuns']> = {}) {
+  function retention(
+    limits: Partial<typeof NONE>,
+    over: Partial<Store['pastRuns']> = {},
+    announce = () => {},
+  ) {
     const log = { info() {}, error: (fields: object) => void errors.push(fields) };
-    const parts = { folderOf, limits: { ...NONE, ...limits }, clock, log };
+    const parts = { folderOf, limits: { ...NONE, ...limits }, clock, log, announce };
     const made = createRetention({ ...parts, store: { ...store.pastRuns, ...over } });
     onTestFinished(() => made.close());
     return made;
@@ -130,6 +134,82 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     expect(await world.store.runs.readEvents(old, 0, 1)).toEqual([]);
     expect(existsSync(world.folderOf(old))).toBe(false);
     expect(await world.store.pastRuns.withLeftovers()).toEqual([]);
+  });
+
+  it('while a run goes on the one before it stays, on which the status of its cluster rests', async () => {
+    const world = await makeWorld(makePlace);
+    const [older, last, other] = [await world.run('a'), await world.run('a'), await world.run('b')];
+    const clusterId = world.clusters.get('a') ?? '';
+    const known = {
+      clusterId,
+      clusterName: 'a',
+      action: 'stop' as const,
+      hosts: [],
+      packages: [],
+      user: null,
+    };
+    const going = newId();
+    await world.store.runs.insert(
+      { id: going, ...known, plan: {}, summary: SUMMARY, followedBy: null },
+      '2026-01-01T00:00:00.000Z',
+    );
+    world.pass(400);
+    await world.retention({ days: 365 }).tidy();
+    expect(await world.list()).toEqual([going, other, last]);
+    expect(await world.store.runs.find(older)).toBe(null);
+  });
+
+  it('keeps the id of the run that was to follow, and removes that one whole when its time comes', async () => {
+    const world = await makeWorld(makePlace);
+    await world.run('a');
+    const clusterId = world.clusters.get('a') ?? '';
+    const [deploy, start] = [newId(), newId()];
+    const known = {
+      clusterId,
+      clusterName: 'a',
+      hosts: [],
+      packages: [],
+      user: null,
+      plan: {},
+      summary: SUMMARY,
+    };
+    const followedBy = { id: start, plan: {}, summary: SUMMARY };
+    await world.store.runs.insert({ id: deploy, ...known, action: 'deploy', followedBy }, '');
+    await endRun(world.store.runs, deploy, 'success');
+    await world.store.runs.appendEvents(start, [line('of the start')], 0);
+    await endRun(world.store.runs, start, 'failed', { cleaned: true });
+    await world.retention({ runs: 1 }).tidy();
+    expect(await world.store.runs.isTaken(deploy)).toBe(true);
+    expect(await world.store.runs.readEvents(start, 0, 1)).toHaveLength(1);
+    await world.run('a');
+    let told = 0;
+    await world.retention({ runs: 1 }, {}, () => (told += 1)).tidy();
+    expect(told).toBe(1);
+    expect(await world.store.runs.readEvents(start, 0, 1)).toEqual([]);
+    expect(await world.store.runs.isTaken(start)).toBe(true);
+  });
+
+  it('the id that was kept for a start that never came is not given again', async () => {
+    const world = await makeWorld(makePlace);
+    await world.run('a');
+    const clusterId = world.clusters.get('a') ?? '';
+    const [deploy, start] = [newId(), newId()];
+    const known = {
+      clusterId,
+      clusterName: 'a',
+      hosts: [],
+      packages: [],
+      user: null,
+      plan: {},
+      summary: SUMMARY,
+    };
+    const followedBy = { id: start, plan: {}, summary: SUMMARY };
+    await world.store.runs.insert({ id: deploy, ...known, action: 'deploy', followedBy }, '');
+    await endRun(world.store.runs, deploy, 'failed');
+    await world.run('a');
+    await world.retention({ runs: 1 }).tidy();
+    expect(await world.store.runs.find(deploy)).toBe(null);
+    expect(await world.store.runs.isTaken(start)).toBe(true);
   });
 
   it('a run that goes on is not touched, and counts for nothing', async () => {

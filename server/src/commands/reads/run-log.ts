@@ -22,7 +22,7 @@ export async function readRunLines(
   const { lines: rows } = await requireRun(store, runId);
   // Not beyond `rows`: the log may have grown since.
   const last = Math.min(from + count - 1, rows);
-  return { rows, from, data: await store.runs.linesBetween(runId, from, last) };
+  return { rows, from, data: await linesOf(store, runId, from, last) };
 }
 
 export interface SearchInput {
@@ -75,7 +75,7 @@ async function matchesIn(
 ): Promise<Part['matches']> {
   const matches: Part['matches'] = [];
   for (let done = after; done < until; done = Math.min(done + SLICE, until)) {
-    const texts = await store.runs.linesBetween(runId, done + 1, Math.min(done + SLICE, until));
+    const texts = await linesOf(store, runId, done + 1, Math.min(done + SLICE, until));
     for (const [index, text] of texts.entries()) {
       if (fits(text)) matches.push({ line: done + 1 + index, text });
       if (matches.length === most) return matches;
@@ -106,9 +106,15 @@ export async function downloadRunLog(
 
 async function* wholeLog(store: Deps['store'], { id, lines }: Run): AsyncGenerator<string> {
   for (let from = 1; from <= lines; from += SLICE) {
-    const texts = await store.runs.linesBetween(id, from, Math.min(from + SLICE - 1, lines));
+    const texts = await linesOf(store, id, from, Math.min(from + SLICE - 1, lines));
     yield `${texts.join('\n')}\n`;
   }
+}
+
+/** Lines that the log had a moment ago. @throws AppError when they are gone: the run is being removed */
+async function linesOf(store: Deps['store'], id: string, from: number, to: number): Promise<string[]> {
+  const texts = await store.runs.linesBetween(id, from, to);
+  return texts.length < to - from + 1 ? refuse('run_unknown', { id }) : texts;
 }
 
 async function requireRun(store: Deps['store'], id: string): Promise<Run> {

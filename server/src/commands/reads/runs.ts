@@ -23,8 +23,14 @@ export async function readRunLog(
   { store }: Deps,
   { runId, page }: { runId: string; page: number },
 ): Answer<'readRunLog'> {
-  if ((await store.runs.find(runId)) === null) refuse('run_unknown', { id: runId });
-  return store.runs.readLines(runId, page);
+  return store.transaction(async ({ runs }) => {
+    await requireRun(runs, runId);
+    return runs.readLines(runId, page);
+  });
+}
+
+async function requireRun(runs: Pick<Deps['store']['runs'], 'find'>, id: string): Promise<void> {
+  if ((await runs.find(id)) === null) refuse('run_unknown', { id });
 }
 
 /** Success means that every host succeeded: failed, unreachable, aborted and interrupted are none. */
@@ -55,7 +61,7 @@ const FACTS = 1000;
 
 /** The tasks of a run so far; also while it is going on. */
 export async function runTasks({ store }: Deps, { id }: { id: string }): Answer<'runTasks'> {
-  if ((await store.runs.find(id)) === null) refuse('run_unknown', { id });
+  await requireRun(store.runs, id);
   const fold = new TaskFold();
   for (let after: number | undefined = 0; after !== undefined; ) {
     const facts: Awaited<ReturnType<typeof store.runs.readFacts>> = await store.runs.readFacts(
@@ -68,6 +74,8 @@ export async function runTasks({ store }: Deps, { id }: { id: string }): Answer<
     // SQLite answers at once, so that a long run would keep everything else waiting.
     await setImmediate();
   }
+  // Not half of one that was being removed meanwhile.
+  await requireRun(store.runs, id);
   return { tasks: fold.tasks() };
 }
 
@@ -79,6 +87,7 @@ export async function selectRunProgress(
 ): Answer<'selectRunProgress'> {
   const run = await selectRun(deps, { id }, caller);
   const { position, progress } = await deps.folds.of(id);
+  await requireRun(deps.store.runs, id);
   return {
     run,
     position,
