@@ -31,14 +31,29 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** In a mount namespace of its own, with other files for names; the process id stays the same. */
+function withNames(folder: string, argv: readonly string[]): string[] {
+  const script =
+    'mount --bind "$0/hosts" /etc/hosts && mount --bind "$0/resolv.conf" /etc/resolv.conf && exec "$@"';
+  return ['unshare', '--mount', 'sh', '-c', script, folder, ...argv];
+}
+
 /**
  * Starts the console on a data folder and waits until it is ready.
+ * @param names a folder with `hosts` and `resolv.conf`: it and its programs read them instead of those in /etc, also when
+ * they are written anew later
  * @throws when it ends instead, with what it logged
  */
-export async function startConsole(dataFolder: string, port?: number): Promise<ConsoleProcess> {
+export async function startConsole(
+  dataFolder: string,
+  port?: number,
+  names?: string,
+): Promise<ConsoleProcess> {
   const chosen = port ?? (await freePort());
   const base = `http://127.0.0.1:${chosen}`;
-  const child = spawn(process.execPath, ['server/src/main.ts'], {
+  const argv = [process.execPath, 'server/src/main.ts'];
+  const [program = '', ...args] = names === undefined ? argv : withNames(names, argv);
+  const child = spawn(program, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -16,6 +16,7 @@ const TOOLS: Record<'hosts' | 'packages', Tool[]> = {
     program('systemd-nspawn', 'systemd-container'),
     program('ip', 'iproute2'),
     program('ssh-keygen', 'openssh-client'),
+    program('nft', 'nftables'),
     program('dpkg-scanpackages', 'dpkg-dev'),
   ],
   packages: [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LabError } from '../core/errors.ts';
 import { isAlive } from '../core/proc.ts';
 import { must, type RunResult, run } from '../core/run.ts';
+import { type PacketRules, setPacketRules } from './packet-filter.ts';
 import { ended, powerOff, powerOn } from './power.ts';
 import { type HostRecord, type LabRecord, readPower } from './record.ts';
 
@@ -24,6 +25,8 @@ export interface LabHost {
   /** Takes the host off the network; it runs on. */
   cablePull(): Promise<void>;
   cablePlug(): Promise<void>;
+  /** Lets packets on the cable be lost or led elsewhere, without a word to either end; `{}`: no longer. */
+  packets(rules: PacketRules): Promise<void>;
   /** Bytes that came to the host over its cable since it was switched on. */
   receivedBytes(): number;
   /** Gives the host one more network interface, which leads nowhere, with an address; until it is off or rebooted. */
@@ -46,6 +49,7 @@ export function labHost(lab: LabRecord, host: HostRecord): LabHost {
     powerOn: () => powerOn(lab, host),
     cablePull: async () => void (await cable('down')),
     cablePlug: async () => void (await cable('up')),
+    packets: rules => setPacketRules(initPid(host), rules),
     receivedBytes: () => Number(readFileSync(`/sys/class/net/vb-${name}/statistics/tx_bytes`, 'utf8')),
     addInterface: (interfaceName, address) => addInterface(host, interfaceName, address),
   };
@@ -53,10 +57,15 @@ export function labHost(lab: LabRecord, host: HostRecord): LabHost {
 
 const ROOT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-async function execInside(host: HostRecord, argv: readonly string[], input?: string): Promise<RunResult> {
+/** @throws LabError when the host is off */
+function initPid(host: HostRecord): number {
   const { init } = readPower(host);
   if (init === undefined || !isAlive(init)) throw new LabError(`${host.name} is off`);
-  const inside = ['nsenter', `--target=${init.pid}`, '--all', '--', 'env', '--ignore-environment'];
+  return init.pid;
+}
+
+async function execInside(host: HostRecord, argv: readonly string[], input?: string): Promise<RunResult> {
+  const inside = ['nsenter', `--target=${initPid(host)}`, '--all', '--', 'env', '--ignore-environment'];
   const variables = ['HOME=/root', 'USER=root', 'LANG=C.UTF-8', 'TERM=dumb', `PATH=${ROOT_PATH}`];
   // env changes the folder after the mount namespace is entered; nsenter's own --wd is resolved before.
   return run([...inside, '--chdir=/root', ...variables, ...argv], { input });

@@ -21,25 +21,40 @@ export class World {
   readonly dataFolder: string;
   #console: ConsoleProcess;
   readonly #ownsFolder: boolean;
+  readonly #names: string | undefined;
 
-  private constructor(lab: Lab, dataFolder: string, console: ConsoleProcess, ownsFolder: boolean) {
+  private constructor(
+    lab: Lab,
+    dataFolder: string,
+    console: ConsoleProcess,
+    { ownsFolder, names }: { ownsFolder: boolean; names: string | undefined },
+  ) {
     this.#ownsFolder = ownsFolder;
+    this.#names = names;
     this.lab = lab;
     this.dataFolder = dataFolder;
     this.#console = console;
   }
 
-  /** Makes everything; hosts are registered when `register` is not false. A data folder that is given stays. */
+  /**
+   * Makes everything; hosts are registered when `register` is not false. A data folder that is given stays. `names`
+   * is a folder with the `hosts` and `resolv.conf` that the console reads.
+   */
   static async create(
     hosts: number,
-    { register = true, dataFolder: given }: { register?: boolean; dataFolder?: string } = {},
+    {
+      register = true,
+      dataFolder: given,
+      names,
+    }: { register?: boolean; dataFolder?: string; names?: string } = {},
   ): Promise<World> {
     const onStep = (text: string) => process.stdout.write(`  [lab] ${text}\n`);
     const packages = await buildPackages({ onStep });
     const lab = await createLab({ hosts, onStep });
     try {
       const dataFolder = given ?? (await mkdtemp(join(tmpdir(), 'dolphindeck-e2e-')));
-      const world = new World(lab, dataFolder, await startConsole(dataFolder), given === undefined);
+      const console = await startConsole(dataFolder, undefined, names);
+      const world = new World(lab, dataFolder, console, { ownsFolder: given === undefined, names });
       for (const file of Object.values(packages)) await world.client.upload(file);
       if (register) for (const host of lab.hosts) await registerHost(world.client, host);
       return world;
@@ -76,7 +91,11 @@ export class World {
 
   /** Starts a new console in the place of a dead one: same data folder, same port. */
   async reviveConsole(): Promise<void> {
-    this.#console = await startConsole(this.dataFolder, Number(new URL(this.base).port));
+    this.#console = await startConsole(
+      this.dataFolder,
+      Number(new URL(this.base).port),
+      this.#names,
+    );
   }
 
   /** Kills the console and starts a new one in its place. */
