@@ -41,6 +41,30 @@ const SAID: readonly (readonly [string, string])[] = [
   ],
   ['unreachable', 'ssh: connect to host 10.0.0.1 port 22: Connection timed out'],
   ['unreachable', 'kex_exchange_identification: read: Connection reset by peer'],
+  [
+    'name_unknown',
+    'Failed to connect to the host via ssh: ssh: Could not resolve hostname node-3: Name or service not known',
+  ],
+  [
+    'name_unknown',
+    'Data could not be sent to remote host "node-3". Make sure this host can be reached over ssh: ssh: Could not resolve hostname node-3: Temporary failure in name resolution',
+  ],
+  [
+    'package_source',
+    "cannot install acl: E: Failed to fetch http://deb.debian.org/debian/pool/main/a/acl/acl_2.3.1-3_amd64.deb  Temporary failure resolving 'deb.debian.org'\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?",
+  ],
+  [
+    'package_source',
+    "cannot install acl: E: Unable to locate package acl\nW: Failed to fetch http://deb.debian.org/debian/dists/bookworm/InRelease  Temporary failure resolving 'deb.debian.org'",
+  ],
+  [
+    'package_source',
+    'cannot install acl: E: Failed to fetch http://10.0.0.9/debian/pool/main/a/acl/acl_2.3.1-3_amd64.deb  Could not connect to 10.0.0.9:80 (10.0.0.9), connection timed out',
+  ],
+  [
+    'package_source',
+    "dnf install failed with exit code 1:\nError: Failed to download metadata for repo 'baseos': Cannot prepare internal mirrorlist: Curl error (6): Couldn't resolve host name for https://mirrors.example.test",
+  ],
   ['disk_full', 'tar: lib/hive-exec-2.1.0.jar: Cannot write: No space left on device'],
   [
     'console_disk_full',
@@ -72,6 +96,10 @@ const SAID: readonly (readonly [string, string])[] = [
   ['archive_broken', 'gzip: stdin: not in gzip format'],
   ['archive_broken', 'gzip: stdin: unexpected end of file'],
   ['os_package', 'E: Unable to locate package postgresql'],
+  [
+    'os_package',
+    'cannot install acl: E: Failed to fetch http://deb.debian.org/debian/pool/main/a/acl/acl_2.3.1-3_amd64.deb  404  Not Found [IP: 10.0.0.9 80]',
+  ],
   ['os_package', 'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (apt-get)'],
   ['port_in_use', 'java.net.BindException: Address already in use'],
   ['port_in_use', 'nginx: [emerg] bind() to 0.0.0.0:8888 failed (98: Address already in use)'],

@@ -143,7 +143,14 @@ describe('what goes wrong with the network', () => {
       echo '${a.ip} ${source}' >> /etc/hosts && echo 'deb [trusted=yes] ${url} ./' > /etc/apt/sources.list &&
       apt-get update && apt-get --yes purge acl && cp /root/hosts /etc/hosts &&
       echo 'nameserver ${a.ip}' > /etc/resolv.conf`;
-    const mirror = ['--unit=mirror', '--working-directory=/opt/lab-apt', 'python3', '-m', 'http.server', '8000'];
+    const mirror = [
+      '--unit=mirror',
+      '--working-directory=/opt/lab-apt',
+      'python3',
+      '-m',
+      'http.server',
+      '8000',
+    ];
     await inside(a, 'systemd-run', ...mirror);
     await a.packets({ incoming: 'udp dport 53 drop' });
     await inside(b, 'sh', '-c', script);

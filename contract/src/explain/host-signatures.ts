@@ -48,6 +48,31 @@ export const HOST_SIGNATURES: readonly Signature[] = [
     },
   },
   {
+    id: 'name_unknown',
+    pattern: /could not resolve hostname/i,
+    cause: {
+      en: 'The machine of the console cannot find the address of the host: its name does not resolve there.',
+      zh: '控制台所在机器无法解析该主机的名称。',
+    },
+    advice: {
+      en: 'Correct the DNS (/etc/resolv.conf) or /etc/hosts of the machine of the console: getent hosts NAME must answer there. Then ask for the same action again.',
+      zh: '请修正控制台所在机器的 DNS（/etc/resolv.conf）或 /etc/hosts，使 getent hosts 主机名 能返回地址，然后重新执行同一操作。',
+    },
+  },
+  {
+    id: 'package_source',
+    pattern:
+      /temporary failure resolving|could not connect to \S+:\d+|cannot initiate the connection to|curl error \((5|6|7|28)\)/i,
+    cause: {
+      en: 'The host does not reach the sources from which it installs packages of the distribution.',
+      zh: '主机无法访问其系统软件源。',
+    },
+    advice: {
+      en: 'See the DNS (/etc/resolv.conf), the way out and the package sources of the host: apt-get update, or dnf makecache, must work there. A host without internet needs a local mirror.',
+      zh: '请检查该主机的 DNS（/etc/resolv.conf）、出网线路和软件源配置，确保 apt-get update 或 dnf makecache 可以成功；无外网的主机需要本地镜像源。',
+    },
+  },
+  {
     id: 'unreachable',
     pattern:
       /connection timed out|no route to host|connection refused.*port \d+|connect to host .* port|failed to connect to the host via ssh|data could not be sent to remote host|connection reset by|broken pipe|host is down/i,
@@ -110,7 +135,7 @@ export const HOST_SIGNATURES: readonly Signature[] = [
   {
     id: 'os_package',
     pattern:
-      /unable to locate package|has no installation candidate|could not get lock|dpkg was interrupted|unmet dependencies|no package .* available/i,
+      /unable to locate package|has no installation candidate|could not get lock|dpkg was interrupted|unmet dependencies|no package .* available|failed to fetch/i,
     cause: {
       en: 'A package of the distribution could not be installed.',
       zh: '无法安装系统软件包。',

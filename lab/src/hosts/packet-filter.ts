@@ -27,7 +27,9 @@ const CHAINS = {
 export async function setPacketRules(init: number, rules: PacketRules): Promise<void> {
   const chains = Object.entries(CHAINS).flatMap(([name, { hook, interface: cable }]) => {
     const rule = rules[name as keyof typeof CHAINS];
-    return rule === undefined ? [] : [` chain ${name} {`, `type ${hook} priority -150;`, `${cable} ${rule}`, '}'];
+    return rule === undefined
+      ? []
+      : [` chain ${name} {`, `type ${hook} priority -150;`, `${cable} ${rule}`, '}'];
   });
   // To add a table that is there does nothing, so that it can be deleted in any case: nft does all of it or nothing.
   const script = [`add table ${TABLE}`, `delete table ${TABLE}`, `table ${TABLE} {`, ...chains, '}', ''];

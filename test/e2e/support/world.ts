@@ -91,11 +91,7 @@ export class World {
 
   /** Starts a new console in the place of a dead one: same data folder, same port. */
   async reviveConsole(): Promise<void> {
-    this.#console = await startConsole(
-      this.dataFolder,
-      Number(new URL(this.base).port),
-      this.#names,
-    );
+    this.#console = await startConsole(this.dataFolder, Number(new URL(this.base).port), this.#names);
   }
 
   /** Kills the console and starts a new one in its place. */

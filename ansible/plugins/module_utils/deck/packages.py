@@ -37,20 +37,35 @@ def install(family, names):
     systemd.systemctl("disable", *sorted(s for s in wanted - before if _known(s)), options=("--now",))
 
 
+# A name server that says nothing costs each archive all of its attempts: 52 s by the defaults of apt and the resolver,
+# half an hour for a database. So each name is asked for twice, five seconds each time.
+_FETCHING = ["-o", "Acquire::Retries=1"]
+_RESOLVING = {"RES_OPTIONS": "timeout:5 attempts:1"}
+_UNRESOLVED = "Temporary failure resolving"
+
+
 def _install_debian(names):
-    apt = ["apt-get", "--yes", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"]
+    apt = ["apt-get", "--yes", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", *_FETCHING]
     keep = ["-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold"]
-    environment = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1"}
+    environment = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1", **_RESOLVING}
+    updated = ""
     with _nothing_starts():
         command = [*apt, *keep, "install", "--", *names]
         code, output = run(command, environment=environment, timeout=1800)
-        if code != 0:
+        if code != 0 and _UNRESOLVED not in output:
             # The package lists may be old or have never been fetched.
-            run([*apt, "update"], environment=environment, timeout=600)
+            updated = run([*apt, "update"], environment=environment, timeout=600)[1]
             code, output = run(command, environment=environment, timeout=1800)
     if code != 0:
-        reasons = "\n".join(line for line in output.splitlines() if re.match(r"(E:|dpkg: error)", line))
-        raise DeckError("cannot install %s: %s" % (" ".join(names), reasons or output[-2000:]))
+        raise DeckError("cannot install %s: %s" % (" ".join(names), _reasons(output, updated)))
+
+
+def _reasons(output, updated):
+    """What apt gives as reasons, each once: those of the installation, then why the lists could not be fetched, which apt
+    only warns of."""
+    said = [line for line in output.splitlines() if re.match(r"(E:|dpkg: error)", line)]
+    said += [line for line in updated.splitlines() if re.match(r"(E:|W: Failed)", line)]
+    return "\n".join(dict.fromkeys(said)) or output[-2000:]
 
 
 @contextlib.contextmanager
