@@ -14,7 +14,9 @@ E: Failed to fetch http://deb.example.test/acl_2.3.1-3_amd64.deb  Temporary fail
 E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?
 """
 UNKNOWN = "Reading package lists...\nE: Unable to locate package acl\n"
-NO_LISTS = "W: Failed to fetch http://deb.example.test/InRelease  Temporary failure resolving 'deb.example.test'\n"
+NO_LISTS = (
+    "W: Failed to fetch http://deb.example.test/InRelease  Temporary failure resolving 'deb.example.test'\n"
+)
 
 
 class Apt(unittest.TestCase):
@@ -29,11 +31,15 @@ class Apt(unittest.TestCase):
                 said = ""
             except DeckError as error:
                 said = str(error)
-        verbs = [verb for call in run.call_args_list for verb in call.args[0] if verb in ("install", "update")]
+        verbs = [
+            verb for call in run.call_args_list for verb in call.args[0] if verb in ("install", "update")
+        ]
         return verbs, said
 
     def test_old_lists_are_fetched_and_all_is_well(self):
-        self.assertEqual(self.install((100, UNKNOWN), (0, ""), (0, "")), (["install", "update", "install"], ""))
+        self.assertEqual(
+            self.install((100, UNKNOWN), (0, ""), (0, "")), (["install", "update", "install"], "")
+        )
 
     def test_a_name_that_does_not_resolve_is_not_waited_for_again(self):
         verbs, said = self.install((100, UNRESOLVED))
@@ -42,9 +48,7 @@ class Apt(unittest.TestCase):
 
     def test_why_the_lists_could_not_be_fetched_is_told(self):
         _, said = self.install((100, UNKNOWN), (0, NO_LISTS), (100, UNKNOWN))
-        self.assertEqual(
-            said, "cannot install acl: E: Unable to locate package acl\n" + NO_LISTS.strip()
-        )
+        self.assertEqual(said, "cannot install acl: E: Unable to locate package acl\n" + NO_LISTS.strip())
 
     def test_what_does_not_end_says_what_it_was_at(self):
         script = "import time; print('Temporary failure resolving', flush=True); time.sleep(60)"

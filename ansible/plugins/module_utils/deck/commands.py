@@ -44,7 +44,9 @@ def run(argv, *, environment=None, cwd=None, user=None, timeout=600):
         raise DeckError("%s: command or folder not found: %s" % (argv[0], error.filename)) from error
     except subprocess.TimeoutExpired as error:
         said = last_lines((error.output or b"").decode("utf-8", "replace"), 5)
-        raise DeckError(("%s did not end within %d s\n%s" % (" ".join(argv), timeout, said)).rstrip()) from error
+        raise DeckError(
+            ("%s did not end within %d s\n%s" % (" ".join(argv), timeout, said)).rstrip()
+        ) from error
     return done.returncode, done.stdout.decode("utf-8", "replace")
 
 
