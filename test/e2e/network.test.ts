@@ -185,19 +185,8 @@ describe('what goes wrong with the network', () => {
     await recovers(world, id, body);
   });
 
-  test('a host that is rebooted in the middle of a deploy', async () => {
-    await forgetReleases(b);
-    await fails(
-      'deploy',
-      { state: 'unreachable', status: 'deployfailure', explanation: 'unreachable' },
-      { bound: BOUND.silent, task: /^Put the releases/, deed: () => rebootAtOnce(b) },
-    );
-    await world.succeed(id, 'deploy');
-    await expectNothingRuns(b);
-    expect([await lockOn(a), await lockOn(b)]).toEqual(['', '']);
-  });
-
   test('a line that falls silent in the middle of a start: what runs there is not lost sight of', async () => {
+    await world.succeed(id, 'deploy');
     await fails(
       'start',
       { state: 'unreachable', status: 'stopfailure', explanation: 'unreachable' },
@@ -226,7 +215,8 @@ describe('what goes wrong with the network', () => {
       explanation: 'unreachable',
     });
     await expectNothingRuns(b);
-    await world.succeed(id, status === 'stopfailure' ? 'stop' : 'deploy');
+    if (status === 'startfailure') await world.succeed(id, 'start');
+    await world.succeed(id, 'stop');
     await expectNothingRuns(a);
     expect([await lockOn(a), await lockOn(b)]).toEqual(['', '']);
   });
