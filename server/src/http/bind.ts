@@ -13,7 +13,7 @@ import type { parseJson } from './json-text.ts';
 import { type NormalInput, normalise } from './normalise.ts';
 import { sendParts } from './parts.ts';
 import { problemOf } from './problems.ts';
-import { compileSchemas, type EndpointSchemas } from './schema.ts';
+import { type EndpointSchemas, schemasOf } from './schema.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -72,13 +72,12 @@ export interface BindOptions {
  * @throws Error when an interface has no handler or no permission: the console must not start with a hole in it.
  */
 export function bind(app: FastifyInstance, handlers: Handlers, options: BindOptions = {}): void {
-  const schemas = compileSchemas();
   acceptJson(app, options.bodySeconds);
   for (const name of Object.keys(ENDPOINTS) as EndpointName[]) {
     const handler = (handlers as Partial<Record<EndpointName, AnyHandler>>)[name];
     if (handler === undefined) throw new Error(`interface ${name} has no handler`);
     if (!permits('admin', ENDPOINTS[name].permission)) throw new Error(`interface ${name} has no permission`);
-    const route = { name, schemas: schemas[name], handler, announce: options.announce ?? (() => {}) };
+    const route = { name, schemas: schemasOf(name), handler, announce: options.announce ?? (() => {}) };
     if (ENDPOINTS[name].transport !== 'upload') addRoute(app, route);
     else {
       app.register(async scope => {

@@ -8,8 +8,9 @@ import { servePage } from './page.ts';
  * @param isReady whether the store answers and unfinished runs were taken up again
  */
 export function servePages(app: FastifyInstance, webDir: string, isReady: () => Promise<boolean>): void {
-  const document = JSON.stringify(openApi());
+  let document: string | undefined;
   app.get('/api/v1/openapi.json', async (_request, reply) => {
+    document ??= JSON.stringify(openApi());
     return reply.type('application/json; charset=utf-8').send(document);
   });
   app.get('/healthz', async (_request, reply) => {

@@ -3,8 +3,7 @@ import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
 import { Ajv, type ValidateFunction } from 'ajv';
 
 /**
- * Compiled schemas of every interface, in both directions. Requests are taken as they are: nothing is coerced,
- * dropped or filled in, so that what was sent is what is judged.
+ * Requests are taken as they are: nothing is coerced, dropped or filled in, so that what was sent is what is judged.
  */
 const requests = new Ajv({
   coerceTypes: false,
@@ -33,11 +32,22 @@ export interface EndpointSchemas {
   readonly output: ValidateFunction;
 }
 
-/** Compiles both schemas of each interface; a schema that cannot be compiled ends the start. */
-export function compileSchemas(): Readonly<Record<EndpointName, EndpointSchemas>> {
-  const compiled = Object.entries(ENDPOINTS).map(([name, endpoint]) => [
-    name,
-    { input: requests.compile(endpoint.input), output: answers.compile(endpoint.output) },
-  ]);
-  return Object.fromEntries(compiled);
+/**
+ * Both schemas of an interface, each compiled when it is first used: compiling all of them would be half of a start,
+ * and few consoles use every interface. A test compiles them all, so that none fails later.
+ */
+export function schemasOf(name: EndpointName): EndpointSchemas {
+  const { input, output } = ENDPOINTS[name];
+  let forInput: ValidateFunction | undefined;
+  let forOutput: ValidateFunction | undefined;
+  return {
+    get input() {
+      forInput ??= requests.compile(input);
+      return forInput;
+    },
+    get output() {
+      forOutput ??= answers.compile(output);
+      return forOutput;
+    },
+  };
 }

@@ -15,7 +15,6 @@ import { migrate } from './migrate.ts';
 import { createNoticeStore } from './notices.ts';
 import { createPackageTable } from './packages.ts';
 import { createPastRunStore } from './past-runs.ts';
-import { openPostgres } from './postgres/open.ts';
 import type { DatabaseEvents } from './postgres/session.ts';
 import { createRunLifecycle, type LifecycleTools } from './run-lifecycle.ts';
 import { createRunLog } from './run-log.ts';
@@ -90,6 +89,8 @@ export async function takeDatabase({
   const { release } = lockFolder(join(dataDir, 'console.lock'));
   try {
     if (databaseUrl !== undefined) {
+      // Loaded only where it is used: a console on SQLite needs no client of PostgreSQL.
+      const { openPostgres } = await import('./postgres/open.ts');
       return { database: await openPostgres({ url: databaseUrl, exclusive: true, events }), release };
     }
     const file = join(dataDir, 'deck.sqlite');

@@ -6,12 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exampleCluster } from '../../../test/conformance/requirement/examples.ts';
 import { problemOf } from '../../src/http/problems.ts';
-import { compileSchemas } from '../../src/http/schema.ts';
-
-const schemas = compileSchemas();
+import { schemasOf } from '../../src/http/schema.ts';
 
 function problem(name: EndpointName, input: unknown) {
-  const { input: valid } = schemas[name];
+  const { input: valid } = schemasOf(name);
   return valid(input) ? null : problemOf(valid.errors ?? [], input);
 }
 

@@ -12,7 +12,8 @@ const known = new Map<string, Promise<{ url: string }>>();
 
 /** The setting that gives the console of a data folder its database: the same one at each start. */
 export async function databaseOf(dataDir: string): Promise<{ DECK_DATABASE_URL?: string }> {
-  if (inject('database') !== 'PostgreSQL') return {};
+  // Figures (test/bench) are no suite: nothing is told to them.
+  if (process.env.VITEST === undefined || inject('database') !== 'PostgreSQL') return {};
   const made = known.get(dataDir) ?? freshDatabase();
   known.set(dataDir, made);
   return { DECK_DATABASE_URL: (await made).url };
