@@ -16,6 +16,13 @@ import { median, printTable } from './table.ts';
 const SIZES = [10, 1_000, 10_000];
 const STARTS = 15;
 const IDLE_MS = 10_000;
+const LISTS = [
+  'selectClusterList',
+  'selectRunList',
+  'selectHostList',
+  'selectConfigList',
+  'selectPackageList',
+] as const;
 
 /** What a start cost: until the console says that it is ready. */
 interface Start {
@@ -123,14 +130,7 @@ async function memoryOf(settings: Parameters<typeof startConsole>[0], size: numb
 }
 
 async function useOnce({ call }: ConsoleProcess, size: number): Promise<void> {
-  for (const list of [
-    'selectClusterList',
-    'selectRunList',
-    'selectHostList',
-    'selectConfigList',
-    'selectPackageList',
-  ])
-    await call(list, { page: '1' });
+  for (const list of LISTS) await call(list, { page: '1' });
   for (let page = 1; page <= size / 10; page += 1) await call('selectClusterList', { page: String(page) });
   const { json } = await call('selectClusterList', { page: '1' });
   await call('updateCluster', { ...json.result.data[0], remark: 'read by somebody' });

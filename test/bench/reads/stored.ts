@@ -1,4 +1,5 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
 import { type Aggregates, openStore, type StoreOptions } from '../../../server/src/store/store.ts';
 import { endRun } from '../../../server/test/engine/support/end-run.ts';
 import { exampleCluster } from '../../conformance/requirement/examples.ts';
@@ -48,7 +49,7 @@ export async function fillPlace(
           const index = from + offset;
           const at = new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString();
           if (index > 0)
-            await inside.clusters.insert(id, { ...like, name: `cluster ${index}` }, 'undeployed', at);
+            await inside.clusters.insert(id, { ...like, name: `cluster ${index}` }, 'prepare', at);
           await deployed(inside, id, {
             index,
             at,
@@ -71,7 +72,7 @@ async function deployed(
 ): Promise<void> {
   const { name: clusterName = '', hosts = [] } = (await clusters.find(clusterId)) ?? {};
   const id = idOf(index);
-  const summary = { action: 'deploy', steps: [], hosts: [], packages: [] } as const;
+  const summary: PlanSummary = { action: 'deploy', steps: [], hosts: [], packages: [] };
   const run = { id, clusterId, clusterName, action: 'deploy', hosts, packages: [], user: 'admin' } as const;
   await runs.insert({ ...run, plan: {}, summary, followedBy: null }, at);
   const events = Array.from(

@@ -1,0 +1,78 @@
+import { Agent } from 'node:http';
+import { dataFolder, startConsole } from '../conformance/support/process.ts';
+import { makeDatabase, startPostgres } from '../postgres/server.ts';
+import { machine, memoryMb, timed } from './machine.ts';
+import { ask, load } from './reads/load.ts';
+import { plainServer } from './reads/plain.ts';
+import { fillPlace, MANY_LINES, settingsOf } from './reads/stored.ts';
+import { printTable } from './table.ts';
+
+/**
+ * npm run bench:reads (`-- --postgres` for a store on PostgreSQL, which must be installed): what is read again and
+ * again, at 300 requests a second, for three sizes of the store, beside a Node that answers the same bytes; and how
+ * long others wait while somebody reads all clusters at once. It needs neither root nor the lab.
+ */
+const SIZES = [10, 1_000, 10_000];
+const RATE = 300;
+const SECONDS = 5;
+
+const about = machine();
+const postgres = process.argv.includes('--postgres') ? await startPostgres() : undefined;
+const reads = [];
+const wholes = [];
+try {
+  for (const size of SIZES) {
+    const { dir: dataDir, remove } = await dataFolder();
+    const place =
+      postgres === undefined ? { dataDir } : { dataDir, databaseUrl: (await makeDatabase(postgres.url)).url };
+    const { clusters } = await fillPlace(place, size);
+    const deck = await startConsole(settingsOf(place));
+    for (const [what, query] of Object.entries(queriesOf(clusters))) {
+      const { console, floor } = await besideFloor(() => `${deck.base}/api/v1/${query()}`);
+      const figures = [console.p50, console.p99, console.most, floor.p50, floor.p99];
+      reads.push([what, size, ...figures.map(ms => ms.toFixed(1))]);
+    }
+    wholes.push([size, ...(await allAtOnce(deck.base)), memoryMb(deck.pid).peak]);
+    await deck.end();
+    await remove();
+  }
+} finally {
+  await postgres?.remove();
+}
+printTable(
+  `${about}, ${postgres === undefined ? 'SQLite' : 'PostgreSQL'}; ${RATE} requests/s for ${SECONDS} s each`,
+  ['what', 'clusters and runs', 'p50, ms', 'p99', 'most', 'plain p50', 'plain p99'],
+  reads,
+);
+printTable(
+  `all clusters in one answer, and ${RATE} signals/s meanwhile`,
+  ['clusters', 'MB', 'seconds', 'signal p50, ms', 'p99', 'most', 'peak memory, MiB'],
+  wholes,
+);
+
+function queriesOf(clusters: readonly string[]): Record<string, () => string> {
+  const any = (most: number) => 1 + Math.floor(Math.random() * most);
+  const pages = clusters.length / 10;
+  return {
+    selectCluster: () => `selectCluster?id=${clusters[any(clusters.length) - 1]}`,
+    'selectClusterList, any page': () => `selectClusterList?page=${any(pages)}`,
+    'selectRunList, any page': () => `selectRunList?page=${any(pages)}`,
+    executeResultSignal: () => 'executeResultSignal',
+    'readLog, any page': () => `readLog?page=${any(MANY_LINES / 10)}`,
+  };
+}
+
+async function besideFloor(url: () => string) {
+  const plain = await plainServer(await ask(new Agent(), url()));
+  const floor = await load(() => plain.url, RATE, SECONDS);
+  await plain.end();
+  return { console: await load(url, RATE, SECONDS), floor };
+}
+
+/** Size and seconds of the answer, and what signals took meanwhile. */
+async function allAtOnce(base: string) {
+  const signals = load(() => `${base}/api/v1/executeResultSignal`, RATE, SECONDS);
+  const { seconds, value } = await timed(() => ask(new Agent(), `${base}/api/v1/selectClusterList?page=-1`));
+  const { p50, p99, most } = await signals;
+  return [(value.length / 1e6).toFixed(2), seconds.toFixed(2), ...[p50, p99, most].map(ms => ms.toFixed(1))];
+}
