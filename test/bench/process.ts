@@ -4,7 +4,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ConsoleProcess, dataFolder, startConsole } from '../conformance/support/process.ts';
+import {
+  type ConsoleProcess,
+  dataFolder,
+  killLeftovers,
+  startConsole,
+} from '../conformance/support/process.ts';
 import { machine, memoryMb, timed } from './machine.ts';
 import { fillPlace, LONG_RUNS, MANY_LINES } from './reads/stored.ts';
 import { median, printTable } from './table.ts';
@@ -53,6 +58,7 @@ try {
     await remove();
   }
 } finally {
+  killLeftovers();
   await rm(cache, { recursive: true, force: true });
 }
 printTable(

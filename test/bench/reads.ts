@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
-import { dataFolder, startConsole } from '../conformance/support/process.ts';
+import { dataFolder, killLeftovers, startConsole } from '../conformance/support/process.ts';
 import { makeDatabase, startPostgres } from '../postgres/server.ts';
 import { machine, memoryMb, timed } from './machine.ts';
-import { ask, load } from './reads/load.ts';
+import { ask, load, type Question } from './reads/load.ts';
 import { plainServer } from './reads/plain.ts';
 import { fillPlace, MANY_LINES, settingsOf } from './reads/stored.ts';
 import { printTable } from './table.ts';
@@ -27,8 +27,8 @@ try {
       postgres === undefined ? { dataDir } : { dataDir, databaseUrl: (await makeDatabase(postgres.url)).url };
     const { clusters } = await fillPlace(place, size);
     const deck = await startConsole(settingsOf(place));
-    for (const [what, query] of Object.entries(queriesOf(clusters))) {
-      const { console, floor } = await besideFloor(() => `${deck.base}/api/v1/${query()}`);
+    for (const [what, next] of Object.entries(questionsOf(deck.base, clusters))) {
+      const { console, floor } = await besideFloor(next);
       const figures = [console.p50, console.p99, console.most, floor.p50, floor.p99];
       reads.push([what, size, ...figures.map(ms => ms.toFixed(1))]);
     }
@@ -37,6 +37,7 @@ try {
     await remove();
   }
 } finally {
+  killLeftovers();
   await postgres?.remove();
 }
 printTable(
@@ -50,29 +51,37 @@ printTable(
   wholes,
 );
 
-function queriesOf(clusters: readonly string[]): Record<string, () => string> {
+function urlOf(base: string, path: string): Question {
+  return { url: `${base}/api/v1/${path}` };
+}
+
+function questionsOf(base: string, clusters: readonly string[]): Record<string, () => Question> {
   const any = (most: number) => 1 + Math.floor(Math.random() * most);
   const pages = clusters.length / 10;
   return {
-    selectCluster: () => `selectCluster?id=${clusters[any(clusters.length) - 1]}`,
-    'selectClusterList, any page': () => `selectClusterList?page=${any(pages)}`,
-    'selectRunList, any page': () => `selectRunList?page=${any(pages)}`,
-    executeResultSignal: () => 'executeResultSignal',
-    'readLog, any page': () => `readLog?page=${any(MANY_LINES / 10)}`,
+    selectCluster: () => ({
+      ...urlOf(base, 'selectCluster'),
+      body: JSON.stringify({ id: clusters[any(clusters.length) - 1] }),
+    }),
+    'selectClusterList, any page': () => urlOf(base, `selectClusterList?page=${any(pages)}`),
+    'selectRunList, any page': () => urlOf(base, `selectRunList?page=${any(pages)}`),
+    executeResultSignal: () => urlOf(base, 'executeResultSignal'),
+    'readLog, any page': () => urlOf(base, `readLog?page=${any(MANY_LINES / 10)}`),
   };
 }
 
-async function besideFloor(url: () => string) {
-  const plain = await plainServer(await ask(new Agent(), url()));
-  const floor = await load(() => plain.url, RATE, SECONDS);
+async function besideFloor(next: () => Question) {
+  const plain = await plainServer(await ask(new Agent(), next()));
+  const floor = await load(() => ({ ...next(), url: plain.url }), RATE, SECONDS);
   await plain.end();
-  return { console: await load(url, RATE, SECONDS), floor };
+  return { console: await load(next, RATE, SECONDS), floor };
 }
 
 /** Size and seconds of the answer, and what signals took meanwhile. */
 async function allAtOnce(base: string) {
-  const signals = load(() => `${base}/api/v1/executeResultSignal`, RATE, SECONDS);
-  const { seconds, value } = await timed(() => ask(new Agent(), `${base}/api/v1/selectClusterList?page=-1`));
+  const signals = load(() => urlOf(base, 'executeResultSignal'), RATE, SECONDS);
+  const whole = urlOf(base, 'selectClusterList?page=-1');
+  const { seconds, value } = await timed(() => ask(new Agent(), whole));
   const { p50, p99, most } = await signals;
   return [(value.length / 1e6).toFixed(2), seconds.toFixed(2), ...[p50, p99, most].map(ms => ms.toFixed(1))];
 }
