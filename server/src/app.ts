@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { TOPICS } from '@dolphindeck/contract/api/topics.ts';
 import { NOTICE_TARGETS } from '@dolphindeck/contract/notice/notice.ts';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import { createAccess, OPEN_ACCESS } from './access/access.ts';
+import { createLoginLimits } from './access/login-limits.ts';
 import type { Deps } from './commands/deps.ts';
 import { CHECKOUT, type Config } from './config.ts';
 import { runFolder } from './engine/settings.ts';
 import { type Changes, createChanges } from './feed/changes.ts';
 import { createFeed, type Feed } from './feed/feed.ts';
 import { createRunFolds } from './feed/run-folds.ts';
+import { ticketOf } from './http/auth.ts';
 import { handlersOf } from './http/handlers.ts';
 import { buildServer } from './http/server.ts';
 import { EventStreams } from './http/sse.ts';
@@ -19,6 +22,7 @@ import { createRetention, type Retention } from './retention/retention.ts';
 import { openStore, type Store } from './store/store.ts';
 import { consoleIdentity } from './wiring/console-identity.ts';
 import { ansibleEngine, type ConsoleEngine, type EngineParts } from './wiring/engine.ts';
+import { ensureFirstUser } from './wiring/first-user.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -28,6 +32,8 @@ export interface AppOptions {
   readonly clock?: () => Date;
   /** Is told that another console has taken the database: this one must end, and can write nothing until it does. */
   readonly onTaken?: (holder: string) => void;
+  /** Is told the password of the first user when the console made it up. */
+  readonly onFirstPassword?: (password: string) => void;
 }
 
 /** A console, complete and recovered, but not listening yet. */
@@ -100,12 +106,18 @@ export async function openApp(options: AppOptions): Promise<App> {
       },
     });
     engine = makeEngine({ store, feed, settings, log, clock });
-    const { maxPackageBytes } = config;
+    const { maxPackageBytes, signIn } = config;
+    const access = signIn ? createAccess({ store, clock }) : OPEN_ACCESS;
+    if (signIn) {
+      const password = await ensureFirstUser(store, { clock, ids }, config.adminPassword);
+      if (password !== null) options.onFirstPassword?.(password);
+    }
     const checks = new Set<string>();
     const identity = await consoleIdentity(store.consoleId);
-    const parts = { store, packages, engine, courier, identity, folds, checks };
-    const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes } };
-    return await assemble({ deps, feed, changes, engine, courier, retention, log });
+    const guarding = { access, loginLimits: createLoginLimits() };
+    const parts = { store, packages, engine, courier, ...guarding, identity, folds, checks };
+    const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes, signIn } };
+    return await assemble({ deps, feed, changes, engine, courier, retention, log, config });
   } catch (error) {
     await Promise.all([engine?.close(), courier?.close()]);
     await store.close();
@@ -121,15 +133,22 @@ interface Parts {
   readonly courier: Courier;
   readonly retention: Retention;
   readonly log: FastifyBaseLogger;
+  readonly config: Config;
 }
 
 async function assemble(parts: Parts): Promise<App> {
-  const { deps, feed, changes, engine, courier, retention, log } = parts;
+  const { deps, feed, changes, engine, courier, retention, log, config } = parts;
   const { store } = deps;
   const hasRun = async (runId: string) => (await store.runs.find(runId)) !== null;
-  const streams = new EventStreams({ feed, changes, hasRun });
+  const mayStay = async (request: FastifyRequest) =>
+    (await deps.access.identify(ticketOf(request), false)) !== null;
+  const streams = new EventStreams({ feed, changes, hasRun, mayStay });
   const http = buildServer({
     handlers: handlersOf(deps, streams),
+    access: deps.access,
+    isOpen: !config.signIn,
+    ...(config.tls === undefined ? {} : { tls: config.tls }),
+    trustedProxies: config.trustedProxies,
     announce: changes.announce,
     log,
     webDir: join(CHECKOUT, 'web/dist'),

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { accessOf } from './config-access.ts';
 import type { RetentionLimits } from './domain/retention.ts';
 import { NOTICE_NAMES, type NoticeSettings, noticeSettings } from './notify/settings.ts';
 import { StartError } from './secrets/start-error.ts';
 
 /** Every setting of the console. This file is the only one that reads the environment. */
 export interface Config {
-  /** Loopback address that is served. */
+  /** Address that is served. */
   readonly host: string;
   /** TCP port; 0 lets the system choose, for tests. */
   readonly port: number;
@@ -24,6 +25,14 @@ export interface Config {
   readonly keepRuns: RetentionLimits;
   /** Whom the console tells that a run has ended. */
   readonly notices: NoticeSettings;
+  /** Whether people and programs have to say who they are. */
+  readonly signIn: boolean;
+  /** Password of the first user, used when there is none yet. */
+  readonly adminPassword?: string;
+  /** Certificate chain and key for TLS, PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Addresses of proxies whose word on the caller's address, scheme and host counts. */
+  readonly trustedProxies: readonly string[];
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -42,6 +51,9 @@ const NAMES = [
   'DECK_DATABASE_URL',
   'DECK_AUTH',
   'DECK_ADMIN_PASSWORD',
+  'DECK_TLS_CERT',
+  'DECK_TLS_KEY',
+  'DECK_TRUSTED_PROXIES',
   'DECK_MAX_PACKAGE_MB',
   'DECK_KEEP_RUNS_DAYS',
   'DECK_KEEP_RUNS',
@@ -71,9 +83,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
   const unknown = Object.keys({ ...file, ...own }).filter(
     name => name.startsWith('DECK_') && !(NAMES as readonly string[]).includes(name),
   );
-  refuseWhatIsNotThereYet(settings);
   const config: Config = {
-    host: loopback(settings.DECK_HOST ?? '127.0.0.1'),
+    host: settings.DECK_HOST ?? '127.0.0.1',
     port: wholeNumber('DECK_PORT', settings.DECK_PORT ?? '38888', 0, 65_535),
     dataDir: dataDirOf(settings),
     ...(settings.DECK_DATABASE_URL === undefined
@@ -86,6 +97,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
     keepRuns: keepRuns(settings),
     notices: noticeSettings(settings),
     ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
+    ...accessOf(settings),
   };
   return { config, unknown };
 }
@@ -128,13 +140,6 @@ function parseSettings(text: string, path: string): Record<string, string> {
   return settings;
 }
 
-/** What the requirement names and this version lacks is refused, not ignored: ignoring it would be unsafe. */
-function refuseWhatIsNotThereYet(settings: Settings): void {
-  if (settings.DECK_AUTH !== undefined && settings.DECK_AUTH !== 'off') {
-    throw new StartError('DECK_AUTH must be off or unset: sign-in does not exist yet');
-  }
-}
-
 /** Without settings the history ends where it would fill a disk or slow the console down, not with time. */
 function keepRuns(settings: Settings): RetentionLimits {
   const limit = (name: Name, unset: string) => wholeNumber(name, settings[name] ?? unset, 0, 999_999_999);
@@ -152,13 +157,6 @@ function postgres(text: string): string {
   if (isPostgres && url.pathname.length > 1) return text.trim();
   throw new StartError(
     'DECK_DATABASE_URL must be like postgres://user:password@host:5432/database (characters such as @ and / of a password as %40 and %2F), or unset to use SQLite in DECK_DATA',
-  );
-}
-
-function loopback(host: string): string {
-  if (host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return host;
-  throw new StartError(
-    `DECK_HOST must be a loopback address (127.0.0.1, ::1 or localhost) until sign-in exists, not ${host}`,
   );
 }
 

@@ -50,7 +50,12 @@ async function main(): Promise<void> {
     log.fatal({ holder }, 'another console has taken the database; this one ends, its runs go on');
     process.exit(EXIT_CONFIG);
   };
-  const app = await openApp({ config, log, onTaken });
+  // Not through the log, which is kept and shown.
+  const onFirstPassword = (password: string) =>
+    process.stdout.write(
+      `dolphindeck: first start: sign in as admin with the password ${password} (shown this once)\n`,
+    );
+  const app = await openApp({ config, log, onTaken, onFirstPassword });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void stop(app, signal, log));
   }

@@ -20,6 +20,8 @@ describe('settings', () => {
         logLevel: 'info',
         keepRuns: { days: 0, runs: 10_000, bytes: 20 * 1024 ** 3 },
         notices: {},
+        signIn: true,
+        trustedProxies: [],
       },
       unknown: [],
     });
@@ -46,6 +48,7 @@ describe('settings', () => {
       DECK_MAIL_FROM: 'deck@mail.example',
       DECK_MAIL_TO: 'a@mail.example, b@mail.example',
       DECK_PUBLIC_URL: 'https://deck.example/x/',
+      DECK_TRUSTED_PROXIES: '10.0.0.1, fd00::/8',
     });
     expect(config).toEqual({
       host: '::1',
@@ -66,6 +69,9 @@ describe('settings', () => {
         },
         publicUrl: 'https://deck.example/x',
       },
+      signIn: false,
+      adminPassword: 'p',
+      trustedProxies: ['10.0.0.1', 'fd00::/8'],
     });
     const empty = { DECK_HOST: '', DECK_PORT: ' ', DECK_DATABASE_URL: '', DECK_AUTH: '', DECK_DATA: '' };
     expect(loadConfig(empty)).toEqual(loadConfig({}));
@@ -93,6 +99,11 @@ describe('settings', () => {
     { DECK_MAIL_TO: 'nobody', DECK_MAIL_FROM: 'a@b.example', DECK_MAIL_URL: 'smtp://x:secret@mail.example' },
     { DECK_PUBLIC_URL: 'deck.example' },
     { DECK_AUTH: 'on' },
+    { DECK_AUTH: 'no' },
+    { DECK_AUTH: 'off', DECK_HOST: '10.0.0.1', DECK_TRUSTED_PROXIES: '10.0.0.2' },
+    { DECK_TRUSTED_PROXIES: 'proxy.example' },
+    { DECK_TLS_CERT: '/etc/hostname' },
+    { DECK_TLS_CERT: '/nowhere/cert.pem', DECK_TLS_KEY: '/nowhere/key.pem' },
     { DECK_MAX_PACKAGE_MB: '2GB' },
     { DECK_MAX_PACKAGE_MB: '0' },
     { DECK_KEEP_RUNS_DAYS: '1.5' },

@@ -46,7 +46,13 @@ async function kill(): Promise<void> {
 
 /** A console that is killed while it recovers: as soon as it has opened its database. */
 async function killRecovering(): Promise<void> {
-  const env = { ...process.env, DECK_DATA: world.dataFolder, DECK_PORT: '0', DECK_HOST: '' };
+  const env = {
+    ...process.env,
+    DECK_DATA: world.dataFolder,
+    DECK_PORT: '0',
+    DECK_HOST: '',
+    DECK_AUTH: 'off',
+  };
   const child = spawn(process.execPath, [join(ROOT, 'server/src/main.ts')], { env, stdio: 'ignore' });
   const exit = new Promise(done => child.once('exit', done));
   const files = `/proc/${child.pid}/fd`;

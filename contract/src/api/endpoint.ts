@@ -2,7 +2,7 @@ import Type, { type Static, type TSchema } from 'typebox';
 import type { Text } from '../common/text.ts';
 import type { Topic } from './topics.ts';
 
-/** Who may call. Until sign-in exists everybody who reaches the loopback port is an admin. */
+/** Who may call: everybody, or who has a role that holds it. With auth off everybody is an admin. */
 export const PERMISSIONS = ['public', 'view', 'operate', 'administer'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -20,10 +20,10 @@ export const FAILURE_PREFIXES = {
 export type FailureKind = keyof typeof FAILURE_PREFIXES;
 
 /**
- * How an answer travels: in the envelope, as a stream of events, in parts (a line of JSON each), as a file, or after a
- * body that is a file.
+ * How an answer travels: in the envelope, as a stream of events, in parts (a line of JSON each), as a file, after a body
+ * that is a file, or with the cookie of a session beside it.
  */
-type Transport = 'envelope' | 'events' | 'parts' | 'file' | 'upload';
+type Transport = 'envelope' | 'session' | 'events' | 'parts' | 'file' | 'upload';
 
 /** An interface of the console as data: routes, validation, OpenAPI and the page's client are made from it. */
 export interface Endpoint<I extends TSchema = TSchema, O extends TSchema = TSchema> {

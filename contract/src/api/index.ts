@@ -1,3 +1,4 @@
+import { accessEndpoints } from './access.ts';
 import { clusterEndpoints } from './clusters.ts';
 import { configEndpoints } from './configs.ts';
 import { consoleEndpoints } from './console.ts';
@@ -19,6 +20,7 @@ export const ENDPOINTS = {
   ...packageEndpoints,
   ...noticeEndpoints,
   ...sessionEndpoints,
+  ...accessEndpoints,
   ...consoleEndpoints,
 } satisfies Record<string, Endpoint>;
 

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { FIRST_USER, TriedPasswordSchema, UserRoleSchema } from '../access/user.ts';
 import { STATUSES } from '../cluster/status.ts';
 import { defineEndpoint, exactly } from './endpoint.ts';
 
@@ -8,21 +9,36 @@ export const sessionEndpoints = {
   login: defineEndpoint({
     method: 'POST',
     summary: {
-      en: 'Sign in (until sign-in exists: always ok, sets nothing)',
-      zh: '登录（尚未启用认证，总是成功）',
+      en: `Sign in: sets the cookie of a session. Without a user it is ${FIRST_USER}. With auth off always ok`,
+      zh: `登录并设置会话 Cookie；不带 user 时为 ${FIRST_USER}；关闭认证时总是成功`,
     },
     permission: 'public',
     failure: 'login',
-    input: exactly({ user: Type.Optional(text), password: text }),
+    transport: 'session',
+    input: exactly({ user: Type.Optional(text), password: TriedPasswordSchema }),
     output: Type.Null(),
   }),
   logout: defineEndpoint({
     method: 'POST',
-    summary: { en: 'Sign out', zh: '退出登录' },
+    summary: { en: 'Sign out: ends the session', zh: '退出登录，结束会话' },
+    permission: 'public',
+    failure: 'other',
+    transport: 'session',
+    input: exactly({}),
+    output: Type.Null(),
+  }),
+  whoAmI: defineEndpoint({
+    method: 'GET',
+    summary: { en: 'Who is signed in, and whether that is needed', zh: '当前登录的用户，以及是否需要登录' },
     permission: 'public',
     failure: 'other',
     input: exactly({}),
-    output: Type.Null(),
+    output: Type.Object({
+      /** False: whoever reaches the console is an admin. */
+      signIn: Type.Boolean(),
+      user: Type.Union([Type.String(), Type.Null()]),
+      role: Type.Union([UserRoleSchema, Type.Null()]),
+    }),
   }),
   currentState: defineEndpoint({
     method: 'GET',

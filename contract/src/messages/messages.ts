@@ -1,10 +1,12 @@
 import type { Text } from '../common/text.ts';
+import { ACCESS_MESSAGES } from './access-messages.ts';
 import { FIELD_MESSAGES } from './field-messages.ts';
 import { NOTICE_MESSAGES } from './notice-messages.ts';
 import { PLAN_MESSAGES } from './plan-messages.ts';
 
 /** Every reason that the console gives, in both languages. `{name}` is filled from the problem's params. */
 export const MESSAGES = {
+  ...ACCESS_MESSAGES,
   ...FIELD_MESSAGES,
   ...NOTICE_MESSAGES,
   ...PLAN_MESSAGES,
@@ -182,10 +184,6 @@ export const MESSAGES = {
   media_type: {
     en: 'send the body as {expected}',
     zh: '请使用 {expected} 格式的请求体',
-  },
-  forbidden: {
-    en: '{user} may not call {name}; ask an administrator',
-    zh: '用户 {user} 无权调用 {name}，请联系管理员',
   },
   host_header: {
     en: 'the console answers only under a loopback name (127.0.0.1, localhost), not {host}',

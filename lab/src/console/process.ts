@@ -62,6 +62,8 @@ export async function startConsole(
       DECK_DATA: dataFolder,
       DECK_PORT: String(chosen),
       DECK_HOST: '',
+      // On loopback, and nobody to sign in.
+      DECK_AUTH: 'off',
     },
   });
   const log: string[] = [];

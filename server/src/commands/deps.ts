@@ -1,6 +1,8 @@
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
+import type { Access } from '../access/access.ts';
+import type { LoginLimits } from '../access/login-limits.ts';
 import type { ConsoleIdentity } from '../domain/lock.ts';
 import type { RegisteredHost, RunPlan } from '../domain/plan.ts';
 import type { Finding } from '../domain/preflight.ts';
@@ -14,6 +16,8 @@ export interface Deps {
   readonly packages: PackageStore;
   readonly engine: EnginePort;
   readonly courier: CourierPort;
+  readonly access: Access;
+  readonly loginLimits: LoginLimits;
   /** Who this console is to the hosts. */
   readonly identity: ConsoleIdentity;
   /** What runs have come to, folded from their events. */
@@ -30,6 +34,8 @@ export interface Deps {
 export interface CommandSettings {
   /** Largest package that an upload may have. */
   readonly maxPackageBytes: number;
+  /** False: whoever reaches the console is an admin. */
+  readonly signIn: boolean;
 }
 
 /** What commands log: static messages, facts as fields. pino's loggers fit. */

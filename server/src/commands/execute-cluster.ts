@@ -33,6 +33,7 @@ export async function executeCluster(deps: Deps, input: ExecuteInput, caller: Ca
   for (const field of ['thenStart', 'takeOver'] as const) {
     if (input[field] === true && action !== 'deploy') refuse('deploy_only', {}, field);
   }
+  if (input.breakLocks === true && caller.role !== 'admin') refuse('break_locks_admin', {}, 'breakLocks');
   if (action === 'deploy') {
     // Refused before a look into the package folder, which can take a while when files are new.
     const cluster = await requireCluster(deps.store, clusterId);

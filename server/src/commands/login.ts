@@ -1,11 +1,46 @@
+import { FIRST_USER } from '@dolphindeck/contract/access/user.ts';
+import { refuse } from './app-error.ts';
+import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 
-/** Signs nobody in: until sign-in exists everybody who reaches the loopback port is an admin. */
+/** What the browser is to keep from now on: the ticket of its session, or null, nothing; absent: what it has. */
+export interface SessionAnswer {
+  readonly ticket?: string | null;
+}
+
+/**
+ * Begins a session. Wrong tries are limited for each user and each address, so that passwords cannot be guessed and
+ * nobody is locked out by others for long.
+ */
 export async function login(
-  _deps: Deps,
-  _input: { user?: string; password: string },
-  _caller: Caller,
-): Promise<null> {
-  return null;
+  deps: Deps,
+  { user = FIRST_USER, password }: { user?: string; password: string },
+  caller: Caller,
+): Promise<SessionAnswer> {
+  const { access, loginLimits, store, settings } = deps;
+  if (!settings.signIn) return {};
+  const wait = await loginLimits.waitSeconds(user, caller.address);
+  if (wait > 0) return refuse('login_limited', { seconds: wait });
+  const ticket = await access.signIn(user, password, caller.address);
+  const account = await store.accounts.called(user);
+  await store.transaction(inside =>
+    audit(
+      inside,
+      deps,
+      // Whoever types the password into the field of the name is not to find it in the audit.
+      { ...caller, user: account?.name ?? 'unknown' },
+      {
+        action: 'login',
+        target: { type: 'user', id: account?.id ?? '', name: account?.name ?? 'unknown' },
+        details: { success: ticket !== null },
+      },
+    ),
+  );
+  if (ticket === null) {
+    await loginLimits.failed(user, caller.address);
+    return refuse('login_wrong');
+  }
+  await loginLimits.succeeded(user, caller.address);
+  return { ticket };
 }

@@ -1,10 +1,11 @@
-import type { Endpoint, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
+import type { Endpoint, OutputOf, Permission } from '@dolphindeck/contract/api/endpoint.ts';
 import { ENDPOINTS, type EndpointName, type Endpoints, pathOf } from '@dolphindeck/contract/api/index.ts';
 import type { Topic } from '@dolphindeck/contract/api/topics.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../commands/app-error.ts';
 import type { Caller } from '../commands/caller.ts';
-import { callerOf, permits } from './auth.ts';
+import type { SessionAnswer } from '../commands/login.ts';
+import { callerOf, keepTicket, permits } from './auth.ts';
 import { acceptJson, acceptUpload, wrongMediaType } from './body.ts';
 import { success } from './envelope.ts';
 import { type FileAnswer, sendFile } from './file.ts';
@@ -33,15 +34,18 @@ type StreamName = 'runEvents' | 'consoleEvents';
 type FileName = 'downloadRunLog';
 type PartsName = 'searchRunLog';
 type UploadName = 'uploadPackage';
+type SessionName = 'login' | 'logout';
 
 /** Who carries out each interface. A stream answers through the reply by itself. */
 export type Handlers = {
-  readonly [N in Exclude<EndpointName, StreamName | UploadName | FileName | PartsName>]: (
+  readonly [N in Exclude<EndpointName, StreamName | UploadName | FileName | PartsName | SessionName>]: (
     input: NormalInput<Endpoints[N]>,
     caller: Caller,
   ) => Answered<N>;
 } & {
   readonly [N in UploadName]: (input: NormalInput<Endpoints[N]> & Upload, caller: Caller) => Answered<N>;
+} & {
+  readonly [N in SessionName]: (input: NormalInput<Endpoints[N]>, caller: Caller) => Promise<SessionAnswer>;
 } & {
   readonly [N in FileName]: (input: NormalInput<Endpoints[N]>, caller: Caller) => Promise<FileAnswer>;
 } & {
@@ -107,14 +111,16 @@ function addRoute(app: FastifyInstance, { name, schemas, handler, announce }: Ro
     // Bodies are limited where they are read.
     bodyLimit: Number.MAX_SAFE_INTEGER,
     onRequest: async request => {
-      const { user, role } = callerOf(request);
-      if (!permits(role, permission)) throw new HttpError(403, { code: 'forbidden', params: { user, name } });
+      requirePermission(callerOf(request), permission, name);
       if (method === 'POST' && request.headers['content-type'] === undefined) throw wrongMediaType(transport);
     },
     handler: async (request, reply) => {
       const input = readInput(name, request, schemas);
       if (transport === 'events') return handler(input, request, reply);
-      const result = await handler(isUpload ? { ...input, ...upload(request) } : input, callerOf(request));
+      const answer = await handler(isUpload ? { ...input, ...upload(request) } : input, callerOf(request));
+      const { ticket } = transport === 'session' ? (answer as SessionAnswer) : {};
+      if (ticket !== undefined) keepTicket(request, reply, ticket);
+      const result = transport === 'session' ? null : answer;
       // The work is done, whatever becomes of the answer.
       if (changes !== undefined) announce(changes);
       if (transport === 'file') return sendFile(reply, result as FileAnswer);
@@ -126,6 +132,12 @@ function addRoute(app: FastifyInstance, { name, schemas, handler, announce }: Ro
       return success(result);
     },
   });
+}
+
+function requirePermission({ user, role }: Caller, permission: Permission, name: EndpointName): void {
+  if (permits(role, permission)) return;
+  if (role === 'nobody') throw new HttpError(401, { code: 'sign_in' });
+  throw new HttpError(403, { code: 'forbidden', params: { user, name } });
 }
 
 /** The input of an interface, validated and in its inner form. */

@@ -16,6 +16,7 @@ const DRAIN_SECONDS = 30;
 /** What the body of an interface must be sent as. */
 const MEDIA_TYPES: Readonly<Record<Endpoint['transport'], string>> = {
   envelope: 'application/json',
+  session: 'application/json',
   events: 'application/json',
   parts: 'application/json',
   file: 'application/json',

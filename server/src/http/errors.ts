@@ -23,7 +23,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const { language } = callerOf(request);
   // Fastify closes the connection after a body that it did not read to its end; Node.js reads on and keeps it.
   reply.removeHeader('connection');
-  if (error instanceof AppError && error.problem.code !== 'package_too_large') {
+  if (error instanceof AppError && statusOf(error) === undefined) {
     return reply.code(200).send(refusal(error.problem, failureKind(request), language));
   }
   const { status, problem } = httpErrorOf(error, request);
@@ -31,9 +31,14 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return reply.code(status).send(failure(status, problem, failureKind(request), language));
 }
 
+/** The few refusals for which HTTP has a word that programs in between know. */
+function statusOf({ problem }: AppError): number | undefined {
+  return { package_too_large: 413, login_limited: 429 }[problem.code as string];
+}
+
 function httpErrorOf(error: unknown, request: FastifyRequest): { status: number; problem: Problem } {
   if (error instanceof HttpError) return error;
-  if (error instanceof AppError) return { status: 413, problem: error.problem };
+  if (error instanceof AppError) return { status: statusOf(error) ?? 400, problem: error.problem };
   const { code, statusCode } = error as Partial<FastifyError>;
   const endpoint = request.routeOptions?.config.endpoint;
   if (statusCode === 415)

@@ -2,14 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.ts';
 
 /**
- * What keeps pages of other sites away while there is no sign-in. A name of theirs that they point to 127.0.0.1
- * (DNS rebinding) comes with their Host header; a form or fetch of theirs comes with their Origin.
+ * What keeps pages of other sites away. A form or fetch of theirs comes with their Origin. A name of theirs that they
+ * point to 127.0.0.1 (DNS rebinding) comes with their Host header, which matters where nobody has to sign in: a session's
+ * cookie is not sent to that name.
  */
-export function guard(app: FastifyInstance): void {
+export function guard(app: FastifyInstance, isOpen: boolean): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
-    requireLoopbackHost(request);
+    if (isOpen) requireLoopbackHost(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnOrigin(request);
   });
 }
@@ -36,11 +37,11 @@ function requireLoopbackHost({ headers }: FastifyRequest): void {
 }
 
 /** A browser names the page that a request comes from; programs send neither header. */
-function requireOwnOrigin({ headers }: FastifyRequest): void {
+function requireOwnOrigin({ headers, protocol, host }: FastifyRequest): void {
   const origin = headers.origin;
   const site = headers['sec-fetch-site'];
   const foreign =
-    (origin !== undefined && origin.toLowerCase() !== `http://${headers.host}`.toLowerCase()) ||
+    (origin !== undefined && origin.toLowerCase() !== `${protocol}://${host}`.toLowerCase()) ||
     (site !== undefined && site !== 'same-origin' && site !== 'none');
   if (!foreign) return;
   throw new HttpError(403, {

@@ -13,6 +13,7 @@ import { login } from '../commands/login.ts';
 import { logout } from '../commands/logout.ts';
 import { markStopped } from '../commands/mark-stopped.ts';
 import { planCluster } from '../commands/plan-cluster.ts';
+import { selectTokenList, selectUserList, whoAmI } from '../commands/reads/access.ts';
 import { currentState, selectCluster, selectClusterList } from '../commands/reads/clusters.ts';
 import { selectConfig, selectConfigList } from '../commands/reads/configs.ts';
 import { selectHost, selectHostList } from '../commands/reads/hosts.ts';
@@ -31,9 +32,11 @@ import {
 import { saveCluster } from '../commands/save-cluster.ts';
 import { scanHost } from '../commands/scan-host.ts';
 import { testNotice } from '../commands/test-notice.ts';
+import { createToken, deleteToken } from '../commands/tokens.ts';
 import { updateConfig } from '../commands/update-config.ts';
 import { updateHost } from '../commands/update-host.ts';
 import { uploadPackage } from '../commands/upload-package.ts';
+import { changePassword, createUser, deleteUser, updateUser } from '../commands/users.ts';
 import type { Handlers } from './bind.ts';
 import type { EventStreams } from './sse.ts';
 
@@ -87,6 +90,15 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     testNotice: by(testNotice),
     login: by(login),
     logout: by(logout),
+    whoAmI: by(whoAmI),
     currentState: by(currentState),
+    selectUserList: by(selectUserList),
+    createUser: by(createUser),
+    updateUser: by(updateUser),
+    deleteUser: by(deleteUser),
+    changePassword: by(changePassword),
+    selectTokenList: by(selectTokenList),
+    createToken: by(createToken),
+    deleteToken: by(deleteToken),
   };
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import type { Access } from '../access/access.ts';
+import { recognise } from './auth.ts';
 import { type BindOptions, bind, type Handlers } from './bind.ts';
 import { drainBodies } from './body.ts';
 import { failure } from './envelope.ts';
@@ -11,13 +13,18 @@ import { servePages } from './pages.ts';
 
 export interface ServerParts extends BindOptions {
   readonly handlers: Handlers;
+  readonly access: Access;
+  /** Everybody who reaches the console is an admin. */
+  readonly isOpen: boolean;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly trustedProxies: readonly string[];
   readonly log: FastifyBaseLogger;
   /** Folder of the built page. */
   readonly webDir: string;
   readonly isReady: () => Promise<boolean>;
 }
 
-const HEADERS_TIMEOUT_MS = 20_000;
+const TIMEOUTS = { headersTimeout: 20_000 };
 const MAX_CONNECTIONS = 1024;
 
 /**
@@ -32,7 +39,7 @@ function unused(): never {
 
 /** The HTTP side of the console, complete but not listening yet. */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const { handlers, log, webDir, isReady } = parts;
+  const { handlers, access, isOpen, tls, trustedProxies, log, webDir, isReady } = parts;
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -40,7 +47,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     requestIdHeader: false,
     // A whole upload may take an hour; how long a body may stall is watched where it is read.
     requestTimeout: 0,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    ...(tls === undefined ? { http: TIMEOUTS } : { https: { ...TIMEOUTS, ...tls, minVersion: 'TLSv1.2' } }),
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: answerBrokenRequest,
     // Fastify's own 503 is no envelope; whoever still has a connection is answered, and told to close it.
@@ -63,7 +71,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     if (request.method === 'POST') request.log.info(fields, 'request answered');
     else request.log.debug(fields, 'request answered');
   });
-  guard(app);
+  guard(app, isOpen);
+  recognise(app, access);
   drainBodies(app);
   answerErrors(app, allowed);
   bind(app, handlers, parts);

@@ -11,6 +11,8 @@ export interface EventSource {
   readonly feed: Pick<Feed, 'subscribe'>;
   readonly changes: Pick<Changes, 'subscribe'>;
   hasRun(runId: string): Promise<boolean>;
+  /** Whether who opened a stream may still look: the session may have ended since. */
+  mayStay(request: FastifyRequest): Promise<boolean>;
 }
 
 /** Proxies give an idle connection up after a minute (nginx); a page gives it up after three heartbeats. */
@@ -95,7 +97,14 @@ export class EventStreams {
     const gone = new AbortController();
     out.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.#closing.signal]);
-    const beat = setInterval(() => out.writableNeedDrain || out.write(heartbeat), this.#heartbeatMs);
+    const beat = setInterval(() => {
+      if (!out.writableNeedDrain) out.write(heartbeat);
+      // A store that is away ends nothing: it cannot tell.
+      void this.#source.mayStay(request).then(
+        may => may || gone.abort(),
+        () => {},
+      );
+    }, this.#heartbeatMs);
     // A stream has its connection for itself: a console that ends would else wait for a request that may follow.
     out.shouldKeepAlive = false;
     try {

@@ -5,6 +5,7 @@ import type { RunStore } from '../engine/ports.ts';
 import { loadMasterKey } from '../secrets/master-key.ts';
 import { StartError } from '../secrets/start-error.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
+import { createAccountStore } from './accounts.ts';
 import { createAuditStore } from './audit.ts';
 import { createClusterStore } from './clusters.ts';
 import { consoleIdOf } from './console-id.ts';
@@ -19,10 +20,12 @@ import type { DatabaseEvents } from './postgres/session.ts';
 import { createRunLifecycle, type LifecycleTools } from './run-lifecycle.ts';
 import { createRunLog } from './run-log.ts';
 import { createRunStore } from './runs.ts';
+import { createSessionStore } from './sessions.ts';
 import { refuseDamage } from './sqlite/damage.ts';
 import { lockFolder } from './sqlite/lock.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { createTemplateStore } from './templates.ts';
+import { createTokenStore } from './tokens.ts';
 
 export interface StoreOptions {
   /** Folder of everything that lasts. Created when missing. */
@@ -119,6 +122,9 @@ function aggregates(database: Database, tools: LifecycleTools) {
     runs: runs satisfies RunStore,
     pastRuns: createPastRunStore(database),
     notices: createNoticeStore(database),
+    accounts: createAccountStore(database),
+    sessions: createSessionStore(database),
+    tokens: createTokenStore(database),
     audit: createAuditStore(database),
   };
 }

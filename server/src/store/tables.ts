@@ -1,3 +1,4 @@
+import type { UserRole } from '@dolphindeck/contract/access/user.ts';
 import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
@@ -164,6 +165,35 @@ export interface Tables {
     name: string;
     value: string;
   };
+  /** Users; `user` is a word of SQL. */
+  account: {
+    seq: Generated<number>;
+    id: string;
+    name: string;
+    role: UserRole;
+    password_hash: string | null;
+    created_at: string;
+  };
+  session: {
+    /** SHA-256 of what the browser keeps. */
+    hash: string;
+    account_id: string;
+    address: string;
+    created_at: string;
+    seen_at: string;
+  };
+  token: {
+    seq: Generated<number>;
+    id: string;
+    name: string;
+    role: UserRole;
+    /** SHA-256 of what the program sends. */
+    hash: string;
+    created_by: string;
+    created_at: string;
+    expires_at: string;
+    used_at: string | null;
+  };
 }
 
 /** What tells the rows of each table apart, and orders them. A table that refers to another one follows it. */
@@ -181,6 +211,9 @@ export const TABLE_KEYS = {
   notice: ['seq'],
   notice_target: ['target'],
   audit: ['seq'],
+  account: ['seq'],
+  session: ['hash'],
+  token: ['seq'],
 } as const satisfies { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] };
 
 export type TableName = keyof Tables;

@@ -146,6 +146,16 @@ describe('the locks of hosts', () => {
     });
   });
 
+  it('of other consoles are broken by administrators only', async () => {
+    await equip(bench);
+    const input = { clusterId: await createExample(bench), action: 'deploy', breakLocks: true } as const;
+    const operator = { ...ADMIN, user: 'anna', role: 'operator' } as const;
+    await expect(executeCluster(bench.deps, input, operator)).rejects.toMatchObject({
+      problem: { code: 'break_locks_admin', field: 'breakLocks' },
+    });
+    expect(await bench.store.runs.unfinished()).toBe(null);
+  });
+
   it('of other consoles are broken when that is asked for, which the audit keeps, and not again by the start', async () => {
     await equip(bench);
     const id = await createExample(bench);

@@ -1,6 +1,7 @@
 import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
+import { OPEN_ACCESS } from '../../src/access/access.ts';
 import type { Handlers } from '../../src/http/bind.ts';
 import { buildServer, type ServerParts } from '../../src/http/server.ts';
 
@@ -10,12 +11,20 @@ export function httpSide(
   log: object[] = [],
   parts: Partial<ServerParts> = {},
 ): FastifyInstance {
-  const silent = Object.fromEntries(Object.keys(ENDPOINTS).map(name => [name, () => null]));
+  const silent = Object.fromEntries(
+    Object.entries(ENDPOINTS).map(([name, { transport }]) => [
+      name,
+      () => (transport === 'session' ? {} : null),
+    ]),
+  );
   return buildServer({
     handlers: { ...(silent as unknown as Handlers), ...handlers },
     log: pino({ level: 'trace' }, { write: line => log.push(JSON.parse(line)) }),
     webDir: new URL('../../../web/dist', import.meta.url).pathname,
     isReady: async () => true,
+    access: OPEN_ACCESS,
+    isOpen: true,
+    trustedProxies: [],
     ...parts,
   });
 }

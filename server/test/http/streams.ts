@@ -67,7 +67,8 @@ export async function aRun(heartbeatMs?: number, { runId, store, end }: Source =
       },
     },
   });
-  const streams = new EventStreams({ feed, changes, hasRun: async id => id === runId }, heartbeatMs);
+  const source = { feed, changes, hasRun: async (id: string) => id === runId, mayStay: async () => true };
+  const streams = new EventStreams(source, heartbeatMs);
   const app = httpSide(
     {
       runEvents: (input, request, reply) => streams.send(input, request, reply),

@@ -123,6 +123,18 @@ const NOTICES = {
   ],
 };
 
+const SIGN_IN = {
+  ...NOTICES,
+  account: [{ seq: 1, id: 'u1', name: 'admin', role: 'admin', password_hash: 'hash', created_at: at }],
+  session: [{ hash: 's', account_id: 'u1', address: '::1', created_at: at, seen_at: at }],
+  token: [
+    {
+      ...{ seq: 3, id: 'k1', name: 'ci', role: 'viewer', hash: 't', created_by: 'admin' },
+      ...{ created_at: at, expires_at: at, used_at: null },
+    },
+  ],
+};
+
 /** What was stored under each released schema; a migration brings its entry along. */
 export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-01-first': FIRST,
@@ -132,6 +144,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-06-history': HISTORY,
   '2026-07-retention': RETENTION,
   '2026-08-notices': NOTICES,
+  '2026-09-sign-in': SIGN_IN,
 };
 
 /** What the present version makes of the rows of a schema where it is more than to keep them, by column. */
@@ -161,4 +174,5 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-06-history': {},
   '2026-07-retention': {},
   '2026-08-notices': {},
+  '2026-09-sign-in': {},
 };

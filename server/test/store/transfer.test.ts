@@ -75,6 +75,11 @@ async function fill(place: Place): Promise<void> {
   await store.packages.insert({ id: newId(), ...file, addedAt: '', modifiedMs: 1_800_000_000_000 });
   await store.notices.keep(['webhook', 'mail'], facts(runId), '');
   await store.notices.arrived('mail', null, 'then');
+  const account = { id: newId(), name: 'admin', role: 'admin', passwordHash: 'hash' } as const;
+  await store.accounts.insert(account, '');
+  await store.sessions.insert('s', account.id, '', '');
+  const token = { id: newId(), name: 't', role: 'viewer', hash: 't' } as const;
+  await store.tokens.insert({ ...token, createdBy: '', createdAt: '', expiresAt: '' });
   const target = { type: 'cluster', id: 'c', name: 'c' };
   await store.audit.append({ at: '', who: 'w', address: '', action: 'x', target, details: { HARD } });
   await store.close();
@@ -177,7 +182,7 @@ describe.each(KINDS)('into $kind', ({ makePlace }) => {
 
   it('exports only tables of this version', async () => {
     const place = await makePlace();
-    const { '2026-08-notices': _last, ...older } = MIGRATIONS;
+    const { '2026-09-sign-in': _last, ...older } = MIGRATIONS;
     await withDatabase(place, database => migrate(database.sql, older));
     await expect(exportOf(place)).rejects.toThrow(/start this version's console/);
   });

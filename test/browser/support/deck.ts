@@ -93,6 +93,7 @@ async function serve(dataDir: string, port: number) {
     DECK_DATA: dataDir,
     DECK_PORT: String(port),
     DECK_LOG_LEVEL: 'warn',
+    DECK_AUTH: 'off',
   };
   const child = fork(SERVE, { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();

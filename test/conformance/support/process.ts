@@ -47,7 +47,12 @@ function spawnConsole(env: Environment): ChildProcess {
 
 /** Starts a console and waits until it says that it is ready. It serves on a port that the system chose. */
 export async function startConsole(env: Environment & { DECK_DATA: string }): Promise<ConsoleProcess> {
-  const child = spawnConsole({ DECK_PORT: '0', ...(await databaseOf(env.DECK_DATA)), ...env });
+  const child = spawnConsole({
+    DECK_PORT: '0',
+    DECK_AUTH: 'off',
+    ...(await databaseOf(env.DECK_DATA)),
+    ...env,
+  });
   const log: string[] = [];
   const exit = exitOf(child);
   const base = await new Promise<string>((found, fail) => {
@@ -74,7 +79,7 @@ export async function startConsole(env: Environment & { DECK_DATA: string }): Pr
 
 /** Runs a console that is expected to end by itself. */
 export async function failingConsole(env: Environment) {
-  const child = spawnConsole(env);
+  const child = spawnConsole({ DECK_AUTH: 'off', ...env });
   const texts = { out: '', err: '' };
   child.stdout?.on('data', chunk => (texts.out += chunk));
   child.stderr?.on('data', chunk => (texts.err += chunk));

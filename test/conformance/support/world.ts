@@ -43,6 +43,7 @@ export async function openWorld(
   const { config } = loadConfig({
     DECK_DATA: data.dir,
     DECK_LOG_LEVEL: 'error',
+    DECK_AUTH: 'off',
     ...(await databaseOf(data.dir)),
     ...settings,
   });

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { SaveCluster } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import { OPEN_ACCESS } from '../../../src/access/access.ts';
+import { createLoginLimits } from '../../../src/access/login-limits.ts';
 import { AppError } from '../../../src/commands/app-error.ts';
 import type { Caller } from '../../../src/commands/caller.ts';
 import type { Deps, EnginePort, ProbeResult } from '../../../src/commands/deps.ts';
@@ -17,7 +19,13 @@ import { exampleCluster, LOCKING } from '../../domain/example.ts';
 import { type EndState, endRun } from '../../engine/support/end-run.ts';
 import { tarGz } from '../../packages/support/tar.ts';
 
-export const ADMIN: Caller = { user: 'admin', role: 'admin', language: 'en', address: '127.0.0.1' };
+export const ADMIN: Caller = {
+  user: 'admin',
+  role: 'admin',
+  language: 'en',
+  address: '127.0.0.1',
+  identity: { user: 'admin', role: 'admin' },
+};
 export const VIEWER: Caller = { ...ADMIN, user: 'guest', role: 'viewer' };
 
 export const HOST_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDcwjSmDYvmwU9vHD3kHAjTNfUkqVoZ2sxLXRqLqGJFo';
@@ -76,13 +84,15 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
     packages,
     engine,
     courier: createCourier({ store: store.notices, senders: {}, clock, log }),
+    access: OPEN_ACCESS,
+    loginLimits: createLoginLimits(),
     identity: LOCKING.identity,
     folds: createRunFolds({ store: store.runs }),
     checks: new Set(),
     clock,
     ids,
     log,
-    settings: { maxPackageBytes },
+    settings: { maxPackageBytes, signIn: false },
   };
   return {
     deps,

@@ -1,0 +1,87 @@
+import type { UserRole } from '@dolphindeck/contract/access/user.ts';
+import { tokenAuthor } from '@dolphindeck/contract/access/user.ts';
+import type { Store } from '../store/store.ts';
+import { isPassword } from './passwords.ts';
+import { hashOf, newSessionTicket } from './tickets.ts';
+
+/** ASVS 5.0 7.3: a session ends after this time without a request, and after this time whatever happens. */
+const IDLE_MS = 30 * 60_000;
+const LONGEST_MS = 12 * 3_600_000;
+/** How exactly it is known when somebody was last at work: less often is written. */
+const TOUCH_MS = 60_000;
+
+/** Who a request is from. */
+export interface Identity {
+  /** As the audit names it. */
+  readonly user: string;
+  readonly role: UserRole;
+  /** The user and session, when it is a person who is signed in. */
+  readonly session?: { readonly hash: string; readonly accountId: string };
+}
+
+/** What a request brings to be known by. */
+export interface Ticket {
+  readonly session?: string;
+  readonly token?: string;
+}
+
+export interface Access {
+  /** Who that is; null: nobody who is known, or not any more. `atWork` false: it is not to count as a request. */
+  identify(ticket: Ticket, atWork?: boolean): Promise<Identity | null>;
+  /** Begins a session; answers its ticket, or null when user or password are wrong. */
+  signIn(user: string, password: string, address: string): Promise<string | null>;
+  signOut(identity: Identity): Promise<void>;
+}
+
+/** With sign-in switched off: everybody who reaches the console is an admin. */
+export const OPEN_ACCESS: Access = {
+  identify: async () => ({ user: 'admin', role: 'admin' }),
+  signIn: async () => '',
+  signOut: async () => {},
+};
+
+export interface AccessParts {
+  readonly store: Pick<Store, 'accounts' | 'sessions' | 'tokens' | 'transaction'>;
+  readonly clock: () => Date;
+}
+
+/** Sign-in by sessions and tokens of the store. */
+export function createAccess({ store, clock }: AccessParts): Access {
+  const ago = (ms: number) => new Date(clock().getTime() - ms).toISOString();
+
+  async function ofSession(ticket: string, atWork: boolean): Promise<Identity | null> {
+    const found = await store.sessions.find(hashOf(ticket));
+    if (found === null || found.createdAt < ago(LONGEST_MS) || found.seenAt < ago(IDLE_MS)) return null;
+    const { hash, accountId, user, role } = found;
+    if (atWork && found.seenAt < ago(TOUCH_MS)) await store.sessions.touch(hash, ago(0));
+    return { user, role, session: { hash, accountId } };
+  }
+
+  async function ofToken(ticket: string, atWork: boolean): Promise<Identity | null> {
+    const found = await store.tokens.find(hashOf(ticket));
+    if (found === null || found.expiresAt <= ago(0)) return null;
+    const { id, name, role, usedAt } = found;
+    if (atWork && (usedAt ?? '') < ago(TOUCH_MS)) await store.tokens.touch(id, ago(0));
+    return { user: tokenAuthor(name), role };
+  }
+
+  return {
+    async identify({ session, token }, atWork = true) {
+      if (token !== undefined) return ofToken(token, atWork);
+      return session === undefined ? null : ofSession(session, atWork);
+    },
+    async signIn(user, password, address) {
+      const account = await store.accounts.called(user);
+      if (!(await isPassword(password, account?.passwordHash ?? null)) || account === null) return null;
+      const ticket = newSessionTicket();
+      await store.transaction(async inside => {
+        await inside.sessions.forget(ago(LONGEST_MS), ago(IDLE_MS));
+        await inside.sessions.insert(hashOf(ticket), account.id, address, ago(0));
+      });
+      return ticket;
+    },
+    async signOut({ session }) {
+      if (session !== undefined) await store.sessions.end(session.hash);
+    },
+  };
+}

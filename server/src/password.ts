@@ -1,0 +1,43 @@
+// npm run password -- USER: a new password for somebody who cannot sign in any more, beside the console.
+import { FIRST_USER } from '@dolphindeck/contract/access/user.ts';
+import { hashPassword } from './access/passwords.ts';
+import { newPassword } from './access/tickets.ts';
+import { EXIT_CONFIG, loadConfig } from './config.ts';
+import { StartError } from './secrets/start-error.ts';
+import { createAccountStore } from './store/accounts.ts';
+import { createAuditStore } from './store/audit.ts';
+import { createSessionStore } from './store/sessions.ts';
+import { besideConsole } from './store/transfer/open.ts';
+import { StoreUnavailable } from './store/unavailable.ts';
+
+try {
+  const [user = FIRST_USER] = process.argv.slice(2);
+  const password = await renew(user);
+  process.stdout.write(
+    `the new password of ${user} is ${password} (shown this once); the sessions of ${user} have ended\n`,
+  );
+} catch (error) {
+  if (!(error instanceof StartError || error instanceof StoreUnavailable)) throw error;
+  process.stderr.write(`dolphindeck: ${error.message}\n`);
+  process.exit(EXIT_CONFIG);
+}
+
+/** Gives a user a new password. Whoever can do this can read the data folder, and so everything. */
+async function renew(user: string): Promise<string> {
+  const password = newPassword();
+  const passwordHash = await hashPassword(password);
+  await besideConsole(loadConfig().config, database =>
+    database.atomically(async inside => {
+      const accounts = createAccountStore(inside);
+      const account = await accounts.called(user);
+      if (account === null) throw new StartError(`there is no user ${user}`);
+      await accounts.replace({ ...account, passwordHash });
+      await createSessionStore(inside).endOf(account.id, null);
+      await createAuditStore(inside).append({
+        ...{ at: new Date().toISOString(), who: 'npm run password', address: '', action: 'updateUser' },
+        ...{ target: { type: 'user', id: account.id, name: user }, details: { password: true } },
+      });
+    }),
+  );
+  return password;
+}

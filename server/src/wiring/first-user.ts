@@ -1,0 +1,31 @@
+import { FIRST_USER, PASSWORD_MAX, PASSWORD_MIN } from '@dolphindeck/contract/access/user.ts';
+import { hashPassword } from '../access/passwords.ts';
+import { newPassword } from '../access/tickets.ts';
+import { StartError } from '../secrets/start-error.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * Makes the first admin of a console that has no user yet.
+ * @param chosen the password of the settings
+ * @returns the password when it was made up: nobody else will ever tell it
+ * @throws StartError when the chosen one is too short or too long
+ */
+export async function ensureFirstUser(
+  store: Store,
+  { clock, ids }: { clock: () => Date; ids: () => string },
+  chosen: string | undefined,
+): Promise<string | null> {
+  if (!(await store.accounts.areNone())) return null;
+  if (chosen !== undefined && (chosen.length < PASSWORD_MIN || chosen.length > PASSWORD_MAX)) {
+    throw new StartError(`DECK_ADMIN_PASSWORD must have ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`);
+  }
+  const password = chosen ?? newPassword();
+  const account = {
+    id: ids(),
+    name: FIRST_USER,
+    role: 'admin',
+    passwordHash: await hashPassword(password),
+  } as const;
+  await store.accounts.insert(account, clock().toISOString());
+  return chosen === undefined ? password : null;
+}
