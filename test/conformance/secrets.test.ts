@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { permits } from '@dolphindeck/contract/access/role.ts';
 import { clusterEndpoints } from '@dolphindeck/contract/api/clusters.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seesSecrets } from '../../server/src/commands/caller.ts';
 import { selectCluster } from '../../server/src/commands/reads/clusters.ts';
-import { permits } from '../../server/src/http/auth.ts';
 import { exampleCluster } from './requirement/examples.ts';
 import { openWorld, type World } from './support/world.ts';
 

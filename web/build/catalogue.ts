@@ -5,7 +5,7 @@ import type { Plugin } from 'vite';
 const NAME = 'virtual:catalogue';
 
 /**
- * The contract's data as plain JSON: the role catalogue and the method of each interface. The page needs what the
+ * The contract's data as plain JSON: the role catalogue, the method and the permission of each interface. The page needs what the
  * schemas say and not TypeBox, with which they are written and which would be a third of its script.
  */
 export function catalogue(): Plugin {
@@ -14,10 +14,13 @@ export function catalogue(): Plugin {
     resolveId: id => (id === NAME ? `\0${NAME}` : undefined),
     load(id) {
       if (id !== `\0${NAME}`) return;
-      const methods = Object.fromEntries(
-        Object.entries(ENDPOINTS).map(([name, { method }]) => [name, method]),
-      );
-      return `export const ROLES = ${JSON.stringify(ROLES)};\nexport const METHODS = ${JSON.stringify(methods)};\n`;
+      const ofEach = (key: 'method' | 'permission') =>
+        JSON.stringify(Object.fromEntries(Object.entries(ENDPOINTS).map(([name, one]) => [name, one[key]])));
+      return [
+        `export const ROLES = ${JSON.stringify(ROLES)};`,
+        `export const METHODS = ${ofEach('method')};`,
+        `export const PERMISSIONS = ${ofEach('permission')};`,
+      ].join('\n');
     },
   };
 }

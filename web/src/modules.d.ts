@@ -7,8 +7,10 @@ declare module '*.vue' {
 
 /** See web/build/catalogue.ts. */
 declare module 'virtual:catalogue' {
+  import type { Permission } from '@dolphindeck/contract/api/endpoint.ts';
   import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
   import type { RoleDefinition, RoleName } from '@dolphindeck/contract/roles/define.ts';
   export const ROLES: { readonly [N in RoleName]: RoleDefinition };
   export const METHODS: { readonly [N in EndpointName]: 'GET' | 'POST' };
+  export const PERMISSIONS: { readonly [N in EndpointName]: Permission };
 }

@@ -1,8 +1,5 @@
 import Type, { type Static } from 'typebox';
-
-/** What a person or a program may do, from the narrowest to the widest; each holds those before it. */
-export const USER_ROLES = ['viewer', 'operator', 'admin'] as const;
-export type UserRole = (typeof USER_ROLES)[number];
+import { USER_ROLES } from './role.ts';
 
 export const UserRoleSchema = Type.Enum([...USER_ROLES]);
 

@@ -1,4 +1,4 @@
-import type { UserRole } from '@dolphindeck/contract/access/user.ts';
+import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import { tokenAuthor } from '@dolphindeck/contract/access/user.ts';
 import type { Store } from '../store/store.ts';
 import { isPassword } from './passwords.ts';

@@ -1,4 +1,4 @@
-import type { UserRole } from '@dolphindeck/contract/access/user.ts';
+import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import type { Language } from '@dolphindeck/contract/common/text.ts';
 import type { Identity } from '../access/access.ts';
 

@@ -1,4 +1,4 @@
-import type { UserRole } from '@dolphindeck/contract/access/user.ts';
+import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import { hashOf, newToken } from '../access/tickets.ts';
 import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';

@@ -1,4 +1,4 @@
-import type { UserRole } from '@dolphindeck/contract/access/user.ts';
+import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import { hashPassword, isPassword } from '../access/passwords.ts';
 import type { Account } from '../store/accounts.ts';
 import type { Aggregates } from '../store/store.ts';

@@ -1,4 +1,3 @@
-import type { Permission } from '@dolphindeck/contract/api/endpoint.ts';
 import { languageOf } from '@dolphindeck/contract/common/text.ts';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -10,18 +9,6 @@ declare module 'fastify' {
     /** Who sends it; null: nobody who is known. */
     identity: Identity | null;
   }
-}
-
-/** What each role may call; a wider role holds the narrower ones. */
-const PERMITTED: Readonly<Record<Caller['role'], readonly Permission[]>> = {
-  nobody: ['public'],
-  viewer: ['public', 'view'],
-  operator: ['public', 'view', 'operate'],
-  admin: ['public', 'view', 'operate', 'administer'],
-};
-
-export function permits(role: Caller['role'], permission: Permission): boolean {
-  return PERMITTED[role].includes(permission);
 }
 
 /** Finds out who sends each request to an interface, by the cookie of a session or the token of a program. */

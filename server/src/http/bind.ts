@@ -1,3 +1,4 @@
+import { permits } from '@dolphindeck/contract/access/role.ts';
 import type { Endpoint, OutputOf, Permission } from '@dolphindeck/contract/api/endpoint.ts';
 import { ENDPOINTS, type EndpointName, type Endpoints, pathOf } from '@dolphindeck/contract/api/index.ts';
 import type { Topic } from '@dolphindeck/contract/api/topics.ts';
@@ -5,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../commands/app-error.ts';
 import type { Caller } from '../commands/caller.ts';
 import type { SessionAnswer } from '../commands/login.ts';
-import { callerOf, keepTicket, permits } from './auth.ts';
+import { callerOf, keepTicket } from './auth.ts';
 import { acceptJson, acceptUpload, wrongMediaType } from './body.ts';
 import { success } from './envelope.ts';
 import { type FileAnswer, sendFile } from './file.ts';

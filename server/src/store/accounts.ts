@@ -1,4 +1,5 @@
-import type { UserRole, UserView } from '@dolphindeck/contract/access/user.ts';
+import type { UserRole } from '@dolphindeck/contract/access/role.ts';
+import type { UserView } from '@dolphindeck/contract/access/user.ts';
 import type { Database } from './database.ts';
 import { type Page, readPage } from './page.ts';
 

@@ -1,4 +1,4 @@
-import type { UserRole } from '@dolphindeck/contract/access/user.ts';
+import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import type { Database } from './database.ts';
 
 /** A session with whom it is of, as that user is now. */

@@ -1,4 +1,4 @@
-import type { UserRole } from '@dolphindeck/contract/access/user.ts';
+import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';

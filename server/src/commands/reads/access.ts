@@ -1,4 +1,5 @@
-import type { TokenView, UserRole, UserView } from '@dolphindeck/contract/access/user.ts';
+import type { UserRole } from '@dolphindeck/contract/access/role.ts';
+import type { TokenView, UserView } from '@dolphindeck/contract/access/user.ts';
 import type { Page } from '../../store/page.ts';
 import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
