@@ -1,4 +1,4 @@
-import { USER_ROLES } from '@dolphindeck/contract/access/user.ts';
+import { USER_ROLES } from '@dolphindeck/contract/access/role.ts';
 import { ENDPOINTS, type EndpointName, pathOf } from '@dolphindeck/contract/api/index.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ConsoleProcess, dataFolder, startConsole } from './support/process.ts';

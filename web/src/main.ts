@@ -2,8 +2,8 @@ import './nonce.ts';
 import './theme/page.css';
 import { VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp } from 'vue';
-import { openStream } from './api/changes.ts';
 import { keepFresh, queries } from './api/queries.ts';
+import { keepMe } from './api/use-me.ts';
 import { i18n } from './i18n/i18n.ts';
 import { router } from './router.ts';
 import App from './shell/app.vue';
@@ -12,5 +12,5 @@ import App from './shell/app.vue';
 addEventListener('vite:preloadError', () => location.reload());
 
 keepFresh();
-openStream();
+keepMe();
 createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app');

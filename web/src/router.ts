@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router';
+import { isStranger } from './api/use-me.ts';
 
 /** Every view has an address, so that it can be kept, sent to a colleague and reloaded. */
 export const router = createRouter({
@@ -20,8 +21,14 @@ export const router = createRouter({
       component: () => import('./features/templates/templates-view.vue'),
     },
     { path: '/settings', name: 'settings', component: () => import('./features/settings/settings-view.vue') },
+    { path: '/users', name: 'users', component: () => import('./features/users/users-view.vue') },
     { path: '/login', name: 'login', component: () => import('./features/login/login-view.vue') },
     { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./shell/nowhere-view.vue') },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+router.beforeEach(async to => {
+  if (to.name === 'login' || !(await isStranger())) return;
+  return { name: 'login', query: { from: to.fullPath } };
 });

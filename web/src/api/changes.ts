@@ -1,6 +1,6 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { readonly, ref } from 'vue';
-import { addressOf } from './client.ts';
+import { addressOf, doubt } from './client.ts';
 
 /**
  * The one stream of this tab: what changed on the console, and the events of the run that is looked at. Without it the
@@ -34,6 +34,7 @@ const state = ref<StreamState>('connecting');
 const changed = new Set<(topics: readonly string[]) => void>();
 const away = new Set<() => void>();
 
+let isHeld = true;
 let source: EventSource | null = null;
 let follower: (Follower & { readonly runId: string; position: number; over: boolean }) | null = null;
 let batch: Followed[] = [];
@@ -56,15 +57,27 @@ export function onAway(listener: () => void): () => void {
   return () => void away.delete(listener);
 }
 
-/** Opens the stream. Called once, when the page begins. */
+/** Opens the stream: when the page begins, and after `holdStream`. */
 export function openStream(): void {
-  document.addEventListener('visibilitychange', () => {
-    // A computer that slept may hold a dead connection: whoever comes back looks at something fresh.
-    if (!document.hidden && state.value === 'lost') connect();
-  });
-  addEventListener('online', connect);
+  isHeld = false;
   connect();
 }
+
+/** Ends the stream, and asks for nothing, until it is opened again: nobody is signed in. */
+export function holdStream(): void {
+  isHeld = true;
+  for (const timer of [again, silence]) clearTimeout(timer);
+  stopPolling();
+  source?.close();
+  source = null;
+  state.value = 'connecting';
+}
+
+document.addEventListener('visibilitychange', () => {
+  // A computer that slept may hold a dead connection: whoever comes back looks at something fresh.
+  if (!document.hidden && state.value === 'lost') connect();
+});
+addEventListener('online', connect);
 
 /**
  * Follows a run from a position on. A tab follows one run at a time; the newest one wins.
@@ -84,6 +97,7 @@ export function followRun(runId: string, after: number, who: Follower): () => vo
 }
 
 function connect(): void {
+  if (isHeld) return;
   clearTimeout(again);
   source?.close();
   const run = follower !== null && !follower.over ? { runId: follower.runId, after: follower.position } : {};
@@ -100,7 +114,10 @@ function listen(mine: EventSource): void {
     if (!current()) return;
     lost();
     // A browser goes on by itself after a cut, and gives up after an answer that is no stream.
-    if (mine.readyState === EventSource.CLOSED) again = setTimeout(connect, AGAIN_MS);
+    if (mine.readyState !== EventSource.CLOSED) return;
+    again = setTimeout(connect, AGAIN_MS);
+    // An EventSource does not tell why it was refused. It may be because the session has ended.
+    doubt();
   });
   mine.addEventListener('changed', message => {
     if (!current()) return;
@@ -140,10 +157,16 @@ function flush(): void {
 }
 
 function found(): void {
+  // While it was cut another may have signed in, in another tab.
+  if (state.value === 'lost') doubt();
   state.value = 'open';
+  stopPolling();
+  watchSilence();
+}
+
+function stopPolling(): void {
   clearInterval(polling);
   polling = undefined;
-  watchSilence();
 }
 
 function lost(): void {

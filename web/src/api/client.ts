@@ -17,6 +17,14 @@ export class Refusal extends Error {
   }
 }
 
+/** The console wants to know first who asks: nobody is signed in, or not any more. Not a refusal of what was asked. */
+export class SignInNeeded extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SignInNeeded';
+  }
+}
+
 /** The console did not answer, or not in its own form: it is away, or something stands in between. */
 export class Unanswered extends Error {
   constructor(cause: unknown) {
@@ -32,6 +40,18 @@ interface Envelope<T> {
   readonly error?: { readonly code: string; readonly field?: string; readonly message: string };
 }
 
+const doubted = new Set<() => void>();
+
+/** Tells when the reader may not be who the page takes them for: their session or their role may have ended. */
+export function onDoubt(listener: () => void): void {
+  doubted.add(listener);
+}
+
+/** Tells whoever listens by `onDoubt`. */
+export function doubt(): void {
+  for (const listener of doubted) listener();
+}
+
 export type Input<N extends EndpointName> = InputOf<Endpoints[N]>;
 export type Output<N extends EndpointName> = OutputOf<Endpoints[N]>;
 
@@ -44,7 +64,7 @@ export function addressOf(name: EndpointName, query: object = {}): string {
 
 /**
  * Calls an interface.
- * @throws Refusal with the console's reason; Unanswered when there is none
+ * @throws Refusal with the console's reason; SignInNeeded; Unanswered when there is none
  */
 export async function call<N extends EndpointName>(
   name: N,
@@ -66,7 +86,7 @@ export async function call<N extends EndpointName>(
 
 /**
  * Calls an interface that answers in parts: each as it comes. Whoever stops taking them ends the work on the console.
- * @throws Refusal with the console's reason; Unanswered when it breaks off
+ * @throws Refusal with the console's reason; SignInNeeded; Unanswered when it breaks off
  */
 export async function* callParts<N extends EndpointName>(
   name: N,
@@ -108,8 +128,10 @@ async function answered<T>(answer: Promise<T>, signal?: AbortSignal | null): Pro
   }
 }
 
-/** The result in an envelope. @throws Refusal */
+/** The result in an envelope. @throws Refusal, SignInNeeded */
 export function opened<T>({ code, message, result, error }: Envelope<T>): T {
   if (code === 200) return result;
+  if (error?.code === 'sign_in' || error?.code === 'forbidden') doubt();
+  if (error?.code === 'sign_in') throw new SignInNeeded(error.message);
   throw new Refusal(error?.message ?? message, error?.code ?? String(code), error?.field ?? null);
 }

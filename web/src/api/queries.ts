@@ -17,6 +17,8 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   selectConfigList: ['configs'],
   selectPackageList: ['packages'],
   selectPackageNeeds: ['clusters', 'hosts', 'packages'],
+  selectUserList: ['users'],
+  selectTokenList: ['users'],
   selectRun: ['runs'],
   selectRunList: ['runs'],
   runTasks: ['runs'],

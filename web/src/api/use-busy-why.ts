@@ -3,6 +3,7 @@ import { computed } from 'vue';
 import { defineTexts, useTexts } from '../i18n/i18n.ts';
 import { useVerbs } from '../i18n/verbs.ts';
 import { useActiveRun } from './queries.ts';
+import { useRoleWhy } from './use-role-why.ts';
 
 const texts = defineTexts({
   busy: {
@@ -18,9 +19,18 @@ export function useBusyText(): (run: Pick<RunView, 'action' | 'clusterName'>) =>
   return ({ action, clusterName }) => t('busy', { action: verb(action), cluster: clusterName });
 }
 
-/** Why nothing can be changed now, or null: a run is going on, and meanwhile the console refuses everything else. */
+/**
+ * Why nothing can be changed now, or null: the reader's role only looks, or a run is going on, and meanwhile the console
+ * refuses everything else.
+ */
 export function useBusyWhy() {
   const textOf = useBusyText();
   const run = useActiveRun();
-  return computed(() => (run.value === null ? null : textOf(run.value)));
+  const roleWhy = useRoleWhy();
+  return computed(() => {
+    // Whoever may run a cluster may change all that clusters are made of.
+    const role = roleWhy('executeCluster');
+    if (role !== null || run.value === null) return role;
+    return textOf(run.value);
+  });
 }

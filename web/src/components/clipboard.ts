@@ -18,7 +18,8 @@ function byCommand(text: string): void {
   area.readOnly = true;
   area.style.position = 'fixed';
   area.style.opacity = '0';
-  document.body.append(area);
+  // A dialog lets nothing outside of it have the focus.
+  (before?.closest('[role="dialog"]') ?? document.body).append(area);
   area.focus({ preventScroll: true });
   area.select();
   const isDone = document.execCommand('copy');

@@ -9,9 +9,10 @@ export function duration(ms: number): string {
   return minutes > 0 ? `${minutes}:${two(seconds % 60)}` : `${seconds}s`;
 }
 
-/** A time in the reader's zone and language, to the minute. */
-export function shortTime(iso: string): string {
+/** A time in the reader's zone and language, to the minute; with its year where it may be another one. */
+export function shortTime(iso: string, hasYear = false): string {
   return new Date(iso).toLocaleString(LOCALES[language.value], {
+    ...(hasYear ? { year: 'numeric' } : {}),
     month: '2-digit',
     day: '2-digit',
     hour: '2-digit',

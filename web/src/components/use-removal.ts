@@ -8,7 +8,7 @@ import { useCommand } from '../api/queries.ts';
  * @param removed what is said when it is gone
  */
 export function useRemoval<T extends { readonly id: string }>(
-  endpoint: 'deleteHost' | 'deletePackage' | 'deleteConfig',
+  endpoint: 'deleteHost' | 'deletePackage' | 'deleteConfig' | 'deleteUser' | 'deleteToken',
   removed: (thing: T) => string,
 ) {
   const message = useMessage();

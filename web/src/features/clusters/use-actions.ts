@@ -1,14 +1,27 @@
+import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import { computed, ref } from 'vue';
 import { useRouter } from 'vue-router';
 import { call } from '../../api/client.ts';
 import { queries, useCommand, useRead } from '../../api/queries.ts';
+import { useRoleWhy } from '../../api/use-role-why.ts';
 import { type Button, type Situation, whyNot } from './actions.ts';
 import type { Editing } from './use-editing.ts';
 import { useWhy } from './use-why.ts';
 
 /** The requirement's numbers for actions, typed against the interface. */
 const EXECUTE_TYPES = { start: 0, stop: 1, deploy: 2 } as const satisfies Record<Action, number>;
+
+/** What each button calls. */
+const CALLS: Readonly<Record<Button, EndpointName>> = {
+  deploy: 'executeCluster',
+  start: 'executeCluster',
+  stop: 'executeCluster',
+  redeployStart: 'executeCluster',
+  cancel: 'updateCluster',
+  delete: 'deleteCluster',
+  markStopped: 'markStopped',
+};
 
 interface Execution {
   readonly action: Action;
@@ -26,6 +39,7 @@ export function useActions({
 }: Pick<Editing, 'view' | 'dirty' | 'run' | 'discard'>) {
   const router = useRouter();
   const say = useWhy();
+  const roleWhy = useRoleWhy();
   const execution = useCommand('executeCluster');
   const started = useRead('currentState', {});
   const situation = computed<Situation>(() => ({
@@ -36,7 +50,8 @@ export function useActions({
   }));
 
   /** Why a button cannot be used, as a sentence, or null. */
-  const why = (button: Button): string | null => say(whyNot(button, situation.value));
+  const why = (button: Button): string | null =>
+    roleWhy(CALLS[button]) ?? say(whyNot(button, situation.value));
 
   /** What is being asked for, so that only its button turns. */
   const asked = ref<Action | null>(null);

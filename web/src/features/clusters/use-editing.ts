@@ -4,6 +4,7 @@ import { computed, type Ref, ref, shallowRef, watch } from 'vue';
 import { useRouter } from 'vue-router';
 import { call, Refusal } from '../../api/client.ts';
 import { queries, useActiveRun, useRead } from '../../api/queries.ts';
+import { mayCall } from '../../api/use-me.ts';
 import { useReason } from '../../components/reason.ts';
 import { useTexts } from '../../i18n/i18n.ts';
 import { changedParts, differences } from '../editor/changed-parts.ts';
@@ -55,7 +56,10 @@ export function useEditing(id: Ref<string | null>) {
     return isNew.value || (original.value !== null && !sameDraft(edited.value, original.value));
   });
   const editable = computed(
-    () => run.value === null && (isNew.value || (view.value !== null && allows(view.value.status, 'edit'))),
+    () =>
+      mayCall('updateCluster') &&
+      run.value === null &&
+      (isNew.value || (view.value !== null && allows(view.value.status, 'edit'))),
   );
 
   /** What someone else has saved since the edits were begun, by part; empty when nothing was. */

@@ -16,6 +16,7 @@ export const texts = defineTexts({
   interfaces: { zh: '接口文档', en: 'Interfaces' },
   newTab: { zh: '（在新标签页打开）', en: '(opens in a new tab)' },
   signIn: { zh: '登录', en: 'Sign-in' },
+  signInOn: { zh: '已启用，当前用户为 {user}', en: 'On; you are {user}' },
   signInOff: { zh: '未启用，控制台只服务于本机', en: 'Off; the console serves this computer only' },
   server: {
     zh: '控制台的端口、数据目录、上传上限等在启动时由环境变量 DECK_… 或数据目录中的 deck.env 设置。',
