@@ -12,6 +12,7 @@ import { success } from './envelope.ts';
 import { type FileAnswer, sendFile } from './file.ts';
 import { HttpError } from './http-error.ts';
 import type { parseJson } from './json-text.ts';
+import { isLongPage, longPageText } from './long-page.ts';
 import { type NormalInput, normalise } from './normalise.ts';
 import { sendParts } from './parts.ts';
 import { problemOf } from './problems.ts';
@@ -129,6 +130,9 @@ function addRoute(app: FastifyInstance, { name, schemas, handler, announce }: Ro
         if (!schemas.output(answer)) throw new Error(`answer of ${name}: ${problemText(schemas)}`);
       };
       if (transport === 'parts') return sendParts(reply, result as AsyncIterable<unknown>, check);
+      if (isLongPage(result)) {
+        return reply.type('application/json; charset=utf-8').send(await longPageText(result, check));
+      }
       check(result);
       return success(result);
     },

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isStarted, type Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { Selectable } from 'kysely';
+import { inTurns } from '../in-turns.ts';
 import {
   hideRoleSecrets,
   type SecretsByPlace,
@@ -9,7 +10,7 @@ import {
 } from '../secrets/role-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
-import { type Page, readPage } from './page.ts';
+import { type Page, rowsOfPage } from './page.ts';
 import { isPastId } from './past-runs.ts';
 import type { Tables } from './tables.ts';
 
@@ -19,6 +20,17 @@ export interface StoredCluster extends Cluster {
 }
 
 type Expected = Pick<StoredCluster, 'id' | 'status' | 'revision'>;
+
+/** Everything but how the cluster was deployed, which is as large again. */
+const CLUSTER_COLUMNS = [
+  'id',
+  'status',
+  'revision',
+  'spec',
+  'secrets_sealed',
+] as const satisfies readonly (keyof Tables['cluster'])[];
+
+type ClusterRow = Pick<Selectable<Tables['cluster']>, (typeof CLUSTER_COLUMNS)[number]>;
 
 const secretsAt = (id: string) => ({ table: 'cluster', row: id, field: 'secrets' });
 
@@ -32,7 +44,7 @@ export function createClusterStore(database: Database, vault: Vault) {
     return { ...spec, roles: showRoleSecrets(spec.roles, secrets) };
   }
 
-  function read(row: Selectable<Tables['cluster']>): StoredCluster {
+  function read(row: ClusterRow): StoredCluster {
     const { id, status, revision } = row;
     return { ...readSpec(id, row.spec, row.secrets_sealed), id, status, revision };
   }
@@ -56,7 +68,11 @@ export function createClusterStore(database: Database, vault: Vault) {
 
   return {
     async find(id: string): Promise<StoredCluster | null> {
-      const row = await sql.selectFrom('cluster').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await sql
+        .selectFrom('cluster')
+        .select(CLUSTER_COLUMNS)
+        .where('id', '=', id)
+        .executeTakeFirst();
       return row === undefined ? null : read(row);
     },
     /** How a cluster was when it was last deployed with success, or null. */
@@ -91,24 +107,19 @@ export function createClusterStore(database: Database, vault: Vault) {
       const past = sql.selectFrom('run').select('cluster_id as id').where('cluster_id', '=', id);
       return (await present.unionAll(past).executeTakeFirst()) !== undefined || isPastId({ sql }, id);
     },
-    /** A page, newest first. */
-    page(number: number): Promise<Page<StoredCluster>> {
-      return readPage(
-        database,
-        number,
-        s => s.selectFrom('cluster').selectAll().orderBy('seq', 'desc'),
-        read,
-      );
+    /** A page, newest first, and the started cluster of the same moment, which may be on another page. */
+    async page(number: number): Promise<Page<StoredCluster> & { readonly startedId: string | null }> {
+      const page = await atomically(async inside => ({
+        ...(await rowsOfPage(inside, number, s =>
+          s.selectFrom('cluster').select(CLUSTER_COLUMNS).orderBy('seq', 'desc'),
+        )),
+        startedId: (await startedIn(inside))?.id ?? null,
+      }));
+      // After the transaction: opening the secrets of many rows takes longer than finding them.
+      return { ...page, data: await inTurns(page.data, read) };
     },
     /** The started cluster: at most one is. */
-    async started(): Promise<Pick<Cluster, 'id' | 'name' | 'status'> | null> {
-      const row = await sql
-        .selectFrom('cluster')
-        .select(['id', 'name', 'status'])
-        .where('started', '=', 1)
-        .executeTakeFirst();
-      return row ?? null;
-    },
+    started: () => startedIn(database),
     /** The oldest cluster that names an address. */
     async usingHost(address: string): Promise<Pick<Cluster, 'id' | 'name'> | null> {
       const row = await sql
@@ -154,6 +165,17 @@ export function createClusterStore(database: Database, vault: Vault) {
       return numDeletedRows > 0n;
     },
   };
+}
+
+async function startedIn({
+  sql,
+}: Pick<Database, 'sql'>): Promise<Pick<Cluster, 'id' | 'name' | 'status'> | null> {
+  const row = await sql
+    .selectFrom('cluster')
+    .select(['id', 'name', 'status'])
+    .where('started', '=', 1)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 function startedFlag(status: Status): 1 | null {

@@ -8,6 +8,7 @@ import * as deployed from './migrations/2026-04-deployed.ts';
 import * as history from './migrations/2026-06-history.ts';
 import * as retention from './migrations/2026-07-retention.ts';
 import * as notices from './migrations/2026-08-notices.ts';
+import * as numbers from './migrations/2026-09-numbers.ts';
 import * as signIn from './migrations/2026-09-sign-in.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-06-history': history,
   '2026-07-retention': retention,
   '2026-08-notices': notices,
+  '2026-09-numbers': numbers,
   '2026-09-sign-in': signIn,
 };
 

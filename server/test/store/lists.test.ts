@@ -11,6 +11,8 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     [10, 2, 0, 2],
     [11, 2, 1, 2],
     [11, -1, 11, 1],
+    [120, -1, 120, 1],
+    [120, 7, 10, 7],
     [3, 999_999_999, 0, 999_999_999],
   ])('of %i clusters, page %i has %i', async (count, page, length, currentPage) => {
     const store = await tempStore(await makePlace());

@@ -144,6 +144,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-06-history': HISTORY,
   '2026-07-retention': RETENTION,
   '2026-08-notices': NOTICES,
+  '2026-09-numbers': NOTICES,
   '2026-09-sign-in': SIGN_IN,
 };
 
@@ -174,5 +175,6 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-06-history': {},
   '2026-07-retention': {},
   '2026-08-notices': {},
+  '2026-09-numbers': {},
   '2026-09-sign-in': {},
 };

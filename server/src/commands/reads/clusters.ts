@@ -1,5 +1,6 @@
 import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
+import { inTurns } from '../../in-turns.ts';
 import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
 import { requireCluster } from '../guards.ts';
@@ -21,11 +22,8 @@ export async function selectClusterList(
   { page }: { page: number },
   caller: Caller,
 ): Answer<'selectClusterList'> {
-  return store.transaction(async inside => {
-    const { data, ...numbers } = await inside.clusters.page(page);
-    const started = await inside.clusters.started();
-    return { ...numbers, data: data.map(c => clusterView(c, caller)), defaultId: started?.id ?? null };
-  });
+  const { data, startedId, ...numbers } = await store.clusters.page(page);
+  return { ...numbers, data: await inTurns(data, c => clusterView(c, caller)), defaultId: startedId };
 }
 
 export async function currentState({ store }: Deps): Answer<'currentState'> {

@@ -5,6 +5,7 @@ import { settled } from '@dolphindeck/contract/run/reduce.ts';
 import type { RunDetail } from '@dolphindeck/contract/run/run.ts';
 import { isOver, SIGNAL_TYPES } from '@dolphindeck/contract/run/states.ts';
 import { TaskFold } from '@dolphindeck/contract/run/tasks.ts';
+import { inTurns } from '../../in-turns.ts';
 import { refuse } from '../app-error.ts';
 import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
@@ -102,5 +103,5 @@ export async function selectRunList(
   caller: Caller,
 ): Answer<'selectRunList'> {
   const { data, ...numbers } = await store.runs.page(page, clusterId);
-  return { ...numbers, data: data.map(run => runView(run, caller)) };
+  return { ...numbers, data: await inTurns(data, run => runView(run, caller)) };
 }

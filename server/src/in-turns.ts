@@ -1,0 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Items of a turn: a few milliseconds of work, whatever is done with them. */
+export const TURN = 100;
+
+/**
+ * Maps items so that others are answered in between: a turn, then whoever waits, then the next turn. As many as fit
+ * into one turn are mapped at once.
+ */
+export async function inTurns<T, R>(items: readonly T[], one: (item: T) => R): Promise<R[]> {
+  const done: R[] = [];
+  for (let from = 0; from < items.length; from += TURN) {
+    if (from > 0) await setImmediate();
+    for (const item of items.slice(from, from + TURN)) done.push(one(item));
+  }
+  return done;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { success } from '../../src/http/envelope.ts';
+import { isLongPage, longPageText } from '../../src/http/long-page.ts';
+import { schemasOf } from '../../src/http/schema.ts';
+import { TURN } from '../../src/in-turns.ts';
+
+const template = (index: number) => ({
+  id: `id${index}`,
+  name: `"${index}"`,
+  typ: 'backend',
+  conf: {},
+  remark: '中',
+});
+const page = (rows: number) => ({
+  currentPage: 1,
+  total: rows,
+  data: Array.from({ length: rows }, (_, index) => template(index)),
+});
+const { output } = schemasOf('selectConfigList');
+
+function check(answer: unknown): void {
+  if (!output(answer)) throw new Error(JSON.stringify(output.errors));
+}
+
+describe('a list of many rows', () => {
+  it.each([TURN + 1, 2 * TURN, 2 * TURN + 1])(
+    'with %i rows is the same answer as written at once',
+    async rows => {
+      expect(JSON.parse(await longPageText(page(rows), check))).toEqual(success(page(rows)));
+    },
+  );
+
+  it('tells no member that is not declared, of a row or of the list', async () => {
+    const { data, ...numbers } = page(2 * TURN);
+    const wider = { ...numbers, secret: 's1', data: data.map(row => ({ ...row, secret: 's2' })) };
+    expect(JSON.parse(await longPageText(wider, check))).toEqual(success(page(2 * TURN)));
+  });
+
+  it.each([0, TURN, 2 * TURN])('is refused when row %i is not as declared', async index => {
+    const { data, ...numbers } = page(2 * TURN + 1);
+    const wrong = data.map((row, at) => (at === index ? { ...row, name: 5 } : row));
+    await expect(longPageText({ ...numbers, data: wrong }, check)).rejects.toThrow('/name');
+  });
+
+  it.each([null, 'text', {}, { data: null }, page(TURN)])('is not %j', answer => {
+    expect(isLongPage(answer)).toBe(false);
+  });
+});
