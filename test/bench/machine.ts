@@ -17,6 +17,12 @@ export function memoryMb(pid: number): { now: number; peak: number } {
   return { now: read('VmRSS'), peak: read('VmHWM') };
 }
 
+/** Milliseconds of processor that a process had so far, in steps of ten: proc(5). */
+export function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /** Seconds that a piece of work took, and what it gave. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; value: T }> {
   const began = performance.now();

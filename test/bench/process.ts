@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import {
   killLeftovers,
   startConsole,
 } from '../conformance/support/process.ts';
-import { machine, memoryMb, timed } from './machine.ts';
+import { machine, memoryMb, processorMs, timed } from './machine.ts';
 import { fillPlace, LONG_RUNS, MANY_LINES } from './reads/stored.ts';
 import { median, printTable } from './table.ts';
 
@@ -92,7 +92,7 @@ function rowOf(what: string, all: readonly Start[]) {
 
 async function startOf(settings: Parameters<typeof startConsole>[0]): Promise<Start> {
   const { seconds, value } = await timed(() => startConsole(settings));
-  const start = { seconds, processorMs: await processorMs(value.pid), memoryMb: memoryMb(value.pid).now };
+  const start = { seconds, processorMs: processorMs(value.pid), memoryMb: memoryMb(value.pid).now };
   await value.end();
   return start;
 }
@@ -106,18 +106,11 @@ async function bareStart(): Promise<Start> {
     return child;
   });
   const pid = value.pid ?? 0;
-  const start = { seconds, processorMs: await processorMs(pid), memoryMb: memoryMb(pid).now };
+  const start = { seconds, processorMs: processorMs(pid), memoryMb: memoryMb(pid).now };
   const ended = once(value, 'exit');
   value.kill();
   await ended;
   return start;
-}
-
-/** Processor time that a process had so far, proc(5). */
-async function processorMs(pid: number): Promise<number> {
-  const [user, system] =
-    (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ').at(-1)?.split(' ').slice(11, 13) ?? [];
-  return (Number(user) + Number(system)) * 10;
 }
 
 /** A console left alone, then used by one person, then with twenty readers of long logs. */

@@ -1,18 +1,20 @@
 import { Agent } from 'node:http';
 import { dataFolder, killLeftovers, startConsole } from '../conformance/support/process.ts';
 import { makeDatabase, startPostgres } from '../postgres/server.ts';
-import { machine, memoryMb, timed } from './machine.ts';
+import { machine, memoryMb, processorMs, timed } from './machine.ts';
 import { ask, load, type Question } from './reads/load.ts';
 import { plainServer } from './reads/plain.ts';
 import { fillPlace, MANY_LINES, settingsOf } from './reads/stored.ts';
 import { printTable } from './table.ts';
 
 /**
- * npm run bench:reads (`-- --postgres` for a store on PostgreSQL, which must be installed): what is read again and
+ * npm run bench:reads (`-- --postgres` for a store on PostgreSQL, which must be installed;
+ * `-- --sizes 10,1000` for other sizes): what is read again and
  * again, at 300 requests a second, for three sizes of the store, beside a Node that answers the same bytes; and how
  * long others wait while somebody reads all clusters at once. It needs neither root nor the lab.
  */
-const SIZES = [10, 1_000, 10_000];
+const at = process.argv.indexOf('--sizes');
+const SIZES = at < 0 ? [10, 1_000, 10_000] : (process.argv[at + 1] ?? '').split(',').map(Number);
 const RATE = 300;
 const SECONDS = 5;
 
@@ -28,9 +30,10 @@ try {
     const { clusters } = await fillPlace(place, size);
     const deck = await startConsole(settingsOf(place));
     for (const [what, next] of Object.entries(questionsOf(deck.base, clusters))) {
-      const { console, floor } = await besideFloor(next);
+      const { console, floor } = await besideFloor(next, deck.pid);
       const figures = [console.p50, console.p99, console.most, floor.p50, floor.p99];
-      reads.push([what, size, ...figures.map(ms => ms.toFixed(1))]);
+      const processor = [console.processorMs, floor.processorMs].map(ms => ms.toFixed(2));
+      reads.push([what, size, ...figures.map(ms => ms.toFixed(1)), ...processor]);
     }
     wholes.push([size, ...(await allAtOnce(deck.base)), memoryMb(deck.pid).peak]);
     await deck.end();
@@ -42,7 +45,17 @@ try {
 }
 printTable(
   `${about}, ${postgres === undefined ? 'SQLite' : 'PostgreSQL'}; ${RATE} requests/s for ${SECONDS} s each`,
-  ['what', 'clusters and runs', 'p50, ms', 'p99', 'most', 'plain p50', 'plain p99'],
+  [
+    'what',
+    'clusters and runs',
+    'p50, ms',
+    'p99',
+    'most',
+    'plain p50',
+    'plain p99',
+    'processor of one, ms',
+    'plain',
+  ],
   reads,
 );
 printTable(
@@ -70,11 +83,19 @@ function questionsOf(base: string, clusters: readonly string[]): Record<string, 
   };
 }
 
-async function besideFloor(next: () => Question) {
+async function besideFloor(next: () => Question, pid: number) {
   const plain = await plainServer(await ask(new Agent(), next()));
-  const floor = await load(() => ({ ...next(), url: plain.url }), RATE, SECONDS);
+  const floor = await loaded(() => ({ ...next(), url: plain.url }), plain.pid);
   await plain.end();
-  return { console: await load(next, RATE, SECONDS), floor };
+  return { console: await loaded(next, pid), floor };
+}
+
+/** What answers take, once the process has answered for a second, and what one costs it. */
+async function loaded(next: () => Question, pid: number) {
+  await load(next, RATE, 1);
+  const before = processorMs(pid);
+  const spread = await load(next, RATE, SECONDS);
+  return { ...spread, processorMs: (processorMs(pid) - before) / (RATE * SECONDS) };
 }
 
 /** Size and seconds of the answer, and what signals took meanwhile. */

@@ -13,12 +13,15 @@ process.stdin.on('data', chunk => chunks.push(chunk)).on('end', () => {
 });`;
 
 /** A Node that answers each request with the same bytes: the least that an answer can cost here. */
-export async function plainServer(body: string): Promise<{ url: string; end: () => Promise<void> }> {
+export async function plainServer(
+  body: string,
+): Promise<{ url: string; pid: number; end: () => Promise<void> }> {
   const child = spawn(process.execPath, ['-e', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(body);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return {
     url: line.toString().trim(),
+    pid: child.pid ?? 0,
     async end() {
       const ended = once(child, 'exit');
       child.kill();
