@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { guardedViews } from './support/access-views.ts';
 import { accessProblems } from './support/axe.ts';
 import { type Deck, openDeck } from './support/deck.ts';
 import { exampleSpec, HOSTS, type Seeded, seed, seedCluster, seedRunning } from './support/seed.ts';
@@ -77,7 +78,9 @@ const shotsOf = (folder: string, views: readonly View[]): Shot[] =>
 
 /** Takes a picture and answers what is wrong with what it shows. */
 async function take(browser: Browser, deck: Deck, { view, look, file }: Shot): Promise<string[]> {
-  const { page, problems, close } = await openTab(browser, deck, view[1], look);
+  const { page, problems, allow, close } = await openTab(browser, deck, view[1], look);
+  // A browser says on its own that a session has ended.
+  allow(/status of 401/);
   try {
     await settle(page);
     await view[2]?.(page);
@@ -110,6 +113,7 @@ const [, , given] = process.argv;
 const folder = given === undefined ? await mkdtemp(join(tmpdir(), 'deck-screenshots-')) : resolve(given);
 await mkdir(folder, { recursive: true });
 const deck = await openDeck();
+const guarded = await openDeck();
 const browser = await launch();
 try {
   const found = await takeAll(browser, deck, shotsOf(folder, EMPTY_VIEWS));
@@ -156,9 +160,11 @@ try {
     ['cluster-plan-findings', `/clusters/${world.clusters.draft}/plan`, check],
   ];
   found.push(...(await takeAll(browser, deck, shotsOf(folder, afterFailures))));
+  found.push(...(await takeAll(browser, guarded, shotsOf(folder, await guardedViews(guarded)))));
   await writeFile(join(folder, 'problems.txt'), `${found.join('\n')}\n`);
   process.stdout.write(`${folder}: ${found.length} problems, in problems.txt\n`);
 } finally {
   await browser.close();
   await deck.close();
+  await guarded.close();
 }

@@ -58,9 +58,9 @@ describe('notices', () => {
 });
 
 describe('the sign-in page', () => {
-  it('says that it is not required yet, and goes on to where the reader came from', async () => {
+  it('says that it is off, and goes on to where the reader came from', async () => {
     const { page } = await open(deck, '/login?from=%2Fhosts');
-    await page.getByText('Signing in is not required yet').waitFor();
+    await page.getByText('Sign-in is off').waitFor();
     expect(await accessProblems(page)).toEqual([]);
     await page.getByLabel('Password').fill('anything');
     await page.keyboard.press('Enter');

@@ -10,6 +10,9 @@ import type { Backstage, Reply, Request } from './serve.ts';
 /** A console that a test looks at through its page, drives from behind, kills and starts again. */
 export type Deck = Awaited<ReturnType<typeof openDeck>>;
 
+/** What `admin` signs in with, once a console asks for it. */
+export const ADMIN_PASSWORD = 'correct horse battery';
+
 const SERVE = join(import.meta.dirname, 'serve.ts');
 
 /** Starts a console with an empty data folder, on a port that it keeps over restarts. */
@@ -18,7 +21,9 @@ export async function openDeck() {
   let served = await serve(data.dir, 0);
   const { base } = served;
   const port = Number(new URL(base).port);
-  const call: Call = apiOf(base);
+  /** Who the calls of a test are from, once the console asks. */
+  let ticket: Record<string, string> = {};
+  const call: Call = (name, input, headers) => apiOf(base)(name, input, { ...ticket, ...headers });
   /** What the console itself does not keep: hosts outlive it. */
   const answering = new Map<string, Parameters<Backstage['answer']>>();
 
@@ -68,6 +73,14 @@ export async function openDeck() {
       return ask('end', runId, state, cleaned);
     },
 
+    /** From now on the console wants to know who asks. Until then whoever seeds it needs no password. */
+    async requireSignIn(): Promise<void> {
+      await served.end('SIGTERM');
+      served = await serve(data.dir, port, { DECK_AUTH: '', DECK_ADMIN_PASSWORD: ADMIN_PASSWORD });
+      const { headers } = await call('login', { password: ADMIN_PASSWORD });
+      ticket = { cookie: headers.get('set-cookie')?.split(';')[0] ?? '' };
+    },
+
     /** Ends the console as a crash would. */
     kill: () => served.end('SIGKILL'),
     /** Ends the console as an operator would. */
@@ -86,7 +99,7 @@ export async function openDeck() {
   };
 }
 
-async function serve(dataDir: string, port: number) {
+async function serve(dataDir: string, port: number, settings: Readonly<Record<string, string>> = {}) {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('DECK_'));
   const env = {
     ...Object.fromEntries(clean),
@@ -94,6 +107,7 @@ async function serve(dataDir: string, port: number) {
     DECK_PORT: String(port),
     DECK_LOG_LEVEL: 'warn',
     DECK_AUTH: 'off',
+    ...settings,
   };
   const child = fork(SERVE, { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
