@@ -98,7 +98,6 @@ describe('settings', () => {
     { DECK_MAIL_URL: 'https://x:secret@h', DECK_MAIL_FROM: 'a@b.example', DECK_MAIL_TO: 'a@b.example' },
     { DECK_MAIL_TO: 'nobody', DECK_MAIL_FROM: 'a@b.example', DECK_MAIL_URL: 'smtp://x:secret@mail.example' },
     { DECK_PUBLIC_URL: 'deck.example' },
-    { DECK_AUTH: 'on' },
     { DECK_AUTH: 'no' },
     { DECK_AUTH: 'off', DECK_HOST: '10.0.0.1', DECK_TRUSTED_PROXIES: '10.0.0.2' },
     { DECK_TRUSTED_PROXIES: 'proxy.example' },
