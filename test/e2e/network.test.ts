@@ -202,6 +202,7 @@ describe('what goes wrong with the network', () => {
   });
 
   test('a host that is rebooted in the middle of a start comes back with nothing that was not started well', async () => {
+    await world.succeed(id, 'deploy');
     const fault = atTask(/^Wait until healthy: master/, () => rebootAtOnce(b));
     const run = await perform(world.client, id, 'start', fault.onEvent);
     await fault.done();
