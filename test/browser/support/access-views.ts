@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { ADMIN_PASSWORD, type Deck } from './deck.ts';
 import { exampleSpec, seedCluster, seedHosts } from './seed.ts';
+import { settle } from './tab.ts';
 
 const PASSWORD = 'a good password';
 
@@ -17,7 +18,8 @@ const press = (page: Page, name: RegExp) => page.getByRole('button', { name }).f
 const as = (user: string, act?: (page: Page) => Promise<void>) => async (page: Page) => {
   await signIn(page, user, user === 'admin' ? ADMIN_PASSWORD : PASSWORD);
   await account(page).waitFor();
-  await page.locator('main :is(table, h1, h2)').first().waitFor();
+  await page.waitForURL(({ pathname }) => pathname !== '/login');
+  await settle(page);
   await act?.(page);
 };
 
@@ -29,15 +31,15 @@ async function failSignIn(page: Page): Promise<void> {
 async function makeToken(page: Page): Promise<void> {
   await press(page, /^(新建令牌|Make a token)$/);
   // Each picture makes its own: names are unique.
-  await page.getByRole('dialog').locator('input').first().fill(`ci-${crypto.randomUUID()}`);
-  await page.keyboard.press('Enter');
+  const name = page.getByRole('dialog').locator('input').first();
+  await name.fill(`ci-${crypto.randomUUID()}`);
+  await name.press('Enter');
   await press(page, /^(复制|Copy)$/);
 }
 
 async function makeNothing(page: Page): Promise<void> {
   await press(page, /^(新建用户|Add a user)$/);
-  await page.getByRole('dialog').locator('input').first().waitFor();
-  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').locator('input').first().press('Enter');
 }
 
 const openDialog = (name: RegExp) => async (page: Page) => {

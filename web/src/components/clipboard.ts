@@ -19,7 +19,7 @@ function byCommand(text: string): void {
   area.style.position = 'fixed';
   area.style.opacity = '0';
   // A dialog lets nothing outside of it have the focus.
-  (before?.closest('[role="dialog"]') ?? document.body).append(area);
+  (document.querySelector('[role="dialog"]') ?? document.body).append(area);
   area.focus({ preventScroll: true });
   area.select();
   const isDone = document.execCommand('copy');

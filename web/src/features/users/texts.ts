@@ -6,8 +6,8 @@ export const texts = defineTexts({
   addUser: { zh: '新建用户', en: 'Add a user' },
   name: { zh: '名称', en: 'Name' },
   nameHint: {
-    zh: '小写字母、数字和 . _ @ -，以字母或数字开头',
-    en: 'Lower-case letters, digits and . _ @ -, beginning with a letter or digit',
+    zh: '小写字母、数字和 . _ {at} -，以字母或数字开头',
+    en: 'Lower-case letters, digits and . _ {at} -, beginning with a letter or digit',
   },
   role: { zh: '角色', en: 'Role' },
   seen: { zh: '最近使用', en: 'Last seen' },
