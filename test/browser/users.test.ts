@@ -34,7 +34,7 @@ it('an administrator makes users, gives them roles and passwords, and deletes th
   const page = await openUsers();
   await button(page, 'Add a user').click();
   await dialog(page).getByLabel('Name').fill('anna');
-  await dialog(page).getByText('operator', { exact: true }).click();
+  await dialog(page).getByText('Looks after hosts').click();
   await dialog(page).getByLabel('Password').fill('short');
   await button(page, 'Save').click();
   await expect.poll(() => dialog(page).getByLabel('Password').getAttribute('aria-invalid')).toBe('true');
@@ -44,7 +44,7 @@ it('an administrator makes users, gives them roles and passwords, and deletes th
   await row(page, 'anna').getByText('operator').waitFor();
   expect((await deck.call('login', { user: 'anna', password: 'long enough' })).json.code).toBe(200);
   await button(page, 'Edit anna').click();
-  await dialog(page).getByText('viewer', { exact: true }).click();
+  await dialog(page).getByText('Looks at everything').click();
   await dialog(page).getByLabel('New password').fill('another one');
   await button(page, 'Save').click();
   await row(page, 'anna').getByText('viewer').waitFor();
