@@ -15,8 +15,8 @@ const policyWith = (nonce: string) =>
   "img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The name of a file tells its content (`run-view-DgvN4jU8.js`), so it never changes. */
-const HASHED_NAME = /-(?=[\w-]*[A-Z0-9])[\w-]{8}\.[a-z0-9]+$/;
+/** The name of a file tells its content (`run-view-DgvN4jU8.js`), so it never changes. A hash may be of small letters only. */
+const HASHED_NAME = /-[\w-]{8}\.[a-z0-9]+$/;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** What never is a view of the page: a wrong address there is a program's, or a file that is gone. */
