@@ -44,9 +44,21 @@ class Taking(unittest.TestCase):
 
     def test_a_full_disk_hinders_everything_but_a_stop(self):
         full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        with mock.patch.object(locks, "take", side_effect=full):
+        with mock.patch.object(locks, "take", side_effect=full), mock.patch.object(locks, "drop"):
             self.assertRaises(OSError, self.take)
             self.assertIn("could not be locked: [Errno 28]", self.take(lenient=True)["warnings"][0])
+
+    def test_where_no_lock_fits_none_is_told_and_what_lies_there_is_removed(self):
+        full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        with mock.patch.object(locks, "take", side_effect=full), mock.patch.object(locks, "drop") as drop:
+            self.assertNotIn("report", self.take(lenient=True))
+        drop.assert_called_once_with({}, True)
+
+    def test_an_abort_ends_the_work_of_its_own_run_only(self):
+        params = {"state": "quiet", "lock": {"owner": {"run": "0000000a"}, "breaks": False}, "lenient": False}
+        with mock.patch.object(work, "end_others", return_value=[]) as end:
+            deck_lock.main(params, check=False)
+        end.assert_called_once_with(run="0000000a")
 
     def test_a_look_takes_nothing(self):
         with mock.patch.object(locks, "take", side_effect=AssertionError):

@@ -51,6 +51,14 @@ class Locks(unittest.TestCase):
             locks.take(THEIRS, breaks=False)
         self.assertEqual(locks.owner()["run"], "0000000a")
 
+    def test_on_a_full_disk_the_lock_of_a_dead_run_of_ours_is_removed_and_anothers_when_that_is_asked_for(
+        self,
+    ):
+        for owner, breaks, free in ((OURS, False, True), (THEIRS, False, False), (THEIRS, True, True)):
+            locks.take(owner, breaks=True)
+            locks.drop({**OURS, "run": "0000000c"}, breaks)
+            self.assertEqual(locks.owner() is None, free, (owner, breaks))
+
     def test_everybody_may_read_it(self):
         locks.take(OURS, breaks=False)
         self.assertEqual(os.stat(locks.folder()).st_mode & 0o777, 0o755)

@@ -56,6 +56,12 @@ class Work(unittest.TestCase):
             work.end_others(patience=0, grace=0)
         self.assertIsNone(child.poll())
 
+    def test_what_another_run_is_at_is_left_alone(self):
+        child = self.module("may end", "sleep 300")
+        self.assertEqual(work.end_others(patience=0, grace=0, run="0000000b"), [])
+        self.assertIsNone(child.poll())
+        self.assertEqual(len(work.end_others(patience=60, grace=0.5, run="0000000a")), 1)
+
     def test_its_end_is_waited_for(self):
         child = self.module("whole", "sleep 1")
         self.assertEqual(work.end_others(patience=60, grace=0), [])

@@ -113,7 +113,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       if (password !== null) options.onFirstPassword?.(password);
     }
     const checks = new Set<string>();
-    const identity = await consoleIdentity(store.consoleId);
+    const identity = await consoleIdentity(store.consoleId, config.dataDir);
     const guarding = { access, loginLimits: createLoginLimits() };
     const parts = { store, packages, engine, courier, ...guarding, identity, folds, checks };
     const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes, signIn } };

@@ -132,7 +132,7 @@ describe('what goes wrong with disks and archives', () => {
     });
     await expect(deploy()).rejects.toMatchObject({
       code: 'package_unusable',
-      message: expect.stringMatching(`${name}.*文件已损坏`),
+      message: expect.stringMatching(`${name}.*已损坏`),
     });
     const { findings } = await world.client.call('checkCluster', { clusterId: id });
     expect(findings).toContainEqual(expect.objectContaining({ id: 'package_unusable', level: 'error' }));

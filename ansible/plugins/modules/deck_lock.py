@@ -2,7 +2,7 @@
 
 seen      reports a lock of another console
 taken     this run has the host; nothing of an earlier one works on it any more
-quiet     after an abort: nothing works on the host any more
+quiet     after an abort: nothing of this run works on the host any more
 released  the host is free again
 """
 
@@ -32,12 +32,15 @@ def taken(params):
     except OSError as error:
         if not params["lenient"]:
             raise
+        # What an earlier run of this console left there would count as another's from now on.
+        locks.drop(lock["owner"], lock["breaks"])
         warnings.append("the host could not be locked: %s" % error)
+        return {"warnings": warnings + work.end_others()}
     return {"warnings": warnings + work.end_others(), "report": {"lock": "taken"}}
 
 
 def quiet(params):
-    return {"warnings": work.end_others()}
+    return {"warnings": work.end_others(run=params["lock"]["owner"]["run"])}
 
 
 def released(params):

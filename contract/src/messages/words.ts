@@ -57,6 +57,10 @@ const FORM_WORDS: Readonly<Record<string, Text>> = {
     en: 'a user name in lower case of at most 32 characters',
     zh: '小写用户名，最多 32 个字符',
   },
+  '^[a-z0-9][a-z0-9._@-]{0,63}$': {
+    en: 'a name of small letters, digits, dots, underscores, @ and dashes, at most 64',
+    zh: '由小写字母、数字、点、下划线、@ 和横线组成的名称，最多 64 个字符',
+  },
   '^[1-9][0-9]{0,4}$': { en: 'a port from 1 to 65535', zh: '1 到 65535 的端口号' },
   '^[A-Za-z0-9][A-Za-z0-9._+-]{0,199}$': {
     en: 'a file name of letters, digits, dots, underscores, plus signs and dashes, without folders',

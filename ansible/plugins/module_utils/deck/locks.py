@@ -81,12 +81,16 @@ def release(wanted):
         found = owner()
         if found is None or is_foreign(found, wanted) or found["run"] != wanted["run"]:
             return False
-        # In this order: an empty folder is no lock.
-        with ways.folder(folder()) as place:
-            for name in os.listdir(place):
-                os.unlink(name, dir_fd=place)
-        os.rmdir(folder())
+        _remove()
     return True
+
+
+def drop(wanted, breaks):
+    """Frees a host that could not be locked (its disk is full) of a lock that `take` would have replaced."""
+    with ways.alone("lock"):
+        found = owner()
+        if found is not None and (breaks or not is_foreign(found, wanted)):
+            _remove()
 
 
 def require(run, without=False):
@@ -96,6 +100,14 @@ def require(run, without=False):
         raise DeckError(_BROKEN + ": another console was here since")
     if found is not None and found["run"] != run:
         raise DeckError("%s: %s" % (_BROKEN, describe(found)))
+
+
+def _remove():
+    """In this order: an empty folder is no lock."""
+    with ways.folder(folder()) as place:
+        for name in os.listdir(place):
+            os.unlink(name, dir_fd=place)
+    os.rmdir(folder())
 
 
 def _record():

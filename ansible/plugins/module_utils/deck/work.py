@@ -47,33 +47,34 @@ def at(run, module, may_end):
         os.close(held)
 
 
-def others():
-    """What other modules are at. Files of those that have ended are removed."""
+def others(run=None):
+    """What other modules are at, of one run or of any. Files of those that have ended are removed."""
     names = sorted(os.listdir(FOLDER)) if os.path.isdir(FOLDER) else []
     found = []
     for name in names:
         path = os.path.join(FOLDER, name)
         own = name.rpartition("-")[2] == str(os.getpid())
         record = None if own or name.startswith(".") else _held(path)
-        if record is not None:
+        if record is not None and run in (None, record["run"]):
             found.append(Task(record["module"], record["run"], record["mayEnd"], _holders(path)))
     return found
 
 
-def end_others(patience=PATIENCE, grace=GRACE):
+def end_others(patience=PATIENCE, grace=GRACE, run=None):
     """Waits until nobody else works here; ends what may be ended. Returns what was ended, in words.
 
+    run: only what is left of this run counts. Another console's work is its own.
     DeckError: something goes on, which it names.
     """
-    if systemd.wait_until(lambda: not others(), grace):
+    if systemd.wait_until(lambda: not others(run), grace):
         return []
-    ended = [task for task in others() if task.may_end]
+    ended = [task for task in others(run) if task.may_end]
     for number in (signal.SIGTERM, signal.SIGKILL):
-        _signal(number)
-        if systemd.wait_until(lambda: not any(task.may_end for task in others()), grace):
+        _signal(number, run)
+        if systemd.wait_until(lambda: not any(task.may_end for task in others(run)), grace):
             break
-    systemd.wait_until(lambda: not others(), patience)
-    left = others()
+    systemd.wait_until(lambda: not others(run), patience)
+    left = others(run)
     if left:
         raise DeckError("still at work on the host: " + "; ".join(map(describe, left)))
     return ["ended on the host: " + describe(task) for task in ended]
@@ -84,8 +85,8 @@ def describe(task):
     return "%s of run %s%s" % (task.module, task.run, ": " + names if names else "")
 
 
-def _signal(number):
-    for task in others():
+def _signal(number, run):
+    for task in others(run):
         if task.may_end:
             for pid, _ in task.processes:
                 with contextlib.suppress(ProcessLookupError):
