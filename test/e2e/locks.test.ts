@@ -129,4 +129,21 @@ describe('two consoles on one host', () => {
     expect(await inside(host(), 'ls', '/var/lib/dolphindeck')).toBe('');
     expect(await findings()).not.toContainEqual(expect.objectContaining({ id: 'host_locked' }));
   });
+
+  test('a start that is refused leaves whoever holds the host alone, who goes on and succeeds', async () => {
+    await world.reviveConsole();
+    let refused: RunView | undefined;
+    const start = atTask(/^Put the releases/, async () => {
+      refused = await perform(client, id, 'start');
+    });
+    await world.client.call('executeCluster', { executeType: 2, clusterId: firstId, takeOver: true });
+    const [begun] = (await world.client.call('selectRunList', { page: '1', clusterId: firstId })).data;
+    const run = await follow(world.client, begun?.id ?? '', start.onEvent);
+    await start.done();
+    expect(refused?.failure?.explanation).toMatchObject({ id: 'host_locked' });
+    const words = refused === undefined ? '' : await logEnd(client, refused.id, 30);
+    expect(words).not.toMatch(/ended on the host|still at work/);
+    expect(run.state, await logEnd(world.client, run.id)).toBe('success');
+    expect(await inside(host(), 'ls', '/var/lib/dolphindeck')).toBe('');
+  });
 });
