@@ -197,7 +197,7 @@ it('of consoles that start at once on one data folder, one serves and the others
 
 /** A console of this process with a clock of the test's. */
 async function openConsole(clock: () => Date) {
-  const { config } = loadConfig({ DECK_DATA: dir });
+  const { config } = loadConfig({ DECK_DATA: dir, DECK_AUTH: 'off' });
   const app = await openApp({ config, log: pino({ level: 'silent' }), clock });
   await app.http.listen({ port: 0, host: '127.0.0.1' });
   const base = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
