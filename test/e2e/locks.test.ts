@@ -132,6 +132,7 @@ describe('two consoles on one host', () => {
 
   test('a start that is refused leaves whoever holds the host alone, who goes on and succeeds', async () => {
     await world.reviveConsole();
+    expect((await follow(world.client, firstRun.id)).state).toBe('interrupted');
     let refused: RunView | undefined;
     const start = atTask(/^Put the releases/, async () => {
       refused = await perform(client, id, 'start');
