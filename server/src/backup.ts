@@ -1,4 +1,15 @@
-import { chmod, copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SECRETS_OF_A_RUN } from './engine/sweep.ts';
 import { StartError } from './secrets/start-error.ts';
@@ -31,7 +42,8 @@ export async function makeBackup(options: BackupOptions): Promise<void> {
     await mkdir(draft, { mode: 0o700 });
     // First: what a run writes later is longer than what the database has of it, and is read on from there.
     await copyDatabase(options, draft);
-    for (const name of ['secret.key', 'deck.env']) await copyIfThere(join(dataDir, name), join(draft, name));
+    await copyIfThere(join(dataDir, 'secret.key'), join(draft, 'secret.key'));
+    await copySettings(join(dataDir, 'deck.env'), join(draft, 'deck.env'));
     await copyRuns(join(dataDir, 'runs'), join(draft, 'runs'));
     if (options.withPackages) await copyFiles(join(dataDir, 'packages'), join(draft, 'packages'));
     await putInPlace(draft, target);
@@ -47,6 +59,18 @@ async function copyDatabase(options: BackupOptions, draft: string): Promise<void
   } else {
     await besideConsole(options, database => exportStore(database, join(draft, EXPORT_NAME), options.now));
   }
+}
+
+/** All settings but the database: a console on the backup must not find itself on the original's. */
+async function copySettings(from: string, to: string): Promise<void> {
+  const text = await readFile(from, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return;
+  const note =
+    '# DECK_DATABASE_URL was left out of this backup: name the database of the restored console here.';
+  await writeFile(to, text.replaceAll(/^\s*DECK_DATABASE_URL\s*=.*$/gm, note), { mode: 0o600 });
 }
 
 async function copyRuns(from: string, to: string): Promise<void> {

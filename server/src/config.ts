@@ -154,7 +154,8 @@ function keepRuns(settings: Settings): RetentionLimits {
 function postgres(text: string): string {
   const url = URL.parse(text.trim());
   const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:';
-  if (isPostgres && url.pathname.length > 1) return text.trim();
+  // An unescaped password can end up in the place of port and path, from where it would be shown.
+  if (isPostgres && url.username !== '' && /^\/[^/@]+$/.test(url.pathname)) return text.trim();
   throw new StartError(
     'DECK_DATABASE_URL must be like postgres://user:password@host:5432/database (characters such as @ and / of a password as %40 and %2F), or unset to use SQLite in DECK_DATA',
   );

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EXPORT_NAME, makeBackup } from './backup.ts';
 import { EXIT_CONFIG, loadConfig } from './config.ts';
+import { reasonOf } from './hindrance.ts';
 import { StartError } from './secrets/start-error.ts';
 import { exportStore } from './store/transfer/export.ts';
 import { importStore } from './store/transfer/import.ts';
 import { asConsole, besideConsole } from './store/transfer/open.ts';
-import { StoreUnavailable } from './store/unavailable.ts';
 
 const USAGE = 'use: npm run export -- FILE, npm run import -- FILE, npm run backup -- FOLDER [--packages]';
 
@@ -16,9 +16,10 @@ process.umask(0o077);
 try {
   process.stdout.write(`${await carryOut(process.argv.slice(2))}\n`);
 } catch (error) {
-  if (!(error instanceof StartError || error instanceof StoreUnavailable)) throw error;
-  process.stderr.write(`dolphindeck: ${error.message}\n`);
-  process.exit(EXIT_CONFIG);
+  const reason = error instanceof StartError ? error.message : reasonOf(error);
+  if (reason === null) throw error;
+  process.stderr.write(`dolphindeck: ${reason}\n`);
+  process.exit(error instanceof StartError ? EXIT_CONFIG : 1);
 }
 
 /** Does what was asked and answers what there is to say of it. */

@@ -3,10 +3,8 @@ import { access, mkdir } from 'node:fs/promises';
 import { pino } from 'pino';
 import { type App, openApp } from './app.ts';
 import { type Config, EXIT_CONFIG, loadConfig } from './config.ts';
+import { reasonOf } from './hindrance.ts';
 import { StartError } from './secrets/start-error.ts';
-import { isDiskFull } from './store/disk-full.ts';
-import { isBusy } from './store/sqlite/busy.ts';
-import { StoreUnavailable } from './store/unavailable.ts';
 
 /** How long an end may take before it is forced. Whoever stops us kills after ten seconds. */
 const STOP_MS = 9_000;
@@ -25,15 +23,6 @@ try {
   if (reason === null) throw error;
   process.stderr.write(`dolphindeck: ${reason}\n`);
   process.exit(1);
-}
-
-/** What hinders a start though no setting is wrong, in words; null when that is not known. */
-function reasonOf(error: unknown): string | null {
-  if (error instanceof StoreUnavailable) return `${error.message}; start it, then the console again`;
-  if (isDiskFull(error)) return 'the disk of the data folder is full; make room there and start again';
-  if (isBusy(error))
-    return 'another program holds the lock of deck.sqlite in the data folder; end it and start again';
-  return null;
 }
 
 async function main(): Promise<void> {

@@ -3,12 +3,12 @@ import { FIRST_USER } from '@dolphindeck/contract/access/user.ts';
 import { hashPassword } from './access/passwords.ts';
 import { newPassword } from './access/tickets.ts';
 import { EXIT_CONFIG, loadConfig } from './config.ts';
+import { reasonOf } from './hindrance.ts';
 import { StartError } from './secrets/start-error.ts';
 import { createAccountStore } from './store/accounts.ts';
 import { createAuditStore } from './store/audit.ts';
 import { createSessionStore } from './store/sessions.ts';
 import { besideConsole } from './store/transfer/open.ts';
-import { StoreUnavailable } from './store/unavailable.ts';
 
 try {
   const [user = FIRST_USER] = process.argv.slice(2);
@@ -17,9 +17,10 @@ try {
     `the new password of ${user} is ${password} (shown this once); the sessions of ${user} have ended\n`,
   );
 } catch (error) {
-  if (!(error instanceof StartError || error instanceof StoreUnavailable)) throw error;
-  process.stderr.write(`dolphindeck: ${error.message}\n`);
-  process.exit(EXIT_CONFIG);
+  const reason = error instanceof StartError ? error.message : reasonOf(error);
+  if (reason === null) throw error;
+  process.stderr.write(`dolphindeck: ${reason}\n`);
+  process.exit(error instanceof StartError ? EXIT_CONFIG : 1);
 }
 
 /** Gives a user a new password. Whoever can do this can read the data folder, and so everything. */

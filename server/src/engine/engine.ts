@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Feed } from '../feed/feed.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import { startRun } from './ansible.ts';
-import { abortWaiting, failRun, followRun } from './follow.ts';
+import { abortWaiting, disownRun, failRun, followRun } from './follow.ts';
 import type { EndedRun, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
 import { prepareRunFolder, type RunFolderInput, readSupervisor } from './run-folder.ts';
 import { type EngineLog, type EngineSettings, forksFor, runFolder } from './settings.ts';
@@ -157,10 +157,16 @@ export function createEngine(deps: EngineDeps) {
     /**
      * At boot: removes secrets that dead runs left, takes up every run that was running, starts those that wait.
      * A run whose supervisor is gone ends here, by what it wrote before.
+     * @param isCopy the data are a copy: what was not over in them is, and nothing of it is touched
      */
-    recover: (): Promise<void> =>
+    recover: (isCopy = false): Promise<void> =>
       enqueue(async () => {
-        await sweep(settings);
+        if (isCopy) {
+          for (const run of await store.unfinishedRuns()) {
+            const ended = await disownRun(deps, run);
+            log.warn({ runId: run.id, ...ended }, 'run of a copy of the data is over');
+          }
+        } else await sweep(settings);
         await takeUp();
       }),
 

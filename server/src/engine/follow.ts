@@ -19,6 +19,7 @@ export interface FollowDeps {
 
 const MAY_RUN_ON = 'what it had started may run on until the cluster is stopped or deployed again';
 const DIED = `The process that led this run has died. How far it came is not known beyond these lines, and ${MAY_RUN_ON}.`;
+const COPIED = `The data of this console are a copy of another's, or were moved, while this run was not over. It is not led from here, and ${MAY_RUN_ON}.`;
 /** In the place of a host in failures that are none of a host's. */
 const CONSOLE = 'console';
 
@@ -65,6 +66,22 @@ function faultOf(exit: ExitRecord | null): string | null {
 export async function failRun(deps: FollowDeps, runId: string, reason: string): Promise<EndedRun | null> {
   const { progress } = await foldStored(deps.store, runId);
   return finish(deps, runId, { turn: 'unstartable', cleaned: false, ...blame(deps, progress, reason) });
+}
+
+/**
+ * Ends a run that these data tell of, though they are a copy: whoever leads it does so for the original, and is left alone
+ * with its folder, and what waits is not begun a second time.
+ */
+export async function disownRun(
+  deps: FollowDeps,
+  run: Pick<UnfinishedRun, 'id' | 'hosts' | 'state'>,
+): Promise<EndedRun | null> {
+  if (run.state === 'waiting') return failRun(deps, run.id, COPIED);
+  const { progress } = await foldStored(deps.store, run.id);
+  return finish(deps, run.id, {
+    ...decideOutcome(progress, null, run.hosts),
+    ...blame(deps, progress, COPIED),
+  });
 }
 
 /** Ends a run that was aborted before it began. */

@@ -1,20 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from './database.ts';
 
-const NAME = 'console-id';
+const ID = 'console-id';
+const HOME = 'home';
 
-/** What tells the console of this data folder from others: random, made at its first start, the same for good. */
+/** What tells the console of these data from others: random, made at its first start, the same for good. */
 export async function consoleIdOf({ sql }: Pick<Database, 'sql'>): Promise<string> {
-  const made = { name: NAME, value: randomBytes(8).toString('hex') };
+  const made = { name: ID, value: randomBytes(8).toString('hex') };
   await sql
     .insertInto('setting')
     .values(made)
     .onConflict(c => c.doNothing())
     .execute();
-  const { value } = await sql
-    .selectFrom('setting')
-    .select('value')
-    .where('name', '=', NAME)
-    .executeTakeFirstOrThrow();
-  return value;
+  return (await settingOf({ sql }, ID)) ?? made.value;
+}
+
+/**
+ * Takes the data to be at home where they are now.
+ * @param home tells folder and machine from all others
+ * @returns whether they were at home elsewhere: they are a copy then (a backup, an import), or were moved, and the original
+ * may be at work
+ */
+export async function moveIn({ sql }: Pick<Database, 'sql'>, home: string): Promise<boolean> {
+  const before = await settingOf({ sql }, HOME);
+  await sql
+    .insertInto('setting')
+    .values({ name: HOME, value: home })
+    .onConflict(c => c.column('name').doUpdateSet({ value: home }))
+    .execute();
+  return before !== undefined && before !== home;
+}
+
+async function settingOf({ sql }: Pick<Database, 'sql'>, name: string): Promise<string | undefined> {
+  return (await sql.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst())?.value;
 }

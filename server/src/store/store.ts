@@ -8,7 +8,7 @@ import { createVault, type Vault } from '../secrets/vault.ts';
 import { createAccountStore } from './accounts.ts';
 import { createAuditStore } from './audit.ts';
 import { createClusterStore } from './clusters.ts';
-import { consoleIdOf } from './console-id.ts';
+import { consoleIdOf, moveIn } from './console-id.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
 import { createHostStore } from './hosts.ts';
@@ -61,6 +61,8 @@ export async function openStore({ clock = () => new Date(), ...options }: StoreO
       ...over(database),
       /** Which console this is. */
       consoleId: await consoleIdOf(database),
+      /** See console-id.ts. */
+      moveIn: (home: string): Promise<boolean> => moveIn(database, home),
       /** Does the work in one transaction, through the aggregates that it is given and no others. */
       transaction: <T>(work: (inside: Aggregates) => Promise<T>): Promise<T> =>
         database.atomically(inside => work(over(inside))),

@@ -14,8 +14,8 @@ import { materialiseFrom } from './run-steps.ts';
 
 /** The engine as the rest of the console sees it. */
 export interface ConsoleEngine extends EnginePort {
-  /** At boot: takes up the runs that an ended console left. */
-  recover(): Promise<void>;
+  /** At boot: takes up the runs that an ended console left; of a copy of its data it ends them. */
+  recover(isCopy?: boolean): Promise<void>;
   /** Stops following runs, which go on, and ends looks at hosts, which nobody waits for any more. */
   close(): Promise<void>;
 }

@@ -96,6 +96,15 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     expect(second.consoleId).not.toBe(first.consoleId);
   });
 
+  it('is at home where it was first opened; elsewhere it is a copy, once', async () => {
+    const place = await makePlace();
+    const first = await openStore(place);
+    expect([await first.moveIn('here'), await first.moveIn('here')]).toEqual([false, false]);
+    await first.close();
+    const elsewhere = await tempStore(place);
+    expect([await elsewhere.moveIn('there'), await elsewhere.moveIn('there')]).toEqual([true, false]);
+  });
+
   it('finds everything again when it is opened again', async () => {
     const place = await makePlace();
     const first = await openStore(place);

@@ -104,6 +104,22 @@ async function changed(file: string, change: (text: string) => string): Promise<
   return other;
 }
 
+it('an export replaces no file, which may be the database or the only backup, and is its owner’s only', async () => {
+  const place = { dataDir: await tempFolder() };
+  await (await openStore(place)).close();
+  const taken = join(place.dataDir, 'deck.sqlite');
+  const before = await readFile(taken);
+  await expect(withDatabase(place, database => exportStore(database, taken, NOW))).rejects.toThrow(
+    /there already/,
+  );
+  expect(await readFile(taken)).toEqual(before);
+  const file = join(place.dataDir, 'deck.export.gz');
+  await writeFile(`${file}.partial`, 'of somebody else', { mode: 0o666 });
+  await withDatabase(place, database => exportStore(database, file, NOW));
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await expect(stat(`${file}.partial`)).rejects.toThrow('ENOENT');
+});
+
 it('knows every table that the migrations make', async () => {
   await withDatabase({ dataDir: await tempFolder() }, async database => {
     await migrate(database.sql);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Kysely, sql as text } from 'kysely';
@@ -28,22 +28,27 @@ export type AnyTables = Kysely<Record<string, Row>>;
  * Writes all tables to a file, as they are at one moment; a console may use the database meanwhile. Secrets stay
  * sealed: they are of no use without the key.
  * @returns how many rows were written
- * @throws StartError when the tables are not those of this version
+ * @throws StartError when the tables are not those of this version, or the file is there already: it may be the only backup
  */
 export async function exportStore(database: OpenDatabase, file: string, now: Date): Promise<number> {
   const draft = `${file}.partial`;
+  // A draft of somebody else would keep its owner and mode.
+  await rm(draft, { force: true });
   try {
     const rows = await database.snapshot(async inside => {
       const header = await headerOf(inside, now);
-      const out = createWriteStream(draft, { mode: 0o600, flags: 'w', flush: true });
+      const out = createWriteStream(draft, { mode: 0o600, flags: 'wx', flush: true });
       await pipeline(withCheck(linesOf(inside, header)), createGzip(), out);
       return Object.values(header.tables).reduce((sum, count) => sum + count, 0);
     });
-    await rename(draft, file);
+    // Unlike a renaming, this replaces nothing.
+    await link(draft, file);
     return rows;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new StartError(`${file} is there already; name a new file for the export`);
+  } finally {
     await rm(draft, { force: true });
-    throw error;
   }
 }
 
