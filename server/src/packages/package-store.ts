@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PackageIdentity } from '@dolphindeck/contract/package/names.ts';
 import type { StoredPackage } from '../store/packages.ts';
 import type { Aggregates, Store } from '../store/store.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 import { nameTells, sidecarOf } from './identity.ts';
 import { receive } from './receive.ts';
 import { scanFolder, type UnusableFile } from './scan.ts';
@@ -131,6 +132,8 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
             return pkg;
           });
         } catch (error) {
+          // It may have been stored. The file stays, then, and the next look makes it a package if it was not.
+          if (error instanceof StoreUnavailable && error.unsure) throw error;
           await rm(file, { force: true });
           await rm(sidecar, { force: true });
           throw error;

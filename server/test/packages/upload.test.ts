@@ -6,6 +6,8 @@ import { deletePackage } from '../../src/commands/delete-package.ts';
 import { selectPackageList } from '../../src/commands/reads/packages.ts';
 import { type UploadInput, uploadPackage } from '../../src/commands/upload-package.ts';
 import { createPackageStore } from '../../src/packages/package-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { ADMIN, type Bench, openBench, putSettled, refusal } from '../commands/support/bench.ts';
 import { tarGz } from './support/tar.ts';
 
@@ -129,6 +131,33 @@ describe('an upload', () => {
     const settled = new Date(Date.now() - 60_000);
     await utimes(join(bench.packages.folder, jdk.name), settled, settled);
     expect(await list()).toMatchObject([jdk]);
+  });
+});
+
+describe('an upload whose saving broke off', () => {
+  /** The database is lost as the package is saved: before it was, or after. */
+  async function losing(wasSaved: boolean, unsure: boolean) {
+    const transaction: Store['transaction'] = async work => {
+      if (wasSaved) await bench.store.transaction(work);
+      throw new StoreUnavailable('line broken', unsure);
+    };
+    const store: Store = { ...bench.store, transaction };
+    const packages = await createPackageStore({ ...bench.deps, store, dataDir: bench.dataDir });
+    const body = { name: ZOOKEEPER, body: chunks(archive('a')) };
+    await expect(uploadPackage({ ...bench.deps, packages }, body, ADMIN)).rejects.toThrow('line broken');
+  }
+
+  it.each([true, false])('so that nobody knows (saved: %s) keeps its file, which is a package', async saved => {
+    await losing(saved, true);
+    expect(await files()).toEqual(['.incoming', ZOOKEEPER]);
+    const settled = new Date(Date.now() - 60_000);
+    if (!saved) await utimes(join(bench.packages.folder, ZOOKEEPER), settled, settled);
+    expect(await list()).toMatchObject([{ name: ZOOKEEPER, sha512: sha512(archive('a')) }]);
+  });
+
+  it('before anything was saved leaves nothing', async () => {
+    await losing(false, false);
+    await expectNothing();
   });
 });
 
