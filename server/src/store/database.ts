@@ -2,6 +2,9 @@ import type { Kysely } from 'kysely';
 import type { Mutex } from './mutex.ts';
 import type { Tables } from './tables.ts';
 
+/** Rows of one read or insert: SQLite takes at most 32766 parameters a statement, PostgreSQL 65535. */
+export const ROWS_AT_ONCE = 500;
+
 /** Where the statements of a store go: to the database, or to a transaction of it. */
 export interface Database {
   readonly sql: Kysely<Tables>;

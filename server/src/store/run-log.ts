@@ -1,11 +1,8 @@
 import { PAGE_SIZE } from '@dolphindeck/contract/api/endpoint.ts';
 import type { LineEvent, RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { StoredEvent } from '../engine/ports.ts';
-import type { Database } from './database.ts';
+import { type Database, ROWS_AT_ONCE } from './database.ts';
 import { lastPage, rowsBefore } from './page.ts';
-
-/** Rows of one insert statement: SQLite takes at most 32766 parameters, PostgreSQL 65535. */
-const ROWS_PER_INSERT = 500;
 
 /** A page of a log, in the requirement's form. */
 export interface LogPage {
@@ -31,8 +28,8 @@ export function createRunLog({ sql, atomically }: Database) {
           const line_no = event.type === 'line' ? ++lines : null;
           return { run_id: runId, position, line_no, body: JSON.stringify(event) };
         });
-        for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-          const some = rows.slice(start, start + ROWS_PER_INSERT);
+        for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+          const some = rows.slice(start, start + ROWS_AT_ONCE);
           await inside.sql.insertInto('run_event').values(some).execute();
         }
         await inside.sql

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Kysely, sql as text } from 'kysely';
 import { StartError } from '../../secrets/start-error.ts';
-import type { Database, OpenDatabase } from '../database.ts';
+import { type Database, type OpenDatabase, ROWS_AT_ONCE } from '../database.ts';
 import { MIGRATIONS, schemaOf } from '../migrate.ts';
 import { TABLE_KEYS, TABLE_NAMES, type TableName } from '../tables.ts';
 import {
@@ -13,7 +13,6 @@ import {
   FORMAT,
   FORMAT_VERSION,
   type Header,
-  ROWS_AT_ONCE,
   type Row,
   type RowLine,
 } from './format.ts';

@@ -27,6 +27,3 @@ export type RowLine = readonly [table: TableName, row: Row];
 export interface Check {
   readonly sha256: string;
 }
-
-/** Rows of one read or insert: SQLite takes at most 32766 parameters a statement, PostgreSQL 65535. */
-export const ROWS_AT_ONCE = 500;

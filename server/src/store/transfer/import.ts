@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { StartError } from '../../secrets/start-error.ts';
-import type { Database, OpenDatabase } from '../database.ts';
+import { type Database, type OpenDatabase, ROWS_AT_ONCE } from '../database.ts';
 import { MIGRATIONS, migrate } from '../migrate.ts';
 import { TABLE_NAMES, type TableName } from '../tables.ts';
 import { type AnyTables, countRows } from './export.ts';
@@ -11,7 +11,6 @@ import {
   FORMAT,
   FORMAT_VERSION,
   type Header,
-  ROWS_AT_ONCE,
   type Row,
   type RowLine,
 } from './format.ts';
