@@ -162,7 +162,7 @@ async function assemble(parts: Parts): Promise<App> {
   // Nobody waits for it, least of all who waits for the console.
   http.addHook('onListen', async () => void retention.tidy());
   await http.ready();
-  await engine.recover(await store.moveIn(deps.identity.machine));
+  await store.moveIn(deps.identity.machine, isCopy => engine.recover(isCopy));
   await courier.begin();
   return {
     http,

@@ -16,19 +16,24 @@ export async function consoleIdOf({ sql }: Pick<Database, 'sql'>): Promise<strin
 }
 
 /**
- * Takes the data to be at home where they are now.
+ * Takes the data to be at home where they are now, once what has to be done about that is done: a console that dies
+ * meanwhile finds them as it did before.
  * @param home tells folder and machine from all others
- * @returns whether they were at home elsewhere: they are a copy then (a backup, an import), or were moved, and the original
- * may be at work
+ * @param settle is told whether they were at home elsewhere: they are a copy then (a backup, an import), or were moved, and
+ * the original may be at work. What it throws leaves them at home there.
  */
-export async function moveIn({ sql }: Pick<Database, 'sql'>, home: string): Promise<boolean> {
+export async function moveIn(
+  { sql }: Pick<Database, 'sql'>,
+  home: string,
+  settle: (isCopy: boolean) => Promise<void>,
+): Promise<void> {
   const before = await settingOf({ sql }, HOME);
+  await settle(before !== undefined && before !== home);
   await sql
     .insertInto('setting')
     .values({ name: HOME, value: home })
     .onConflict(c => c.column('name').doUpdateSet({ value: home }))
     .execute();
-  return before !== undefined && before !== home;
 }
 
 async function settingOf({ sql }: Pick<Database, 'sql'>, name: string): Promise<string | undefined> {

@@ -62,7 +62,8 @@ export async function openStore({ clock = () => new Date(), ...options }: StoreO
       /** Which console this is. */
       consoleId: await consoleIdOf(database),
       /** See console-id.ts. */
-      moveIn: (home: string): Promise<boolean> => moveIn(database, home),
+      moveIn: (home: string, settle: (isCopy: boolean) => Promise<void>): Promise<void> =>
+        moveIn(database, home, settle),
       /** Does the work in one transaction, through the aggregates that it is given and no others. */
       transaction: <T>(work: (inside: Aggregates) => Promise<T>): Promise<T> =>
         database.atomically(inside => work(over(inside))),

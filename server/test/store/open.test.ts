@@ -96,13 +96,19 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     expect(second.consoleId).not.toBe(first.consoleId);
   });
 
-  it('is at home where it was first opened; elsewhere it is a copy, once', async () => {
+  it('is at home where it was first opened; elsewhere it is a copy until that is settled, once', async () => {
     const place = await makePlace();
+    const seen: boolean[] = [];
+    const note = async (isCopy: boolean) => void seen.push(isCopy);
     const first = await openStore(place);
-    expect([await first.moveIn('here'), await first.moveIn('here')]).toEqual([false, false]);
+    for (const home of ['here', 'here']) await first.moveIn(home, note);
+    expect(seen.splice(0)).toEqual([false, false]);
     await first.close();
     const elsewhere = await tempStore(place);
-    expect([await elsewhere.moveIn('there'), await elsewhere.moveIn('there')]).toEqual([true, false]);
+    const died = elsewhere.moveIn('there', () => Promise.reject(new Error('died')));
+    await expect(died).rejects.toThrow('died');
+    for (const home of ['there', 'there']) await elsewhere.moveIn(home, note);
+    expect(seen).toEqual([true, false]);
   });
 
   it('finds everything again when it is opened again', async () => {
