@@ -70,7 +70,7 @@ async function copySettings(from: string, to: string): Promise<void> {
   if (text === null) return;
   const note =
     '# DECK_DATABASE_URL was left out of this backup: name the database of the restored console here.';
-  await writeFile(to, text.replaceAll(/^\s*DECK_DATABASE_URL\s*=.*$/gm, note), { mode: 0o600 });
+  await writeFile(to, text.replaceAll(/^[^\S\r\n]*DECK_DATABASE_URL=.*$/gm, note), { mode: 0o600 });
 }
 
 async function copyRuns(from: string, to: string): Promise<void> {
