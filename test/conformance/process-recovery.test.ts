@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openApp } from '../../server/src/app.ts';
+import { makeBackup } from '../../server/src/backup.ts';
 import { loadConfig } from '../../server/src/config.ts';
 import { apiOf, type Call, EN, request } from './support/api.ts';
 import { uploadArchives } from './support/archives.ts';
@@ -164,6 +165,31 @@ describe('while a run is led', () => {
     expect(run).toMatchObject({ state: 'interrupted', failure: { host: 'console' } });
     expect(await statusOf(deck.call)).toBe('deployfailure');
     expect((await deck.call('cancelRun', { runId })).json.error.code).toBe('run_over');
+    await deck.end();
+  });
+
+  it('a backup may be started beside it: there the run is interrupted, and it goes on here', async () => {
+    const deck = await startConsole({ DECK_DATA: dir });
+    const runId = await begin(deck.call);
+    const { pid } = JSON.parse(readFileSync(fileOf(runId, 'state.json'), 'utf8'));
+    const target = join(data.dir, 'backup');
+    await makeBackup({ dataDir: dir, target, withPackages: false, now: new Date() });
+    // A second start of the copy is one at home.
+    for (const _ of [1, 2]) {
+      const copy = await startConsole({ DECK_DATA: target });
+      const { run } = await toTheEnd(copy.base, copy.call, runId);
+      expect(run).toMatchObject({ state: 'interrupted', failure: { host: 'console' } });
+      expect(run.failure.message).toContain('are a copy');
+      expect(await statusOf(copy.call)).toBe('deployfailure');
+      expect((await copy.call('cancelRun', { runId })).json.error.code).toBe('run_over');
+      await copy.end();
+    }
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    expect((await deck.call('selectRun', { id: runId })).json.result.state).toBe('running');
+    await letGo();
+    const { run, positions } = await toTheEnd(deck.base, deck.call, runId);
+    expect(run.state).toBe('unreachable');
+    await expectWhole(deck.call, runId, positions);
     await deck.end();
   });
 
