@@ -8,14 +8,7 @@ import { StartError } from '../../secrets/start-error.ts';
 import { type Database, type OpenDatabase, ROWS_AT_ONCE } from '../database.ts';
 import { MIGRATIONS, schemaOf } from '../migrate.ts';
 import { TABLE_KEYS, TABLE_NAMES, type TableName } from '../tables.ts';
-import {
-  type Check,
-  FORMAT,
-  FORMAT_VERSION,
-  type Header,
-  type Row,
-  type RowLine,
-} from './format.ts';
+import { type Check, FORMAT, FORMAT_VERSION, type Header, type Row, type RowLine } from './format.ts';
 
 /** A line at a time would cost more than compressing it. */
 const CHUNK_CHARACTERS = 65_536;

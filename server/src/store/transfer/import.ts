@@ -6,14 +6,7 @@ import { type Database, type OpenDatabase, ROWS_AT_ONCE } from '../database.ts';
 import { MIGRATIONS, migrate } from '../migrate.ts';
 import { TABLE_NAMES, type TableName } from '../tables.ts';
 import { type AnyTables, countRows } from './export.ts';
-import {
-  type Check,
-  FORMAT,
-  FORMAT_VERSION,
-  type Header,
-  type Row,
-  type RowLine,
-} from './format.ts';
+import { type Check, FORMAT, FORMAT_VERSION, type Header, type Row, type RowLine } from './format.ts';
 
 /** What a console writes at its very first start, of its key and of itself: nobody's data, and the export has its own. */
 const FIRST_START = 'setting';
