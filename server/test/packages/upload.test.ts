@@ -147,13 +147,16 @@ describe('an upload whose saving broke off', () => {
     await expect(uploadPackage({ ...bench.deps, packages }, body, ADMIN)).rejects.toThrow('line broken');
   }
 
-  it.each([true, false])('so that nobody knows (saved: %s) keeps its file, which is a package', async saved => {
-    await losing(saved, true);
-    expect(await files()).toEqual(['.incoming', ZOOKEEPER]);
-    const settled = new Date(Date.now() - 60_000);
-    if (!saved) await utimes(join(bench.packages.folder, ZOOKEEPER), settled, settled);
-    expect(await list()).toMatchObject([{ name: ZOOKEEPER, sha512: sha512(archive('a')) }]);
-  });
+  it.each([true, false])(
+    'so that nobody knows (saved: %s) keeps its file, which is a package',
+    async saved => {
+      await losing(saved, true);
+      expect(await files()).toEqual(['.incoming', ZOOKEEPER]);
+      const settled = new Date(Date.now() - 60_000);
+      if (!saved) await utimes(join(bench.packages.folder, ZOOKEEPER), settled, settled);
+      expect(await list()).toMatchObject([{ name: ZOOKEEPER, sha512: sha512(archive('a')) }]);
+    },
+  );
 
   it('before anything was saved leaves nothing', async () => {
     await losing(false, false);
