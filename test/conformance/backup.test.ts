@@ -126,6 +126,14 @@ it('moves a console from SQLite to PostgreSQL with export and import', async () 
   expect(text).not.toContain('easy');
 });
 
+it('what the system refuses is said in one line with the path, not as a fault of the program', async () => {
+  const env = { DECK_DATA: join(data.dir, 'refused') };
+  await (await startConsole(env)).end();
+  const file = join(data.dir, 'nowhere', 'deck.export.gz');
+  const answer = await npmRun(env, 'export', file);
+  expect(answer).toEqual({ code: 1, text: `dolphindeck: cannot use ${file}.partial (ENOENT)\n` });
+});
+
 it.each([
   [['backup'], /use: npm run/],
   [['import', '-x'], /use: npm run/],
