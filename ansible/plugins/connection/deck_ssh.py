@@ -1,4 +1,4 @@
-"""Ansible's ssh, and one more attempt when the host let us in but opened no session, so that nothing was run."""
+"""Ansible's ssh, and more attempts when the host let us in but opened no session, so that nothing was run."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ NO_SESSION = re.compile(
     rb"Failed to connect to new control master\s*"
 )
 
+# How often a session is asked for. An attempt ends after 40 s of silence (ServerAlive* in supervisor/command.py). A host
+# whose last session ended some ten seconds ago stops the systemd of that user, and while it stops no login gets a session;
+# seen with systemd 252 under load: it does not stop by itself and is killed after 120 s (TimeoutStopSec of user@.service).
+ATTEMPTS = 4
+
 display = Display()
 
 
@@ -31,10 +36,13 @@ class Connection(SshConnection):
     """Not Ansible's `retries`: they also repeat what was lost in its middle and may still run on the host."""
 
     def _bare_run(self, cmd, in_data, sudoable=True, checkrc=True):
-        code, stdout, stderr = super()._bare_run(cmd, in_data, sudoable=sudoable, checkrc=False)
-        if opened_no_session(code, stdout, stderr):
-            display.warning(f"{self.host} accepted the login but opened no session; trying once more")
+        for attempt in range(1, ATTEMPTS + 1):
             code, stdout, stderr = super()._bare_run(cmd, in_data, sudoable=sudoable, checkrc=False)
+            if attempt == ATTEMPTS or not opened_no_session(code, stdout, stderr):
+                break
+            display.warning(
+                f"{self.host} accepted the login but opened no session (attempt {attempt} of {ATTEMPTS}); trying again"
+            )
         if code == 255 and in_data and checkrc:
             # As Ansible's own does with checkrc, which would keep stdout for itself.
             raise AnsibleConnectionFailure(
