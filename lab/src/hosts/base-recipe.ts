@@ -39,7 +39,7 @@ export const OFFERED_PACKAGES = [
 export const APT_FOLDER = '/opt/lab-apt';
 
 /** Raise it when the way the image is made changes in a manner the lists here do not show. */
-const SCRIPT_VERSION = 1;
+const SCRIPT_VERSION = 2;
 
 export interface Distribution {
   /** `debian` or `ubuntu`, as in /etc/os-release. */

@@ -49,6 +49,9 @@ async function configure(root: string): Promise<void> {
     '/etc/ssh/sshd_config.d/lab.conf',
     'PermitRootLogin yes\nPasswordAuthentication yes\nUseDNS no\n',
   );
+  // Root's own systemd stays between logins. Where cgroups are of version 1 the systemd of a container is not told when a
+  // group is empty, and under load ends that of a user only by killing it after two minutes; no login gets a session then.
+  write(root, '/var/lib/systemd/linger/root', '');
   write(root, '/etc/default/locale', 'LANG=C.UTF-8\n');
   write(root, '/etc/resolv.conf', '');
   // Empty, not absent: systemd then makes a new one at the first start, without its first-boot questions.
