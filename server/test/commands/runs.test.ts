@@ -3,6 +3,7 @@ import { cancelRun } from '../../src/commands/cancel-run.ts';
 import { deleteCluster } from '../../src/commands/delete-cluster.ts';
 import { type ExecuteInput, executeCluster } from '../../src/commands/execute-cluster.ts';
 import { executeResultSignal, readLog, selectRun, selectRunList } from '../../src/commands/reads/runs.ts';
+import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { ADMIN, type Bench, createExample, equip, finish, openBench, refusal } from './support/bench.ts';
 
 let bench: Bench;
@@ -50,6 +51,10 @@ describe('the signal and the log', () => {
   });
 });
 
+/** The runs whose aborts are in the audit. */
+const abortsTold = async () =>
+  (await bench.store.audit.newest(100)).filter(e => e.action === 'cancelRun').map(e => e.target.id);
+
 describe('cancelRun', () => {
   it('passes every call on, and refuses runs that are over or unknown', async () => {
     await equip(bench);
@@ -59,8 +64,23 @@ describe('cancelRun', () => {
     await cancelRun(bench.deps, { runId }, ADMIN);
     await cancelRun(bench.deps, { runId }, ADMIN);
     expect(bench.engine.cancelled).toEqual([runId, runId]);
+    expect(await abortsTold()).toEqual([runId, runId]);
     await finish(bench, 'aborted');
     expect(await refusal(cancelRun(bench.deps, { runId }, ADMIN))).toMatchObject({ code: 'run_over' });
     expect(await refusal(cancelRun(bench.deps, { runId: id }, ADMIN))).toMatchObject({ code: 'run_unknown' });
+  });
+
+  it('that comes to nothing is not told as done', async () => {
+    await equip(bench);
+    const id = await createExample(bench);
+    await execute({ clusterId: id, action: 'deploy' });
+    const runId = (await bench.store.runs.unfinished())?.id ?? '';
+    bench.engine.cancels = async () => false;
+    expect(await refusal(cancelRun(bench.deps, { runId }, ADMIN))).toMatchObject({ code: 'run_over' });
+    bench.engine.cancels = async () => {
+      throw new StoreUnavailable('line broken');
+    };
+    await expect(cancelRun(bench.deps, { runId }, ADMIN)).rejects.toThrow('line broken');
+    expect(await abortsTold()).toEqual([]);
   });
 });

@@ -46,6 +46,8 @@ export class FakeEngine implements EnginePort {
   findings: Awaited<ReturnType<EnginePort['preflight']>> = [];
   woken = 0;
   cancelled: string[] = [];
+  /** What an abort answers. */
+  cancels: () => Promise<boolean> = async () => true;
   probed: Parameters<EnginePort['probe']>[0][] = [];
 
   wake(): void {
@@ -53,7 +55,7 @@ export class FakeEngine implements EnginePort {
   }
   async cancel(runId: string): Promise<boolean> {
     this.cancelled.push(runId);
-    return true;
+    return this.cancels();
   }
   async scanHostKeys(): Promise<readonly string[]> {
     return this.keys;
