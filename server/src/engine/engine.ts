@@ -47,6 +47,8 @@ export function createEngine(deps: EngineDeps) {
   const closing = new AbortController();
   // One thing at a time: a run cannot be started and aborted in the same moment.
   let queue: Promise<unknown> = Promise.resolve();
+  // Before that nobody knows whether the runs are this console's to lead, or the original's of a copy.
+  let recovered = false;
 
   function enqueue<T>(job: () => Promise<T>): Promise<T> {
     const result = queue.then(job);
@@ -74,7 +76,7 @@ export function createEngine(deps: EngineDeps) {
    * the store told of an error though it had taken the launch down.
    */
   async function takeUp(): Promise<void> {
-    if (closing.signal.aborted) return;
+    if (closing.signal.aborted || !recovered) return;
     for (const run of await store.unfinishedRuns()) {
       if (following.has(run.id)) continue;
       if (run.state === 'running') follow(run, run.supervisor ?? NOBODY);
@@ -134,7 +136,7 @@ export function createEngine(deps: EngineDeps) {
   }
 
   return {
-    /** Looks for waiting runs now. Never throws. */
+    /** Looks for waiting runs now; before `recover` it does nothing. Never throws. */
     wake,
 
     /** Presses on with the abort of a run: asks first, then harder at each call. False when it leads no such run. */
@@ -167,6 +169,7 @@ export function createEngine(deps: EngineDeps) {
             log.warn({ runId: run.id, ...ended }, 'run of a copy of the data is over');
           }
         } else await sweep(settings);
+        recovered = true;
         await takeUp();
       }),
 

@@ -62,3 +62,18 @@ test('a run that waits is not begun by a copy of the data', async () => {
   expect(existsSync(copy.dir(RUN))).toBe(false);
   expect((await copy.store.runs.find(RUN))?.failure?.message).toContain('are a copy');
 });
+
+test('a run of a copy is not begun by a database that comes back before the copy has ended it', async () => {
+  const settings = makeSettings({ 'main.yml': '- {hosts: all, tasks: []}' });
+  const original = await openConsole(settings);
+  await original.addRun(RUN, ['a']);
+  await original.close();
+  const copy = await openConsole(copyOf(settings));
+  onTestFinished(() => copy.close());
+  copy.engine.wake();
+  // Whatever the wake began is over before that: the engine does one thing at a time.
+  await copy.engine.recover(true);
+  copy.engine.wake();
+  expect(await copy.stateOf(RUN)).toBe('failed');
+  expect(existsSync(copy.dir(RUN))).toBe(false);
+});

@@ -53,8 +53,9 @@ export async function openConsole(
     feed,
     engine,
     dir: (runId: string) => runFolder(settings, runId),
-    /** Stores a waiting run of the example cluster. */
+    /** Stores a waiting run of the example cluster, for a console that has recovered. */
     async addRun(id: string, hosts: readonly string[], action: Action = 'deploy'): Promise<void> {
+      await engine.recover();
       const now = new Date().toISOString();
       await store.clusters.insert(CLUSTER, exampleCluster(hosts), BEFORE[action], now);
       const run = { id, clusterId: CLUSTER, clusterName: 'example', action, hosts, packages: [], user: null };
