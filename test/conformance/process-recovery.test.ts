@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,6 +8,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openApp } from '../../server/src/app.ts';
 import { makeBackup } from '../../server/src/backup.ts';
 import { loadConfig } from '../../server/src/config.ts';
+import { exportStore } from '../../server/src/store/transfer/export.ts';
+import { importStore } from '../../server/src/store/transfer/import.ts';
+import { asConsole, besideConsole, type Place } from '../../server/src/store/transfer/open.ts';
+import { freshDatabase } from '../postgres/shared.ts';
 import { apiOf, type Call, EN, request } from './support/api.ts';
 import { uploadArchives } from './support/archives.ts';
 import {
@@ -95,6 +99,24 @@ async function expectWhole(call: Call, runId: string, positions: readonly number
   expect(last.data).toEqual(log.slice((last.currentPage - 1) * 10));
 }
 
+/** Makes a backup; answers the settings of a console on it. */
+async function backUp(target: string) {
+  await makeBackup({ dataDir: dir, target, withPackages: false, now: new Date() });
+  return { DECK_DATA: target };
+}
+
+/** Brings the data to another place by export and import, with their key; answers the settings of a console there. */
+async function exportAndImport(place: Place) {
+  const file = `${place.dataDir}.export.gz`;
+  await besideConsole({ dataDir: dir }, database => exportStore(database, file, new Date()));
+  await asConsole(place, database => importStore(database, file));
+  await copyFile(join(dir, 'secret.key'), join(place.dataDir, 'secret.key'));
+  return {
+    DECK_DATA: place.dataDir,
+    ...(place.databaseUrl === undefined ? {} : { DECK_DATABASE_URL: place.databaseUrl }),
+  };
+}
+
 const statusOf = async (call: Call) => (await call('selectCluster', { id: clusterId })).json.result.status;
 
 describe('while a run is led', () => {
@@ -168,15 +190,26 @@ describe('while a run is led', () => {
     await deck.end();
   });
 
-  it('a backup may be started beside it: there the run is interrupted, and it goes on here', async () => {
+  it.each([
+    { kind: 'a backup', copyTo: backUp },
+    { kind: 'an import into SQLite', copyTo: (target: string) => exportAndImport({ dataDir: target }) },
+    {
+      kind: 'an import into PostgreSQL',
+      copyTo: async (target: string) =>
+        exportAndImport({ dataDir: target, databaseUrl: (await freshDatabase()).url }),
+    },
+  ])('$kind may be started beside it: there the run is interrupted, and it goes on here', async ({
+    kind,
+    copyTo,
+  }) => {
     const deck = await startConsole({ DECK_DATA: dir });
     const runId = await begin(deck.call);
     const { pid } = JSON.parse(readFileSync(fileOf(runId, 'state.json'), 'utf8'));
-    const target = join(data.dir, 'backup');
-    await makeBackup({ dataDir: dir, target, withPackages: false, now: new Date() });
+    const env = await copyTo(join(data.dir, kind));
+    const before = existsSync(join(env.DECK_DATA, 'runs', runId));
     // A second start of the copy is one at home.
     for (const _ of [1, 2]) {
-      const copy = await startConsole({ DECK_DATA: target });
+      const copy = await startConsole(env);
       const { run } = await toTheEnd(copy.base, copy.call, runId);
       expect(run).toMatchObject({ state: 'interrupted', failure: { host: 'console' } });
       expect(run.failure.message).toContain('are a copy');
@@ -184,6 +217,8 @@ describe('while a run is led', () => {
       expect((await copy.call('cancelRun', { runId })).json.error.code).toBe('run_over');
       await copy.end();
     }
+    // No process works on hosts without a folder.
+    expect(existsSync(join(env.DECK_DATA, 'runs', runId))).toBe(before);
     expect(() => process.kill(pid, 0)).not.toThrow();
     expect((await deck.call('selectRun', { id: runId })).json.result.state).toBe('running');
     await letGo();

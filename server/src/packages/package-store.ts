@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackageIdentity } from '@dolphindeck/contract/package/names.ts';
+import { placeFile } from '../place-file.ts';
 import type { StoredPackage } from '../store/packages.ts';
 import type { Aggregates, Store } from '../store/store.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
@@ -112,9 +113,9 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
         if (present !== null) return present.sha512 === incoming.sha512 ? present : null;
         const file = join(folder, name);
         const sidecar = join(folder, sidecarOf(name));
-        // What nobody can use is in nobody's way; a link never replaces a file that is a package.
+        // What nobody can use is in nobody's way; a file that is a package is never replaced.
         if (unusable.some(seen => seen.name === name)) await rm(file, { force: true });
-        if (!(await tryLink(incoming.file, file))) return null;
+        if (!(await placeFile(incoming.file, file))) return null;
         try {
           if (!nameTells(name, identity)) await writeFile(sidecar, `${JSON.stringify(identity)}\n`);
           await syncFolder(folder);
@@ -159,16 +160,6 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
       });
     },
   };
-}
-
-async function tryLink(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

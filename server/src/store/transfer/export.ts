@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { link, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Kysely, sql as text } from 'kysely';
+import { placeFile } from '../../place-file.ts';
 import { StartError } from '../../secrets/start-error.ts';
 import { type Database, type OpenDatabase, ROWS_AT_ONCE } from '../database.ts';
 import { MIGRATIONS, schemaOf } from '../migrate.ts';
@@ -33,11 +34,7 @@ export async function exportStore(database: OpenDatabase, file: string, now: Dat
       await pipeline(withCheck(linesOf(inside, header)), createGzip(), out);
       return Object.values(header.tables).reduce((sum, count) => sum + count, 0);
     });
-    // Unlike a renaming, this replaces nothing.
-    await link(draft, file);
-    return rows;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (await placeFile(draft, file)) return rows;
     throw new StartError(`${file} is there already; name a new file for the export`);
   } finally {
     await rm(draft, { force: true });
