@@ -1,6 +1,7 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { exampleCluster } from './requirement/examples.ts';
 import { request } from './support/api.ts';
@@ -46,6 +47,31 @@ describe('a bad setting', () => {
     expect(code).toBe(78);
     expect(err).toMatch(new RegExp(`^dolphindeck: port ${port} .*in use.*DECK_PORT.*\\n$`));
     server.close();
+  });
+});
+
+/** A database of an earlier console that this one may read only: its header says that it was written by a later SQLite. */
+async function writeReadOnlyDatabase(file: string) {
+  const database = new DatabaseSync(file);
+  database.exec('create table holder (pid integer not null, since text not null)');
+  database.close();
+  const bytes = await readFile(file);
+  bytes[18] = 3;
+  await writeFile(file, bytes);
+}
+
+describe('a lock of an earlier console', () => {
+  it.each([
+    { is: 'cannot be opened', make: (file: string) => mkdir(file), words: 'unable to open database file' },
+    { is: 'is read-only', make: writeReadOnlyDatabase, words: 'attempt to write a readonly database' },
+  ])('that $is ends the start with one line that says why', async ({ make, words }) => {
+    const dir = fresh();
+    await mkdir(dir);
+    await make(join(dir, 'console.lock'));
+    const { code, out, err } = await failingConsole({ DECK_DATA: dir, DECK_PORT: '0' });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^dolphindeck: cannot use console\.lock [^\n]+\n$/);
+    expect(err).toContain(words);
   });
 });
 

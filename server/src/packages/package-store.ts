@@ -142,7 +142,8 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
       });
     },
     /**
-     * Deletes a package with its file.
+     * Deletes a package with its file. A database that is lost as it saves leaves the file: what nobody knows to be deleted
+     * is a package of the next look.
      * @param allow called in the transaction; what it throws leaves everything as it is
      */
     remove(

@@ -134,15 +134,25 @@ describe('an upload', () => {
   });
 });
 
+/** The packages with a database that is lost as it saves: before it did, or after. */
+function losingPackages(wasSaved: boolean, unsure: boolean) {
+  const transaction: Store['transaction'] = async work => {
+    if (wasSaved) await bench.store.transaction(work);
+    throw new StoreUnavailable('line broken', unsure);
+  };
+  const store: Store = { ...bench.store, transaction };
+  return createPackageStore({ ...bench.deps, store, dataDir: bench.dataDir });
+}
+
+/** Lets the file of the folder look as if nobody had written to it for a while. */
+async function settle() {
+  const before = new Date(Date.now() - 60_000);
+  await utimes(join(bench.packages.folder, ZOOKEEPER), before, before);
+}
+
 describe('an upload whose saving broke off', () => {
-  /** The database is lost as the package is saved: before it was, or after. */
   async function losing(wasSaved: boolean, unsure: boolean) {
-    const transaction: Store['transaction'] = async work => {
-      if (wasSaved) await bench.store.transaction(work);
-      throw new StoreUnavailable('line broken', unsure);
-    };
-    const store: Store = { ...bench.store, transaction };
-    const packages = await createPackageStore({ ...bench.deps, store, dataDir: bench.dataDir });
+    const packages = await losingPackages(wasSaved, unsure);
     const body = { name: ZOOKEEPER, body: chunks(archive('a')) };
     await expect(uploadPackage({ ...bench.deps, packages }, body, ADMIN)).rejects.toThrow('line broken');
   }
@@ -152,14 +162,33 @@ describe('an upload whose saving broke off', () => {
     async saved => {
       await losing(saved, true);
       expect(await files()).toEqual(['.incoming', ZOOKEEPER]);
-      const settled = new Date(Date.now() - 60_000);
-      if (!saved) await utimes(join(bench.packages.folder, ZOOKEEPER), settled, settled);
+      if (!saved) await settle();
       expect(await list()).toMatchObject([{ name: ZOOKEEPER, sha512: sha512(archive('a')) }]);
     },
   );
 
   it('before anything was saved leaves nothing', async () => {
     await losing(false, false);
+    await expectNothing();
+  });
+});
+
+describe('a deletion whose saving broke off', () => {
+  it.each([
+    { saved: true, unsure: true },
+    { saved: false, unsure: true },
+    { saved: false, unsure: false },
+  ])('keeps the file, and with it the package, for who asks again: %j', async ({ saved, unsure }) => {
+    const { id } = await upload(archive('a'));
+    const packages = await losingPackages(saved, unsure);
+    const deletion = deletePackage({ ...bench.deps, packages }, { id }, ADMIN);
+    await expect(deletion).rejects.toThrow('line broken');
+    expect(await files()).toEqual(['.incoming', ZOOKEEPER]);
+    expect((await bench.store.packages.find(id)) === null).toBe(saved);
+    await settle();
+    const [found] = await list();
+    expect(found).toMatchObject({ name: ZOOKEEPER, sha512: sha512(archive('a')) });
+    await deletePackage(bench.deps, { id: found?.id ?? '' }, ADMIN);
     await expectNothing();
   });
 });
