@@ -5,6 +5,7 @@ import { NOTICE_TARGETS } from '@dolphindeck/contract/notice/notice.ts';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { createAccess, OPEN_ACCESS } from './access/access.ts';
 import { createLoginLimits } from './access/login-limits.ts';
+import { createOidc } from './access/oidc.ts';
 import type { Deps } from './commands/deps.ts';
 import { CHECKOUT, type Config } from './config.ts';
 import { runFolder } from './engine/settings.ts';
@@ -114,7 +115,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     }
     const checks = new Set<string>();
     const identity = await consoleIdentity(store.consoleId, config.dataDir);
-    const guarding = { access, loginLimits: createLoginLimits() };
+    const oidc = config.oidc === undefined ? null : createOidc(config.oidc, clock);
+    const guarding = { access, loginLimits: createLoginLimits(), oidc };
     const parts = { store, packages, engine, courier, ...guarding, identity, folds, checks };
     const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes, signIn } };
     return await assemble({ deps, feed, changes, engine, courier, retention, log, config });

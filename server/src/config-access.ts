@@ -45,7 +45,7 @@ export function accessOf(settings: AccessSettings): AccessConfig {
   };
 }
 
-const isLoopback = (host: string) =>
+export const isLoopback = (host: string) =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 
 function switchOf(value: string): boolean {
@@ -58,8 +58,8 @@ function tlsOf({ DECK_TLS_CERT: certFile, DECK_TLS_KEY: keyFile }: AccessSetting
   if (certFile === undefined || keyFile === undefined) {
     throw new StartError('DECK_TLS_CERT and DECK_TLS_KEY name two files of PEM text; set both or none');
   }
-  const cert = readPem('DECK_TLS_CERT', certFile);
-  const key = readPem('DECK_TLS_KEY', keyFile);
+  const cert = readSettingFile('DECK_TLS_CERT', certFile);
+  const key = readSettingFile('DECK_TLS_KEY', keyFile);
   let fits: boolean;
   try {
     fits = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
@@ -73,7 +73,11 @@ function tlsOf({ DECK_TLS_CERT: certFile, DECK_TLS_KEY: keyFile }: AccessSetting
   return { cert, key };
 }
 
-function readPem(name: string, file: string): string {
+/**
+ * @param name of the setting
+ * @throws StartError
+ */
+export function readSettingFile(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { OidcConfig } from './access/oidc.ts';
 import { accessOf } from './config-access.ts';
+import { OIDC_NAMES, oidcOf } from './config-oidc.ts';
 import type { RetentionLimits } from './domain/retention.ts';
 import { NOTICE_NAMES, type NoticeSettings, noticeSettings } from './notify/settings.ts';
 import { StartError } from './secrets/start-error.ts';
@@ -33,6 +35,8 @@ export interface Config {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Addresses of proxies whose word on the caller's address, scheme and host counts. */
   readonly trustedProxies: readonly string[];
+  /** An OpenID provider where people can sign in, too. */
+  readonly oidc?: OidcConfig;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -62,6 +66,7 @@ const NAMES = [
   'DECK_VENV',
   'DECK_LOG_LEVEL',
   'DECK_CONFIG',
+  ...OIDC_NAMES,
   ...NOTICE_NAMES,
 ] as const;
 type Name = (typeof NAMES)[number];
@@ -83,6 +88,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
   const unknown = Object.keys({ ...file, ...own }).filter(
     name => name.startsWith('DECK_') && !(NAMES as readonly string[]).includes(name),
   );
+  const access = accessOf(settings);
+  const notices = noticeSettings(settings);
+  const oidc = oidcOf(settings, { signIn: access.signIn, publicUrl: notices.publicUrl });
   const config: Config = {
     host: settings.DECK_HOST ?? '127.0.0.1',
     port: wholeNumber('DECK_PORT', settings.DECK_PORT ?? '38888', 0, 65_535),
@@ -95,9 +103,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
       wholeNumber('DECK_MAX_PACKAGE_MB', settings.DECK_MAX_PACKAGE_MB ?? '4096', 1, 1_048_576) * 1024 * 1024,
     logLevel: logLevel(settings.DECK_LOG_LEVEL ?? 'info'),
     keepRuns: keepRuns(settings),
-    notices: noticeSettings(settings),
+    notices,
     ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
-    ...accessOf(settings),
+    ...access,
+    ...(oidc === null ? {} : { oidc }),
   };
   return { config, unknown };
 }

@@ -32,6 +32,11 @@ async function renew(user: string): Promise<string> {
       const accounts = createAccountStore(inside);
       const account = await accounts.called(user);
       if (account === null) throw new StartError(`there is no user ${user}`);
+      if (account.origin !== null) {
+        throw new StartError(
+          `${user} signs in at ${account.origin.issuer}; the password is looked after there`,
+        );
+      }
       await accounts.replace({ ...account, passwordHash });
       await createSessionStore(inside).endOf(account.id, null);
       await createAuditStore(inside).append({

@@ -22,6 +22,10 @@ export const UserViewSchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
   role: UserRoleSchema,
+  /** The OpenID provider where the user signs in; null: here, with a password. */
+  issuer: Type.Union([Type.String(), Type.Null()]),
+  /** May not sign in. */
+  disabled: Type.Boolean(),
   createdAt: Type.String(),
   /** When the user was last at work; null: never, or not since the last sessions ended. */
   seenAt: Type.Union([Type.String(), Type.Null()]),
@@ -45,3 +49,6 @@ export const TOKEN_DAYS_MAX = 366;
 
 /** How the audit and runs name the work of a token. */
 export const tokenAuthor = (name: string) => `token:${name}`;
+
+/** How users of an OpenID provider are called: never as one who signs in here. */
+export const providerUser = (name: string) => `oidc:${name}`;

@@ -34,8 +34,8 @@ export const accessEndpoints = {
   updateUser: defineEndpoint({
     method: 'POST',
     summary: {
-      en: 'Give a user another role or a new password, which signs the user out everywhere',
-      zh: '修改用户的角色，或重设其密码（会使其所有登录失效）',
+      en: 'Give a user another role or a new password, or disable them; the latter two sign the user out everywhere',
+      zh: '修改用户的角色，重设其密码或停用该用户（后两者会使其所有登录失效）',
     },
     permission: 'administer',
     failure: 'update',
@@ -44,6 +44,7 @@ export const accessEndpoints = {
       id: IdSchema,
       role: Type.Optional(UserRoleSchema),
       password: Type.Optional(NewPasswordSchema),
+      disabled: Type.Optional(Type.Boolean()),
     }),
     output: Type.Null(),
   }),

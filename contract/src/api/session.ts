@@ -27,6 +27,33 @@ export const sessionEndpoints = {
     input: exactly({}),
     output: Type.Null(),
   }),
+  beginOidc: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'Begin to sign in at the OpenID provider: answers where the browser goes, and sets a cookie that it comes back with',
+      zh: '开始通过 OpenID 提供方登录：返回浏览器应前往的地址，并设置回来时所需的 Cookie',
+    },
+    permission: 'public',
+    failure: 'login',
+    transport: 'session',
+    input: exactly({}),
+    output: Type.Object({ url: Type.String() }),
+  }),
+  finishOidc: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'Sign in with what the OpenID provider sent the browser back with: sets the cookie of a session',
+      zh: '使用 OpenID 提供方带回的参数完成登录，并设置会话 Cookie',
+    },
+    permission: 'public',
+    failure: 'login',
+    transport: 'session',
+    changes: ['users'],
+    input: exactly({
+      query: Type.String({ maxLength: 8192, description: 'The query of the address, without its "?".' }),
+    }),
+    output: Type.Null(),
+  }),
   whoAmI: defineEndpoint({
     method: 'GET',
     summary: { en: 'Who is signed in, and whether that is needed', zh: '当前登录的用户，以及是否需要登录' },
@@ -38,6 +65,10 @@ export const sessionEndpoints = {
       signIn: Type.Boolean(),
       user: Type.Union([Type.String(), Type.Null()]),
       role: Type.Union([UserRoleSchema, Type.Null()]),
+      /** Whether the caller is a user with a password to change. */
+      hasPassword: Type.Boolean(),
+      /** What the OpenID provider is called where people can sign in; null: there is none. */
+      provider: Type.Union([Type.String(), Type.Null()]),
     }),
   }),
   currentState: defineEndpoint({

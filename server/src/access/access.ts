@@ -16,7 +16,12 @@ export interface Identity {
   readonly user: string;
   readonly role: UserRole;
   /** The user and session, when it is a person who is signed in. */
-  readonly session?: { readonly hash: string; readonly accountId: string };
+  readonly session?: {
+    readonly hash: string;
+    readonly accountId: string;
+    /** False: the user signs in at an OpenID provider. */
+    readonly hasPassword: boolean;
+  };
 }
 
 /** What a request brings to be known by. */
@@ -28,8 +33,10 @@ export interface Ticket {
 export interface Access {
   /** Who that is; null: nobody who is known, or not any more. `atWork` false: it is not to count as a request. */
   identify(ticket: Ticket, atWork?: boolean): Promise<Identity | null>;
-  /** Begins a session; answers its ticket, or null when user or password are wrong. */
+  /** Begins a session; answers its ticket, or null when user or password are wrong, or the user is disabled. */
   signIn(user: string, password: string, address: string): Promise<string | null>;
+  /** Begins a session of a user who has proved elsewhere who they are; answers its ticket. */
+  begin(accountId: string, address: string): Promise<string>;
   signOut(identity: Identity): Promise<void>;
 }
 
@@ -37,6 +44,7 @@ export interface Access {
 export const OPEN_ACCESS: Access = {
   identify: async () => ({ user: 'admin', role: 'admin' }),
   signIn: async () => '',
+  begin: async () => '',
   signOut: async () => {},
 };
 
@@ -52,9 +60,9 @@ export function createAccess({ store, clock }: AccessParts): Access {
   async function ofSession(ticket: string, atWork: boolean): Promise<Identity | null> {
     const found = await store.sessions.find(hashOf(ticket));
     if (found === null || found.createdAt < ago(LONGEST_MS) || found.seenAt < ago(IDLE_MS)) return null;
-    const { hash, accountId, user, role } = found;
+    const { hash, accountId, user, role, issuer } = found;
     if (atWork && found.seenAt < ago(TOUCH_MS)) await store.sessions.touch(hash, ago(0));
-    return { user, role, session: { hash, accountId } };
+    return { user, role, session: { hash, accountId, hasPassword: issuer === null } };
   }
 
   async function ofToken(ticket: string, atWork: boolean): Promise<Identity | null> {
@@ -65,20 +73,25 @@ export function createAccess({ store, clock }: AccessParts): Access {
     return { user: tokenAuthor(name), role };
   }
 
+  async function begin(accountId: string, address: string): Promise<string> {
+    const ticket = newSessionTicket();
+    await store.transaction(async inside => {
+      await inside.sessions.forget(ago(LONGEST_MS), ago(IDLE_MS));
+      await inside.sessions.insert(hashOf(ticket), accountId, address, ago(0));
+    });
+    return ticket;
+  }
+
   return {
+    begin,
     async identify({ session, token }, atWork = true) {
       if (token !== undefined) return ofToken(token, atWork);
       return session === undefined ? null : ofSession(session, atWork);
     },
     async signIn(user, password, address) {
       const account = await store.accounts.called(user);
-      if (!(await isPassword(password, account?.passwordHash ?? null)) || account === null) return null;
-      const ticket = newSessionTicket();
-      await store.transaction(async inside => {
-        await inside.sessions.forget(ago(LONGEST_MS), ago(IDLE_MS));
-        await inside.sessions.insert(hashOf(ticket), account.id, address, ago(0));
-      });
-      return ticket;
+      if (!(await isPassword(password, account?.passwordHash ?? null))) return null;
+      return account === null || account.disabled ? null : begin(account.id, address);
     },
     async signOut({ session }) {
       if (session !== undefined) await store.sessions.end(session.hash);

@@ -12,6 +12,8 @@ export interface Caller {
   readonly address: string;
   /** What the role comes from; null: nobody is signed in. */
   readonly identity: Identity | null;
+  /** What the browser keeps of a sign-in that it has begun elsewhere. */
+  readonly begun?: string;
 }
 
 /** Whether secrets are answered in clear: to admins and operators, who can set them too. */

@@ -3,6 +3,7 @@ import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { Access } from '../access/access.ts';
 import type { LoginLimits } from '../access/login-limits.ts';
+import type { OidcProvider } from '../access/oidc.ts';
 import type { ConsoleIdentity } from '../domain/lock.ts';
 import type { RegisteredHost, RunPlan } from '../domain/plan.ts';
 import type { Finding } from '../domain/preflight.ts';
@@ -18,6 +19,8 @@ export interface Deps {
   readonly courier: CourierPort;
   readonly access: Access;
   readonly loginLimits: LoginLimits;
+  /** Where else people can sign in; null: only here. */
+  readonly oidc: OidcProvider | null;
   /** Who this console is to the hosts. */
   readonly identity: ConsoleIdentity;
   /** What runs have come to, folded from their events. */

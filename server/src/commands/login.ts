@@ -7,6 +7,10 @@ import type { Deps } from './deps.ts';
 /** What the browser is to keep from now on: the ticket of its session, or null, nothing; absent: what it has. */
 export interface SessionAnswer {
   readonly ticket?: string | null;
+  /** The same of a sign-in that is begun elsewhere. */
+  readonly begun?: string | null;
+  /** What is answered; absent: null. */
+  readonly result?: unknown;
 }
 
 /**

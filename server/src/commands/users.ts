@@ -19,7 +19,8 @@ export async function createUser(
   return deps.store.transaction(async inside => {
     if ((await inside.accounts.called(name)) !== null) return refuse('user_name_taken', { name });
     const id = await freshId(deps.ids, async candidate => (await inside.accounts.find(candidate)) !== null);
-    await inside.accounts.insert({ id, name, role, passwordHash }, deps.clock().toISOString());
+    const account = { id, name, role, passwordHash, origin: null, disabled: false };
+    await inside.accounts.insert(account, deps.clock().toISOString());
     await audit(inside, deps, caller, {
       action: 'createUser',
       target: target({ id, name }),
@@ -29,28 +30,26 @@ export async function createUser(
   });
 }
 
-/** Another role counts from the next request on; a new password ends the user's sessions. */
+/** Another role counts from the next request on; a new password, and being disabled, end the user's sessions. */
 export async function updateUser(
   deps: Deps,
-  { id, role, password }: { id: string; role?: UserRole; password?: string },
+  { id, role, password, disabled }: { id: string; role?: UserRole; password?: string; disabled?: boolean },
   caller: Caller,
 ): Promise<null> {
   const passwordHash = password === undefined ? null : await hashPassword(password);
   await deps.store.transaction(async inside => {
     const account = await requireAccount(inside, id);
-    if (role !== undefined && role !== 'admin') await requireOtherAdmin(inside, account);
-    await inside.accounts.replace({
-      ...account,
-      role: role ?? account.role,
-      passwordHash: passwordHash ?? account.passwordHash,
-    });
-    if (passwordHash !== null) await inside.sessions.endOf(id, null);
+    if (role !== undefined || password !== undefined) requireOwn(account);
+    const next = { ...account, role: role ?? account.role, disabled: disabled ?? account.disabled };
+    if (next.role !== 'admin' || next.disabled) await requireOtherAdmin(inside, account);
+    await inside.accounts.replace({ ...next, passwordHash: passwordHash ?? account.passwordHash });
+    if (passwordHash !== null || next.disabled) await inside.sessions.endOf(id, null);
     await audit(inside, deps, caller, {
       action: 'updateUser',
       target: target(account),
       details: {
-        before: { role: account.role },
-        after: { role: role ?? account.role },
+        before: { role: account.role, disabled: account.disabled },
+        after: { role: next.role, disabled: next.disabled },
         password: passwordHash !== null,
       },
     });
@@ -76,6 +75,7 @@ export async function changePassword(
 ): Promise<null> {
   const session = caller.identity?.session ?? refuse('password_of_nobody');
   const known = await requireAccount(deps.store, session.accountId);
+  requireOwn(known);
   const wait = await deps.loginLimits.waitSeconds(known.name, caller.address);
   if (wait > 0) return refuse('login_limited', { seconds: wait });
   if (!(await isPassword(oldPassword, known.passwordHash))) {
@@ -96,7 +96,14 @@ async function requireAccount({ accounts }: Pick<Aggregates, 'accounts'>, id: st
   return (await accounts.find(id)) ?? refuse('user_unknown', { id });
 }
 
-/** Without an admin nobody could ever make one again. */
-async function requireOtherAdmin({ accounts }: Aggregates, { role, name }: Account): Promise<void> {
-  if (role === 'admin' && (await accounts.countAdmins()) === 1) refuse('user_last_admin', { name });
+/** What a provider says of its users counts at their next sign-in whatever is said here. */
+function requireOwn({ name, origin }: Account): void {
+  if (origin !== null) refuse('user_of_provider', { name, issuer: origin.issuer });
+}
+
+/** Without an admin who can sign in here nobody could mend what is wrong with a provider, nor make an admin again. */
+async function requireOtherAdmin({ accounts }: Aggregates, account: Account): Promise<void> {
+  const { role, name, origin, disabled } = account;
+  if (role !== 'admin' || origin !== null || disabled) return;
+  if ((await accounts.countAdmins()) === 1) refuse('user_last_admin', { name });
 }

@@ -2,6 +2,7 @@ import { languageOf } from '@dolphindeck/contract/common/text.ts';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, Identity, Ticket } from '../access/access.ts';
+import { BEGUN_MINUTES } from '../access/oidc.ts';
 import type { Caller } from '../commands/caller.ts';
 
 declare module 'fastify' {
@@ -23,32 +24,45 @@ export function recognise(app: FastifyInstance, access: Access): void {
 /** Who sends a request, as commands know it. */
 export function callerOf(request: FastifyRequest): Caller {
   const { identity } = request;
+  const begun = cookieOf(request, 'begun');
   return {
     user: identity?.user ?? '',
     role: identity?.role ?? 'nobody',
     language: languageOf(request.headers['accept-language']),
     address: request.ip,
     identity,
+    ...(begun === undefined ? {} : { begun }),
   };
 }
 
 /** A program's token counts more than a cookie: it was meant. */
 export function ticketOf(request: FastifyRequest): Ticket {
   const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  const session = parseCookie(request.headers.cookie ?? '')[cookieName(request)];
+  const session = cookieOf(request, 'ticket');
   return { ...(token === undefined ? {} : { token }), ...(session === undefined ? {} : { session }) };
 }
 
-/** Gives the browser the ticket of a session to keep till it ends, or takes it away (null). */
-export function keepTicket(request: FastifyRequest, reply: FastifyReply, ticket: string | null): void {
+/** What a browser keeps: the ticket of its session, and what it has begun at an OpenID provider. */
+const COOKIES = {
+  ticket: { name: 'dolphindeck' },
+  begun: { name: 'dolphindeck-oidc', maxAge: BEGUN_MINUTES * 60 },
+} as const;
+type Kept = keyof typeof COOKIES;
+
+/** Gives the browser something to keep till it ends, or takes it away (null). */
+export function keep(request: FastifyRequest, reply: FastifyReply, what: Kept, value: string | null): void {
   const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: isSecure(request) } as const;
-  const cookie = { ...options, name: cookieName(request), value: ticket ?? '' };
-  reply.header('set-cookie', stringifySetCookie(ticket === null ? { ...cookie, maxAge: 0 } : cookie));
+  const cookie = { ...options, ...COOKIES[what], name: cookieName(request, what), value: value ?? '' };
+  reply.header('set-cookie', stringifySetCookie(value === null ? { ...cookie, maxAge: 0 } : cookie));
+}
+
+function cookieOf(request: FastifyRequest, what: Kept): string | undefined {
+  return parseCookie(request.headers.cookie ?? '')[cookieName(request, what)];
 }
 
 /** A browser takes a cookie of this prefix over TLS only, from this host only. */
-function cookieName(request: FastifyRequest): string {
-  return isSecure(request) ? '__Host-dolphindeck' : 'dolphindeck';
+function cookieName(request: FastifyRequest, what: Kept): string {
+  return `${isSecure(request) ? '__Host-' : ''}${COOKIES[what].name}`;
 }
 
 const isSecure = ({ protocol }: FastifyRequest) => protocol === 'https';

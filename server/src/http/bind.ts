@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../commands/app-error.ts';
 import type { Caller } from '../commands/caller.ts';
 import type { SessionAnswer } from '../commands/login.ts';
-import { callerOf, keepTicket } from './auth.ts';
+import { callerOf, keep } from './auth.ts';
 import { acceptJson, acceptUpload, wrongMediaType } from './body.ts';
 import { success } from './envelope.ts';
 import { type FileAnswer, sendFile } from './file.ts';
@@ -36,7 +36,7 @@ type StreamName = 'runEvents' | 'consoleEvents';
 type FileName = 'downloadRunLog';
 type PartsName = 'searchRunLog';
 type UploadName = 'uploadPackage';
-type SessionName = 'login' | 'logout';
+type SessionName = 'login' | 'logout' | 'beginOidc' | 'finishOidc';
 
 /** Who carries out each interface. A stream answers through the reply by itself. */
 export type Handlers = {
@@ -120,9 +120,13 @@ function addRoute(app: FastifyInstance, { name, schemas, handler, announce }: Ro
       const input = readInput(name, request, schemas);
       if (transport === 'events') return handler(input, request, reply);
       const answer = await handler(isUpload ? { ...input, ...upload(request) } : input, callerOf(request));
-      const { ticket } = transport === 'session' ? (answer as SessionAnswer) : {};
-      if (ticket !== undefined) keepTicket(request, reply, ticket);
-      const result = transport === 'session' ? null : answer;
+      const {
+        ticket,
+        begun,
+        result = null,
+      } = transport === 'session' ? (answer as SessionAnswer) : { result: answer };
+      if (ticket !== undefined) keep(request, reply, 'ticket', ticket);
+      if (begun !== undefined) keep(request, reply, 'begun', begun);
       // The work is done, whatever becomes of the answer.
       if (changes !== undefined) announce(changes);
       if (transport === 'file') return sendFile(reply, result as FileAnswer);

@@ -33,7 +33,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 /** The few refusals for which HTTP has a word that programs in between know. */
 function statusOf({ problem }: AppError): number | undefined {
-  return { package_too_large: 413, login_limited: 429 }[problem.code as string];
+  return { package_too_large: 413, login_limited: 429, oidc_limited: 429 }[problem.code as string];
 }
 
 function httpErrorOf(error: unknown, request: FastifyRequest): { status: number; problem: Problem } {

@@ -12,6 +12,7 @@ import { executeCluster } from '../commands/execute-cluster.ts';
 import { login } from '../commands/login.ts';
 import { logout } from '../commands/logout.ts';
 import { markStopped } from '../commands/mark-stopped.ts';
+import { beginOidc, finishOidc } from '../commands/oidc.ts';
 import { planCluster } from '../commands/plan-cluster.ts';
 import { selectTokenList, selectUserList, whoAmI } from '../commands/reads/access.ts';
 import { currentState, selectCluster, selectClusterList } from '../commands/reads/clusters.ts';
@@ -90,6 +91,8 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     testNotice: by(testNotice),
     login: by(login),
     logout: by(logout),
+    beginOidc: by(beginOidc),
+    finishOidc: by(finishOidc),
     whoAmI: by(whoAmI),
     currentState: by(currentState),
     selectUserList: by(selectUserList),

@@ -10,33 +10,48 @@ export interface Account {
   readonly role: UserRole;
   /** Null: signs in elsewhere only. */
   readonly passwordHash: string | null;
+  /** Who that is at an OpenID provider; null: one who signs in here. */
+  readonly origin: Origin | null;
+  /** May not sign in. */
+  readonly disabled: boolean;
+}
+
+/** A person as an OpenID provider knows them: its address, and its own unchanging name for them. */
+export interface Origin {
+  readonly issuer: string;
+  readonly subject: string;
 }
 
 /** Users. */
 export function createAccountStore(database: Database) {
   const { sql } = database;
-  const select = (by: 'id' | 'name', value: string) =>
-    sql
-      .selectFrom('account')
-      .select(['id', 'name', 'role', 'password_hash as passwordHash'])
-      .where(by, '=', value)
-      .executeTakeFirst();
+  const all = sql
+    .selectFrom('account')
+    .select(['id', 'name', 'role', 'password_hash as passwordHash', 'issuer', 'subject', 'disabled']);
+  const first = async (query: typeof all): Promise<Account | null> => {
+    const row = await query.executeTakeFirst();
+    if (row === undefined) return null;
+    const { issuer, subject, disabled, ...account } = row;
+    const origin = issuer === null || subject === null ? null : { issuer, subject };
+    return { ...account, origin, disabled: disabled === 1 };
+  };
   return {
-    async find(id: string): Promise<Account | null> {
-      return (await select('id', id)) ?? null;
-    },
-    async called(name: string): Promise<Account | null> {
-      return (await select('name', name)) ?? null;
-    },
+    find: (id: string) => first(all.where('id', '=', id)),
+    called: (name: string) => first(all.where('name', '=', name)),
+    ofProvider: ({ issuer, subject }: Origin) =>
+      first(all.where('issuer', '=', issuer).where('subject', '=', subject)),
     /** Whether the console has never had a user. */
     async areNone(): Promise<boolean> {
       return (await sql.selectFrom('account').select('id').limit(1).execute()).length === 0;
     },
+    /** Those who can sign in whatever becomes of an OpenID provider. */
     async countAdmins(): Promise<number> {
       const { count } = await sql
         .selectFrom('account')
         .select(e => e.fn.countAll<number>().as('count'))
         .where('role', '=', 'admin')
+        .where('issuer', 'is', null)
+        .where('disabled', '=', 0)
         .executeTakeFirstOrThrow();
       return Number(count);
     },
@@ -45,7 +60,7 @@ export function createAccountStore(database: Database) {
       const list = (s: Database['sql']) =>
         s
           .selectFrom('account')
-          .select(['id', 'name', 'role', 'created_at'])
+          .select(['id', 'name', 'role', 'issuer', 'disabled', 'created_at'])
           .select(e =>
             e
               .selectFrom('session')
@@ -54,25 +69,27 @@ export function createAccountStore(database: Database) {
               .as('seen_at'),
           )
           .orderBy('seq', 'desc');
-      return readPage(database, number, list, ({ id, name, role, created_at, seen_at }) => ({
-        id,
-        name,
-        role,
+      return readPage(database, number, list, ({ disabled, created_at, seen_at, ...user }) => ({
+        ...user,
+        disabled: disabled === 1,
         createdAt: created_at,
         seenAt: seen_at ?? null,
       }));
     },
-    async insert({ id, name, role, passwordHash }: Account, now: string): Promise<void> {
+    async insert(account: Account, now: string): Promise<void> {
+      const { id, name, role, passwordHash, origin, disabled } = account;
+      const { issuer, subject } = origin ?? { issuer: null, subject: null };
+      const values = { id, name, role, password_hash: passwordHash, issuer, subject, created_at: now };
       await sql
         .insertInto('account')
-        .values({ id, name, role, password_hash: passwordHash, created_at: now })
+        .values({ ...values, disabled: disabled ? 1 : 0 })
         .execute();
     },
-    /** Replaces everything but id and name; false when the user is gone. */
-    async replace({ id, role, passwordHash }: Account): Promise<boolean> {
+    /** Replaces role, password and whether the user may sign in; false when the user is gone. */
+    async replace({ id, role, passwordHash, disabled }: Account): Promise<boolean> {
       const { numUpdatedRows } = await sql
         .updateTable('account')
-        .set({ role, password_hash: passwordHash })
+        .set({ role, password_hash: passwordHash, disabled: disabled ? 1 : 0 })
         .where('id', '=', id)
         .executeTakeFirst();
       return numUpdatedRows > 0n;

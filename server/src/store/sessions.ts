@@ -7,6 +7,8 @@ export interface Session {
   readonly accountId: string;
   readonly user: string;
   readonly role: UserRole;
+  /** Where the user signs in when that is not here. */
+  readonly issuer: string | null;
   readonly createdAt: string;
   readonly seenAt: string;
 }
@@ -14,6 +16,7 @@ export interface Session {
 /** Sessions, by the hash of what the browser keeps. */
 export function createSessionStore({ sql }: Database) {
   return {
+    /** Of a user who may sign in. */
     async find(hash: string): Promise<Session | null> {
       const row = await sql
         .selectFrom('session')
@@ -23,10 +26,12 @@ export function createSessionStore({ sql }: Database) {
           'session.account_id as accountId',
           'account.name as user',
           'account.role',
+          'account.issuer',
           'session.created_at as createdAt',
           'session.seen_at as seenAt',
         ])
         .where('session.hash', '=', hash)
+        .where('account.disabled', '=', 0)
         .executeTakeFirst();
       return row ?? null;
     },

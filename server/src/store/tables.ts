@@ -172,6 +172,10 @@ export interface Tables {
     name: string;
     role: UserRole;
     password_hash: string | null;
+    /** Who a user of an OpenID provider is there: unique together, null for one who signs in here. */
+    issuer: Generated<string | null>;
+    subject: Generated<string | null>;
+    disabled: Generated<0 | 1>;
     created_at: string;
   };
   session: {

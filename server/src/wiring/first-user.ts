@@ -25,6 +25,8 @@ export async function ensureFirstUser(
     name: FIRST_USER,
     role: 'admin',
     passwordHash: await hashPassword(password),
+    origin: null,
+    disabled: false,
   } as const;
   await store.accounts.insert(account, clock().toISOString());
   return chosen === undefined ? password : null;

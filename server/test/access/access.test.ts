@@ -18,6 +18,8 @@ async function makeWorld(place: Parameters<typeof tempStore>[0]) {
     name: 'anna',
     role: 'operator',
     passwordHash: await hashPassword(PASSWORD),
+    origin: null,
+    disabled: false,
   } as const;
   await store.accounts.insert(account, clock().toISOString());
   const signIn = async () => (await access.signIn('anna', PASSWORD, '10.0.0.1')) ?? 'none';

@@ -135,6 +135,17 @@ const SIGN_IN = {
   ],
 };
 
+const OIDC = {
+  ...SIGN_IN,
+  account: [
+    ...SIGN_IN.account.map(row => ({ ...row, issuer: null, subject: null, disabled: 0 })),
+    {
+      ...{ seq: 2, id: 'u2', name: 'oidc:anna', role: 'viewer', password_hash: null, created_at: at },
+      ...{ issuer: 'https://sso.example', subject: '4711', disabled: 1 },
+    },
+  ],
+};
+
 /** What was stored under each released schema; a migration brings its entry along. */
 export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-01-first': FIRST,
@@ -146,6 +157,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-08-notices': NOTICES,
   '2026-09-numbers': NOTICES,
   '2026-09-sign-in': SIGN_IN,
+  '2026-10-oidc': OIDC,
 };
 
 /** What the present version makes of the rows of a schema where it is more than to keep them, by column. */

@@ -75,7 +75,14 @@ async function fill(place: Place): Promise<void> {
   await store.packages.insert({ id: newId(), ...file, addedAt: '', modifiedMs: 1_800_000_000_000 });
   await store.notices.keep(['webhook', 'mail'], facts(runId), '');
   await store.notices.arrived('mail', null, 'then');
-  const account = { id: newId(), name: 'admin', role: 'admin', passwordHash: 'hash' } as const;
+  const account = {
+    id: newId(),
+    name: 'admin',
+    role: 'admin',
+    passwordHash: 'hash',
+    origin: null,
+    disabled: false,
+  } as const;
   await store.accounts.insert(account, '');
   await store.sessions.insert('s', account.id, '', '');
   const token = { id: newId(), name: 't', role: 'viewer', hash: 't' } as const;

@@ -1,5 +1,6 @@
-import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import type { TokenView, UserView } from '@dolphindeck/contract/access/user.ts';
+import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
+import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import type { Page } from '../../store/page.ts';
 import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
@@ -14,9 +15,15 @@ export function selectTokenList({ store }: Deps, { page }: { page: number }): Pr
 
 /** Who asks, and whether anybody has to sign in at all. */
 export function whoAmI(
-  { settings }: Deps,
+  { settings, oidc }: Deps,
   _input: object,
   { identity }: Caller,
-): { signIn: boolean; user: string | null; role: UserRole | null } {
-  return { signIn: settings.signIn, user: identity?.user ?? null, role: identity?.role ?? null };
+): OutputOf<Endpoints['whoAmI']> {
+  return {
+    signIn: settings.signIn,
+    user: identity?.user ?? null,
+    role: identity?.role ?? null,
+    hasPassword: identity?.session?.hasPassword ?? false,
+    provider: oidc?.name ?? null,
+  };
 }

@@ -88,6 +88,7 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
     courier: createCourier({ store: store.notices, senders: {}, clock, log }),
     access: OPEN_ACCESS,
     loginLimits: createLoginLimits(),
+    oidc: null,
     identity: LOCKING.identity,
     folds: createRunFolds({ store: store.runs }),
     checks: new Set(),
