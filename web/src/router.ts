@@ -23,12 +23,17 @@ export const router = createRouter({
     { path: '/settings', name: 'settings', component: () => import('./features/settings/settings-view.vue') },
     { path: '/users', name: 'users', component: () => import('./features/users/users-view.vue') },
     { path: '/login', name: 'login', component: () => import('./features/login/login-view.vue') },
+    {
+      path: '/login/callback',
+      name: 'callback',
+      component: () => import('./features/login/callback-view.vue'),
+    },
     { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./shell/nowhere-view.vue') },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 });
 
 router.beforeEach(async to => {
-  if (to.name === 'login' || !(await isStranger())) return;
+  if (to.name === 'login' || to.name === 'callback' || !(await isStranger())) return;
   return { name: 'login', query: { from: to.fullPath } };
 });

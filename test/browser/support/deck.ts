@@ -74,9 +74,13 @@ export async function openDeck() {
     },
 
     /** From now on the console wants to know who asks. Until then whoever seeds it needs no password. */
-    async requireSignIn(): Promise<void> {
+    async requireSignIn(settings: Readonly<Record<string, string>> = {}): Promise<void> {
       await served.end('SIGTERM');
-      served = await serve(data.dir, port, { DECK_AUTH: '', DECK_ADMIN_PASSWORD: ADMIN_PASSWORD });
+      served = await serve(data.dir, port, {
+        DECK_AUTH: '',
+        DECK_ADMIN_PASSWORD: ADMIN_PASSWORD,
+        ...settings,
+      });
       const { headers } = await call('login', { password: ADMIN_PASSWORD });
       ticket = { cookie: headers.get('set-cookie')?.split(';')[0] ?? '' };
     },

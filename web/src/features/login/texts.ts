@@ -11,12 +11,20 @@ export const texts = defineTexts({
   userRequired: { zh: '请输入用户名', en: 'Enter the user' },
   required: { zh: '请输入密码', en: 'Enter the password' },
   signIn: { zh: '登录', en: 'Sign in' },
+  or: { zh: '或', en: 'or' },
+  byProvider: { zh: '使用 {provider} 登录', en: 'Sign in with {provider}' },
+  backToLogin: { zh: '返回登录页', en: 'Back to the sign-in' },
   without: { zh: '不登录，直接进入', en: 'Go on without' },
 
   againTitle: { zh: '请重新登录', en: 'Sign in again' },
   againHint: {
     zh: '登录已失效。以同一用户登录后可继续，页面上未保存的内容不会丢失；换用其他用户登录会重新加载页面。',
     en: 'Your session has ended. Sign in as the same user and go on: nothing on this page is lost. Another user gets a fresh page.',
+  },
+
+  otherTab: {
+    zh: '将在新标签页中登录，完成后回到此页即可继续。',
+    en: 'It opens in a new tab. Come back to this one when you are signed in.',
   },
 
   changeTitle: { zh: '修改密码', en: 'Change password' },

@@ -5,3 +5,15 @@ export function whereTo(from: unknown): string {
   if (!/^\/(?![/\\])/.test(from) || from.startsWith('/login')) return '/clusters';
   return from;
 }
+
+const KEPT = 'deck.target';
+
+/** Remembers where the reader goes on to while they are at the OpenID provider; in this tab only. */
+export function keepTarget(target: string): void {
+  sessionStorage.setItem(KEPT, target);
+}
+
+/** What was remembered; it is not believed either. */
+export function keptTarget(): string {
+  return whereTo(sessionStorage.getItem(KEPT));
+}
