@@ -77,6 +77,72 @@ describe('settings', () => {
     expect(loadConfig(empty)).toEqual(loadConfig({}));
   });
 
+  const OIDC = {
+    DECK_OIDC_ISSUER: 'https://sso.example/realms/company',
+    DECK_OIDC_CLIENT_ID: 'deck',
+    DECK_OIDC_CLIENT_SECRET: 's',
+    DECK_OIDC_ROLES: 'cn=admins,ou=it = admin; /deck/operators=operator;staff = viewer;',
+    DECK_PUBLIC_URL: 'https://deck.example/',
+  };
+
+  it('of an OpenID provider have defaults, and the secret may lie in a file', () => {
+    const oidc = {
+      issuer: 'https://sso.example/realms/company',
+      clientId: 'deck',
+      clientSecret: 's',
+      redirectUri: 'https://deck.example/login/callback',
+      scopes: 'openid profile',
+      groupsClaim: 'groups',
+      roles: new Map([
+        ['cn=admins,ou=it', 'admin'],
+        ['/deck/operators', 'operator'],
+        ['staff', 'viewer'],
+      ]),
+      name: 'sso.example',
+    };
+    expect(loadConfig(OIDC).config.oidc).toEqual(oidc);
+    const file = join(dir, 'secret');
+    writeFileSync(file, ' in the file\n');
+    const chosen = {
+      ...{ DECK_OIDC_CLIENT_SECRET: '', DECK_OIDC_CLIENT_SECRET_FILE: file, DECK_OIDC_NAME: '公司账号' },
+      ...{ DECK_OIDC_SCOPES: 'profile, groups', DECK_OIDC_GROUPS_CLAIM: 'https://x/roles' },
+    };
+    expect(loadConfig({ ...OIDC, ...chosen }).config.oidc).toEqual({
+      ...oidc,
+      clientSecret: 'in the file',
+      scopes: 'openid profile groups',
+      groupsClaim: 'https://x/roles',
+      name: '公司账号',
+    });
+  });
+
+  it.each<Record<string, string>>([
+    { DECK_OIDC_ISSUER: 'http://sso.example' },
+    { DECK_OIDC_ISSUER: 'https://anna:secret@sso.example' },
+    { DECK_OIDC_ISSUER: 'sso.example' },
+    { DECK_OIDC_CLIENT_ID: '' },
+    { DECK_OIDC_CLIENT_SECRET: '' },
+    { DECK_OIDC_CLIENT_SECRET_FILE: '/nowhere' },
+    { DECK_OIDC_CLIENT_SECRET_FILE: '/nowhere/secret', DECK_OIDC_CLIENT_SECRET: '' },
+    { DECK_OIDC_ROLES: 'staff' },
+    { DECK_OIDC_ROLES: 'staff=root' },
+    { DECK_OIDC_ROLES: '=admin' },
+    { DECK_OIDC_ROLES: 'staff=viewer; staff=admin' },
+    { DECK_OIDC_ROLES: ';' },
+    { DECK_OIDC_NAME: 'a\nb' },
+    { DECK_OIDC_CA_FILE: '/etc/hostname' },
+    { DECK_PUBLIC_URL: '' },
+    { DECK_PUBLIC_URL: 'http://deck.example' },
+    { DECK_AUTH: 'off' },
+    { DECK_OIDC_ISSUER: '', DECK_OIDC_CLIENT_ID: '' },
+  ])('of an OpenID provider with %j are refused in one line that names it', changed => {
+    const env = { ...OIDC, DECK_OIDC_CLIENT_SECRET: 'secret', ...changed };
+    const [name = ''] = Object.keys(changed);
+    expect(() => loadConfig(env)).toThrow(StartError);
+    expect(() => loadConfig(env)).toThrow(new RegExp(`^.*${name}.*$`));
+    expect(() => loadConfig(env)).not.toThrow(/secret(?!$)(?!.* is empty)[:@]/);
+  });
+
   it.each<Record<string, string>>([
     { DECK_PORT: 'http' },
     { DECK_PORT: '65536' },

@@ -65,7 +65,8 @@ it('who signs in at the provider is then where they wanted to be, with their rol
   await button(page, 'Sign out').click();
   await account(page, 'oidc:anna').waitFor({ state: 'detached' });
   // Nothing of it is left that could be used again.
-  expect(await page.context().cookies(`${deck.base}/`)).toEqual([]);
+  const names = (await page.context().cookies()).map(({ name }) => name);
+  expect(names.filter(name => name.startsWith('dolphindeck'))).toEqual([]);
 });
 
 it('who has no group is told, in their language, and can go back', async () => {

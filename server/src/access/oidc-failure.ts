@@ -15,7 +15,10 @@ export class OidcFailure extends Error {
 export const unreachable = (detail: string): OidcFailure =>
   new OidcFailure({ code: 'oidc_unreachable', params: { detail } }, detail);
 
-type Library = Pick<typeof OpenIdClient, 'AuthorizationResponseError' | 'ResponseBodyError' | 'ClientError'>;
+type Library = Pick<
+  typeof OpenIdClient,
+  'AuthorizationResponseError' | 'ResponseBodyError' | 'WWWAuthenticateChallengeError' | 'ClientError'
+>;
 
 /**
  * What to tell of a failure: codes only, since texts of a provider are whatever it likes.
@@ -29,6 +32,10 @@ export function problemOf(error: unknown, library: Library): Problem {
   }
   if (error instanceof library.ResponseBodyError) {
     return { code: 'oidc_refused', params: { detail: wordOf(error.error) } };
+  }
+  if (error instanceof library.WWWAuthenticateChallengeError) {
+    const [told] = error.cause.flatMap(({ parameters }) => parameters.error ?? []);
+    return { code: 'oidc_refused', params: { detail: wordOf(told ?? `HTTP_${error.status}`) } };
   }
   const code = (error as { code?: unknown }).code;
   if (error instanceof library.ClientError || typeof code === 'string') {

@@ -57,6 +57,28 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     expect(await access.identify({ session })).toBe(null);
   });
 
+  it('who is disabled is nobody, and signs in no more', async () => {
+    const { store, access, account, signIn } = await makeWorld(await makePlace());
+    const session = await signIn();
+    await store.accounts.replace({ ...account, disabled: true });
+    expect(await access.identify({ session })).toBe(null);
+    expect(await access.signIn('anna', PASSWORD, '10.0.0.1')).toBe(null);
+    await store.accounts.replace({ ...account, disabled: false });
+    expect(await access.identify({ session: await signIn() })).toMatchObject({ user: 'anna' });
+  });
+
+  it('a person of a provider is one user, found by issuer and subject only', async () => {
+    const { store, account } = await makeWorld(await makePlace());
+    const origin = { issuer: 'https://sso.example', subject: '4711' };
+    const theirs = { ...account, id: newId(), name: 'oidc:anna', passwordHash: null, origin };
+    await store.accounts.insert(theirs, '');
+    expect(await store.accounts.ofProvider(origin)).toEqual(theirs);
+    expect(await store.accounts.ofProvider({ ...origin, issuer: 'https://other.example' })).toBe(null);
+    const twin = { ...theirs, id: newId(), name: 'oidc:twin' };
+    await expect(store.accounts.insert(twin, '')).rejects.toThrow();
+    expect((await store.accounts.page(-1)).data.map(({ issuer }) => issuer)).toEqual([origin.issuer, null]);
+  });
+
   it('a token is good until its last moment, and says when it was used', async () => {
     const { store, access, clock, pass } = await makeWorld(await makePlace());
     const token = newToken();

@@ -188,5 +188,6 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-07-retention': {},
   '2026-08-notices': {},
   '2026-09-numbers': {},
-  '2026-09-sign-in': {},
+  '2026-09-sign-in': { account: [{ issuer: null, subject: null, disabled: 0 }] },
+  '2026-10-oidc': {},
 };

@@ -205,7 +205,7 @@ describe.each(KINDS)('into $kind', ({ makePlace }) => {
 
   it('exports only tables of this version', async () => {
     const place = await makePlace();
-    const { '2026-09-sign-in': _last, ...older } = MIGRATIONS;
+    const older = Object.fromEntries(Object.entries(MIGRATIONS).slice(0, -1));
     await withDatabase(place, database => migrate(database.sql, older));
     await expect(exportOf(place)).rejects.toThrow(/start this version's console/);
   });

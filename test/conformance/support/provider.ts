@@ -30,12 +30,15 @@ export interface ProviderOptions {
 export async function startProvider({ redirectUri, tls, tellsAll = false }: ProviderOptions) {
   const users = new Map<string, ProviderUser>();
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  /** Paths that were asked for. */
+  const paths: string[] = [];
   /** What becomes of the next ID token, once. */
   let spoil: ((claims: Json) => string) | null = null;
   let listener: RequestListener = (_request, response) => void response.writeHead(503).end();
   const server = tls === undefined ? createServer(onRequest) : createSecureServer(tls, onRequest);
-  function onRequest(...args: Parameters<RequestListener>) {
-    listener(...args);
+  function onRequest(...[request, response]: Parameters<RequestListener>) {
+    paths.push(request.url?.split('?')[0] ?? '');
+    listener(request, response);
   }
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
@@ -98,6 +101,7 @@ export async function startProvider({ redirectUri, tls, tellsAll = false }: Prov
   return {
     issuer,
     port,
+    paths,
     /** Who may sign in, by the provider's own name for them. */
     users,
     /** Signs claims as the provider does. */
