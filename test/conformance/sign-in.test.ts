@@ -34,7 +34,13 @@ describe('without a session', () => {
     const answer = await deck.call('selectClusterList', { page: '1' }, EN);
     expect(answer.status).toBe(401);
     expect(answer.json).toMatchObject({ code: 401, result: null, error: { code: 'sign_in' } });
-    expect((await deck.call('whoAmI')).json.result).toEqual({ signIn: true, user: null, role: null });
+    expect((await deck.call('whoAmI')).json.result).toEqual({
+      signIn: true,
+      user: null,
+      role: null,
+      hasPassword: false,
+      provider: null,
+    });
   });
 
   it('the page itself, and whether the console is well, are answered', async () => {
@@ -57,7 +63,13 @@ describe('login', () => {
       /^dolphindeck=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/i,
     );
     const who = await deck.call('whoAmI', {}, { cookie: cookieOf(answer) });
-    expect(who.json.result).toEqual({ signIn: true, user: 'admin', role: 'admin' });
+    expect(who.json.result).toEqual({
+      signIn: true,
+      user: 'admin',
+      role: 'admin',
+      hasPassword: true,
+      provider: null,
+    });
   });
 
   it('says the same of a wrong password as of a wrong user', async () => {
@@ -110,6 +122,17 @@ describe('users', () => {
     expect(cookieOf(await signIn('a third password', 'anna'))).not.toBe('');
   });
 
+  it('who are disabled are out at once, and hear what wrong passwords hear', async () => {
+    const admin = { cookie: cookieOf(await signIn(PASSWORD)), ...EN };
+    const made = await deck.call('createUser', { name: 'carl', role: 'admin', password: PASSWORD }, admin);
+    const cookie = cookieOf(await signIn(PASSWORD, 'carl'));
+    await deck.call('updateUser', { id: made.json.result.id, disabled: true }, admin);
+    expect((await deck.call('whoAmI', {}, { cookie })).json.result.user).toBe(null);
+    expect((await signIn(PASSWORD, 'carl')).json.error.code).toBe('login_wrong');
+    const { data: users } = (await deck.call('selectUserList', { page: '-1' }, admin)).json.result;
+    expect(users.find(({ name }: { name: string }) => name === 'carl')).toMatchObject({ disabled: true });
+  });
+
   it('include an admin always', async () => {
     const admin = { cookie: cookieOf(await signIn(PASSWORD)), ...EN };
     const { data: users } = (await deck.call('selectUserList', { page: '-1' }, admin)).json.result;
@@ -117,6 +140,7 @@ describe('users', () => {
     for (const [name, body] of [
       ['deleteUser', { id }],
       ['updateUser', { id, role: 'viewer' }],
+      ['updateUser', { id, disabled: true }],
     ] as const) {
       expect((await deck.call(name, body, admin)).json.error.code, name).toBe('user_last_admin');
     }
