@@ -96,7 +96,9 @@ export async function startProvider({ redirectUri, tls, tellsAll = false }: Prov
     answer.id_token = spoil(claims);
     spoil = null;
   });
-  listener = provider.callback();
+  const answer = provider.callback();
+  const serve: RequestListener = (request, response) => void answer(request, response);
+  listener = serve;
 
   return {
     issuer,
@@ -120,7 +122,7 @@ export async function startProvider({ redirectUri, tls, tellsAll = false }: Prov
       listener = (_request, response) => void response.writeHead(status).end();
     },
     mend: () => {
-      listener = provider.callback();
+      listener = serve;
     },
     async close(): Promise<void> {
       server.closeAllConnections();
