@@ -10,7 +10,7 @@ const UNLOCK: RunStep = { step: 'unlock', playbook: 'unlock.yml' };
  * The playbooks of each action. A start that fails takes back what it began; a deploy that got further than looking and
  * cleaning leaves nothing running either. The playbooks unlock the hosts themselves when they come to their end.
  */
-const STEPS: Readonly<Record<Action, readonly RunStep[]>> = {
+export const STEPS: Readonly<Record<Action, readonly RunStep[]>> = {
   deploy: [
     { step: 'main', playbook: 'deploy.yml' },
     { step: 'cleanup', playbook: 'rest.yml', beyond: ['Preflight', 'Lock', 'Hosts that left'] },

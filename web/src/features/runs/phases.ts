@@ -3,7 +3,7 @@ import type { Cell, RunProgress } from '@dolphindeck/contract/run/progress.ts';
 import { isOver, type RunState } from '@dolphindeck/contract/run/states.ts';
 
 /** The plays of the playbooks, as Chinese says them. One that is not here is shown as it is called. */
-const CHINESE: Readonly<Record<string, string>> = {
+export const CHINESE: Readonly<Record<string, string>> = {
   Preflight: '环境检查',
   Lock: '锁定主机',
   Unlock: '解除锁定',
