@@ -1,19 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openApp } from '../../server/src/app.ts';
-import { makeBackup } from '../../server/src/backup.ts';
 import { loadConfig } from '../../server/src/config.ts';
-import { exportStore } from '../../server/src/store/transfer/export.ts';
-import { importStore } from '../../server/src/store/transfer/import.ts';
-import { asConsole, besideConsole, type Place } from '../../server/src/store/transfer/open.ts';
 import { freshDatabase } from '../postgres/shared.ts';
 import { apiOf, type Call, EN, request } from './support/api.ts';
 import { uploadArchives } from './support/archives.ts';
+import { backUp, exportAndImport } from './support/copies.ts';
 import {
   type ConsoleProcess,
   dataFolder,
@@ -99,24 +96,6 @@ async function expectWhole(call: Call, runId: string, positions: readonly number
   expect(last.data).toEqual(log.slice((last.currentPage - 1) * 10));
 }
 
-/** Makes a backup; answers the settings of a console on it. */
-async function backUp(target: string) {
-  await makeBackup({ dataDir: dir, target, withPackages: false, now: new Date() });
-  return { DECK_DATA: target };
-}
-
-/** Brings the data to another place by export and import, with their key; answers the settings of a console there. */
-async function exportAndImport(place: Place) {
-  const file = `${place.dataDir}.export.gz`;
-  await besideConsole({ dataDir: dir }, database => exportStore(database, file, new Date()));
-  await asConsole(place, database => importStore(database, file));
-  await copyFile(join(dir, 'secret.key'), join(place.dataDir, 'secret.key'));
-  return {
-    DECK_DATA: place.dataDir,
-    ...(place.databaseUrl === undefined ? {} : { DECK_DATABASE_URL: place.databaseUrl }),
-  };
-}
-
 const statusOf = async (call: Call) => (await call('selectCluster', { id: clusterId })).json.result.status;
 
 describe('while a run is led', () => {
@@ -191,12 +170,12 @@ describe('while a run is led', () => {
   });
 
   it.each([
-    { kind: 'a backup', copyTo: backUp },
-    { kind: 'an import into SQLite', copyTo: (target: string) => exportAndImport({ dataDir: target }) },
+    { kind: 'a backup', copyTo: (target: string) => backUp(dir, target) },
+    { kind: 'an import into SQLite', copyTo: (target: string) => exportAndImport(dir, { dataDir: target }) },
     {
       kind: 'an import into PostgreSQL',
       copyTo: async (target: string) =>
-        exportAndImport({ dataDir: target, databaseUrl: (await freshDatabase()).url }),
+        exportAndImport(dir, { dataDir: target, databaseUrl: (await freshDatabase()).url }),
     },
   ])(
     '$kind may be started beside it: there the run is interrupted, and it goes on here',
