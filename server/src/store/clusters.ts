@@ -110,7 +110,7 @@ export function createClusterStore(database: Database, vault: Vault) {
     /** A page, newest first, and the started cluster of the same moment, which may be on another page. */
     async page(number: number): Promise<Page<StoredCluster> & { readonly startedId: string | null }> {
       const page = await atomically(async inside => ({
-        ...(await rowsOfPage(inside, number, s =>
+        ...(await rowsOfPage(inside, { list: 'cluster', page: number }, s =>
           s.selectFrom('cluster').select(CLUSTER_COLUMNS).orderBy('seq', 'desc'),
         )),
         startedId: (await startedIn(inside))?.id ?? null,

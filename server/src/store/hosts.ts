@@ -90,7 +90,8 @@ export function createHostStore(database: Database, vault: Vault) {
     },
     /** A page, newest first. */
     page(number: number): Promise<Page<Host>> {
-      return readPage(database, number, s => s.selectFrom('host').selectAll().orderBy('seq', 'desc'), read);
+      const list = (s: Database['sql']) => s.selectFrom('host').selectAll().orderBy('seq', 'desc');
+      return readPage(database, { list: 'host', page: number }, list, read);
     },
     async insert(host: Host, now: string): Promise<void> {
       await sql

@@ -11,6 +11,7 @@ import * as notices from './migrations/2026-08-notices.ts';
 import * as numbers from './migrations/2026-09-numbers.ts';
 import * as signIn from './migrations/2026-09-sign-in.ts';
 import * as oidc from './migrations/2026-10-oidc.ts';
+import * as parts from './migrations/2026-10-parts.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,6 +25,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-09-numbers': numbers,
   '2026-09-sign-in': signIn,
   '2026-10-oidc': oidc,
+  '2026-10-parts': parts,
 };
 
 /**

@@ -46,7 +46,7 @@ export function createPackageTable(database: Database) {
     /** A page, newest first. */
     page(number: number): Promise<Page<StoredPackage>> {
       const list = (s: Database['sql']) => s.selectFrom('package').select(COLUMNS).orderBy('seq', 'desc');
-      return readPage(database, number, list, row => row);
+      return readPage(database, { list: 'package', page: number }, list, row => row);
     },
     async insert({ addedAt, modifiedMs, ...row }: StoredPackage): Promise<void> {
       await sql

@@ -81,7 +81,8 @@ export function createRunStore(database: Database, vault: Vault) {
         const all = s.selectFrom('run').select(RUN_COLUMNS).orderBy('seq', 'desc');
         return clusterId === undefined ? all : all.where('cluster_id', '=', clusterId);
       };
-      return readPage(database, number, list, readRun);
+      const counted = clusterId === undefined ? 'run' : (`run/${clusterId}` as const);
+      return readPage(database, { list: counted, page: number }, list, readRun);
     },
     /**
      * The frozen plan of an unfinished run.

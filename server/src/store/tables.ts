@@ -161,6 +161,12 @@ export interface Tables {
     failure: string | null;
     gave_up_at: string | null;
   };
+  /** How many rows of a list have numbers from `part` × PART_NUMBERS on: triggers count, nothing else writes here. */
+  list_part: {
+    list: ListName;
+    part: number;
+    size: number;
+  };
   setting: {
     name: string;
     value: string;
@@ -200,7 +206,25 @@ export interface Tables {
   };
 }
 
-/** What tells the rows of each table apart, and orders them. A table that refers to another one follows it. */
+/** Lists whose rows are counted by parts. */
+export type ListName =
+  | 'cluster'
+  | 'host'
+  | 'config_template'
+  | `config_template/${RoleName}`
+  | 'run'
+  | `run/${string}`
+  | 'package'
+  | 'account'
+  | 'token';
+
+/** Tables of which no row is anybody's data: what triggers write. */
+type Derived = 'list_part';
+
+/**
+ * What tells the rows of each table apart, and orders them, but for tables that are made of others. A table that
+ * refers to another one follows it.
+ */
 export const TABLE_KEYS = {
   setting: ['name'],
   host: ['seq'],
@@ -218,8 +242,8 @@ export const TABLE_KEYS = {
   account: ['seq'],
   session: ['hash'],
   token: ['seq'],
-} as const satisfies { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] };
+} as const satisfies { readonly [T in Exclude<keyof Tables, Derived>]: readonly (keyof Tables[T])[] };
 
-export type TableName = keyof Tables;
+export type TableName = keyof typeof TABLE_KEYS;
 
 export const TABLE_NAMES = Object.keys(TABLE_KEYS) as TableName[];

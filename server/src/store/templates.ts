@@ -62,7 +62,8 @@ export function createTemplateStore(database: Database, vault: Vault) {
         const all = s.selectFrom('config_template').selectAll().orderBy('seq', 'desc');
         return typ === undefined ? all : all.where('typ', '=', typ);
       };
-      return readPage(database, number, list, read);
+      const counted = typ === undefined ? 'config_template' : (`config_template/${typ}` as const);
+      return readPage(database, { list: counted, page: number }, list, read);
     },
     async insert(template: Template, now: string): Promise<void> {
       await sql

@@ -39,7 +39,7 @@ export function createTokenStore(database: Database) {
     /** A page, newest first; those that have expired, too. */
     page(number: number): Promise<Page<TokenView>> {
       const list = (s: Database['sql']) => s.selectFrom('token').selectAll().orderBy('seq', 'desc');
-      return readPage(database, number, list, ({ id, name, role, ...row }) => ({
+      return readPage(database, { list: 'token', page: number }, list, ({ id, name, role, ...row }) => ({
         id,
         name,
         role,

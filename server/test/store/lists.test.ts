@@ -1,8 +1,18 @@
+import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import { describe, expect, it } from 'vitest';
 import { exampleCluster } from '../domain/example.ts';
-import { KINDS, newId, tempStore } from './support.ts';
+import { KINDS, newId, type Place, partsOf, tempDatabase, tempStore } from './support.ts';
 
 const { id: _, ...SPEC } = exampleCluster();
+
+async function partsOfPlace(place: Place) {
+  const database = await tempDatabase(place);
+  try {
+    return await partsOf(database);
+  } finally {
+    await database.close();
+  }
+}
 
 describe.each(KINDS)('on $kind', ({ makePlace }) => {
   it.each([
@@ -25,6 +35,51 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     const start = page === -1 ? 0 : (page - 1) * 10;
     const names = Array.from({ length: count }, (_x, i) => `n${count - 1 - i}`);
     expect(list.data.map(c => c.name)).toEqual(names.slice(start, start + length));
+  });
+
+  it('finds every page of a long list from which much was removed', async () => {
+    const place = await makePlace();
+    const store = await tempStore(place);
+    const ids = Array.from({ length: 900 }, newId);
+    const template = (id: string, typ: RoleName) => ({ id, typ, name: id, conf: {}, remark: '' });
+    await store.transaction(async inside => {
+      for (const [i, id] of ids.entries()) {
+        await inside.templates.insert(template(id, i % 3 === 0 ? 'master' : 'backend'), '');
+      }
+      // Of the second 256 numbers nothing stays, of the others some.
+      for (const [i, id] of ids.entries()) {
+        if ((i > 240 && i < 530) || i % 7 === 0) await inside.templates.remove(id);
+      }
+      for (const [i, id] of ids.slice(600, 700).entries()) {
+        if (i % 2 === 0) await inside.templates.replace(template(id, 'worker'), '');
+      }
+    });
+    for (const typ of ['master', 'backend', 'worker', 'zookeeper', undefined] as const) {
+      const all = (await store.templates.page(-1, typ)).data;
+      for (let page = 1; page <= all.length / 10 + 2; page += 1) {
+        expect(await store.templates.page(page, typ)).toEqual({
+          currentPage: page,
+          total: all.length,
+          data: all.slice((page - 1) * 10, page * 10),
+        });
+      }
+    }
+    const { kept, real } = await partsOfPlace(place);
+    expect(kept).toEqual(real);
+    expect(kept.has('config_template 1')).toBe(false);
+    expect(kept.has('config_template/worker 2')).toBe(true);
+  });
+
+  it('does not count what a transaction took back', async () => {
+    const store = await tempStore(await makePlace());
+    const insert = { id: newId(), typ: 'backend', name: 'a', conf: {}, remark: '' } as const;
+    const taken = store.transaction(async inside => {
+      await inside.templates.insert(insert, '');
+      expect((await inside.templates.page(1)).total).toBe(1);
+      throw new Error('taken back');
+    });
+    await expect(taken).rejects.toThrow('taken back');
+    expect(await store.templates.page(1)).toEqual({ currentPage: 1, total: 0, data: [] });
   });
 
   it('counts only templates of the type that is asked for', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MIGRATIONS, migrate } from '../../src/store/migrate.ts';
 import { TABLE_NAMES } from '../../src/store/tables.ts';
 import { MADE_OF, RELEASED, type Rows } from './released.ts';
-import { KINDS, rowsOf, tempDatabase } from './support.ts';
+import { KINDS, partsOf, rowsOf, tempDatabase } from './support.ts';
 
 const NAMES = Object.keys(MIGRATIONS);
 
@@ -40,6 +40,9 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
 
     await migrate(database.sql);
     expect(await rowsOf(database)).toMatchObject(over(rows, MADE_OF[name] ?? {}));
+    const { kept, real } = await partsOf(database);
+    expect(kept).toEqual(real);
+    expect(kept.size).toBeGreaterThan(0);
     await database.close();
   });
 });

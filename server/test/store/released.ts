@@ -158,6 +158,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-09-numbers': NOTICES,
   '2026-09-sign-in': SIGN_IN,
   '2026-10-oidc': OIDC,
+  '2026-10-parts': OIDC,
 };
 
 /** What the present version makes of the rows of a schema where it is more than to keep them, by column. */
@@ -190,4 +191,5 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-09-numbers': {},
   '2026-09-sign-in': { account: [{ issuer: null, subject: null, disabled: 0 }] },
   '2026-10-oidc': {},
+  '2026-10-parts': {},
 };

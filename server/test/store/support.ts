@@ -8,6 +8,7 @@ import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
 import { freshDatabase } from '../../../test/postgres/shared.ts';
 import type { OpenDatabase } from '../../src/store/database.ts';
+import { PART_NUMBERS } from '../../src/store/migrations/2026-10-parts.ts';
 import { openPostgres } from '../../src/store/postgres/open.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -53,6 +54,12 @@ export async function tempDatabase({ dataDir, databaseUrl }: Place): Promise<Ope
   return openPostgres({ url: databaseUrl, exclusive: false });
 }
 
+/** Tables that are listed, and what makes lists of their own of their rows. */
+const LISTS = {
+  ...{ cluster: null, host: null, config_template: 'typ', run: 'cluster_id', package: null },
+  ...{ account: null, token: null },
+};
+
 export const newId = () => randomBytes(4).toString('hex');
 
 /** A plan that does nothing anywhere, as it is kept. */
@@ -70,6 +77,24 @@ export async function storeRun(store: Store, name = 'c', createdAt = ''): Promis
     createdAt,
   );
   return id;
+}
+
+/** How many rows each list has in each of its parts, by their names: as it is kept, and as the tables have it. */
+export async function partsOf(database: OpenDatabase) {
+  const rows = await rowsOf(database);
+  const [kept, real] = [new Map<string, number>(), new Map<string, number>()];
+  for (const { list, part, size } of await database.sql.selectFrom('list_part').selectAll().execute()) {
+    kept.set(`${list} ${part}`, size);
+  }
+  for (const [table, by] of Object.entries(LISTS)) {
+    for (const row of rows[table] as { seq: number; [column: string]: unknown }[]) {
+      for (const list of by === null ? [table] : [table, `${table}/${row[by]}`]) {
+        const name = `${list} ${Math.floor(row.seq / PART_NUMBERS)}`;
+        real.set(name, (real.get(name) ?? 0) + 1);
+      }
+    }
+  }
+  return { kept, real };
 }
 
 /** All rows of all tables. */
