@@ -45,17 +45,7 @@ try {
 }
 printTable(
   `${about}, ${postgres === undefined ? 'SQLite' : 'PostgreSQL'}; ${RATE} requests/s for ${SECONDS} s each`,
-  [
-    'what',
-    'clusters and runs',
-    'p50, ms',
-    'p99',
-    'most',
-    'plain p50',
-    'plain p99',
-    'processor of one, ms',
-    'plain',
-  ],
+  ['what', 'of each', 'p50, ms', 'p99', 'most', 'plain p50', 'plain p99', 'processor of one, ms', 'plain'],
   reads,
 );
 printTable(
@@ -77,6 +67,8 @@ function questionsOf(base: string, clusters: readonly string[]): Record<string, 
       body: JSON.stringify({ id: clusters[any(clusters.length) - 1] }),
     }),
     'selectClusterList, any page': () => urlOf(base, `selectClusterList?page=${any(pages)}`),
+    'selectHostList, any page': () => urlOf(base, `selectHostList?page=${any(pages)}`),
+    'selectConfigList, any page': () => urlOf(base, `selectConfigList?page=${any(pages)}`),
     'selectRunList, any page': () => urlOf(base, `selectRunList?page=${any(pages)}`),
     executeResultSignal: () => urlOf(base, 'executeResultSignal'),
     'readLog, any page': () => urlOf(base, `readLog?page=${any(MANY_LINES / 10)}`),

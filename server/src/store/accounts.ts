@@ -1,7 +1,7 @@
 import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import type { UserView } from '@dolphindeck/contract/access/user.ts';
 import type { Database } from './database.ts';
-import { type Page, readPage } from './page.ts';
+import { type Page, type Queries, readPage } from './page.ts';
 
 /** A user. SQL and some databases keep the word `user` for themselves, so the table is called account. */
 export interface Account {
@@ -57,7 +57,7 @@ export function createAccountStore(database: Database) {
     },
     /** A page, newest first, with when each was last at work. */
     page(number: number): Promise<Page<UserView>> {
-      const list = (s: Database['sql']) =>
+      const list = (s: Queries) =>
         s
           .selectFrom('account')
           .select(['id', 'name', 'role', 'issuer', 'disabled', 'created_at'])

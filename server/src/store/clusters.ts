@@ -10,7 +10,7 @@ import {
 } from '../secrets/role-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
-import { type Page, rowsOfPage } from './page.ts';
+import { type Page, type Queries, rowsOfPage } from './page.ts';
 import { isPastId } from './past-runs.ts';
 import type { Tables } from './tables.ts';
 
@@ -109,14 +109,18 @@ export function createClusterStore(database: Database, vault: Vault) {
     },
     /** A page, newest first, and the started cluster of the same moment, which may be on another page. */
     async page(number: number): Promise<Page<StoredCluster> & { readonly startedId: string | null }> {
-      const page = await atomically(async inside => ({
-        ...(await rowsOfPage(inside, { list: 'cluster', page: number }, s =>
-          s.selectFrom('cluster').select(CLUSTER_COLUMNS).orderBy('seq', 'desc'),
-        )),
-        startedId: (await startedIn(inside))?.id ?? null,
-      }));
-      // After the transaction: opening the secrets of many rows takes longer than finding them.
-      return { ...page, data: await inTurns(page.data, read) };
+      const list = (s: Queries) =>
+        s
+          .selectFrom('cluster')
+          .select(CLUSTER_COLUMNS)
+          .select(e =>
+            e.selectFrom('cluster as one').select('one.id').where('one.started', '=', 1).as('started_id'),
+          )
+          .orderBy('seq', 'desc');
+      const { data, ...page } = await rowsOfPage(database, { list: 'cluster', page: number }, list);
+      const [first] = data;
+      const startedId = first === undefined ? ((await startedIn(database))?.id ?? null) : first.started_id;
+      return { ...page, startedId, data: await inTurns(data, read) };
     },
     /** The started cluster: at most one is. */
     started: () => startedIn(database),

@@ -2,7 +2,7 @@ import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { Selectable } from 'kysely';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
-import { type Page, readPage } from './page.ts';
+import { type Page, type Queries, readPage } from './page.ts';
 import type { Tables } from './tables.ts';
 
 /** A registered host with what is needed to reach it. */
@@ -90,7 +90,7 @@ export function createHostStore(database: Database, vault: Vault) {
     },
     /** A page, newest first. */
     page(number: number): Promise<Page<Host>> {
-      const list = (s: Database['sql']) => s.selectFrom('host').selectAll().orderBy('seq', 'desc');
+      const list = (s: Queries) => s.selectFrom('host').selectAll().orderBy('seq', 'desc');
       return readPage(database, { list: 'host', page: number }, list, read);
     },
     async insert(host: Host, now: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { PackageIdentity } from '@dolphindeck/contract/package/names.ts';
 import type { PackageView } from '@dolphindeck/contract/package/package.ts';
 import type { Database } from './database.ts';
-import { type Page, readPage } from './page.ts';
+import { type Page, type Queries, readPage } from './page.ts';
 
 /** A package as it was last seen in its folder. The folder is the truth; the table saves reading it again. */
 export interface StoredPackage extends PackageView {
@@ -45,7 +45,7 @@ export function createPackageTable(database: Database) {
     },
     /** A page, newest first. */
     page(number: number): Promise<Page<StoredPackage>> {
-      const list = (s: Database['sql']) => s.selectFrom('package').select(COLUMNS).orderBy('seq', 'desc');
+      const list = (s: Queries) => s.selectFrom('package').select(COLUMNS).orderBy('seq', 'desc');
       return readPage(database, { list: 'package', page: number }, list, row => row);
     },
     async insert({ addedAt, modifiedMs, ...row }: StoredPackage): Promise<void> {

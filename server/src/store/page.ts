@@ -1,5 +1,5 @@
 import { PAGE_SIZE } from '@dolphindeck/contract/api/endpoint.ts';
-import { type Kysely, type SelectQueryBuilder, sql as text } from 'kysely';
+import { type QueryCreator, type SelectQueryBuilder, sql as text } from 'kysely';
 import { inTurns } from '../in-turns.ts';
 import type { Database } from './database.ts';
 import { PART_NUMBERS } from './migrations/2026-10-parts.ts';
@@ -20,57 +20,78 @@ export interface Wanted {
   readonly page: number;
 }
 
-type List<T extends keyof Tables, Row> = (sql: Kysely<Tables>) => SelectQueryBuilder<Tables, T, Row>;
+/** Where a list is read: a database, or one that knows a place of the list besides. */
+export type Queries = QueryCreator<Tables>;
+
+type List<T extends keyof Tables, Row> = (sql: Queries) => SelectQueryBuilder<Tables, T, Row>;
 
 /**
  * A page of a list with the number of all its rows, both of the same moment.
  * @param rows all rows of the list, by falling `seq`
  */
 export async function readPage<T extends keyof Tables, Row, Item>(
-  { atomically }: Database,
+  database: Database,
   wanted: Wanted,
   rows: List<T, Row>,
   read: (row: Row) => Item,
 ): Promise<Page<Item>> {
-  const page = await atomically(inside => rowsOfPage(inside, wanted, rows));
-  // After the transaction: opening the secrets of many rows takes longer than finding them.
+  const page = await rowsOfPage(database, wanted, rows);
   return { ...page, data: await inTurns(page.data, read) };
 }
 
-/** A page as it is stored, for a transaction that looks at more than the list. */
+/** A page as it is stored. */
 export async function rowsOfPage<T extends keyof Tables, Row>(
-  { sql }: Database,
-  { list, page }: Wanted,
+  { sql, atomically }: Database,
+  wanted: Wanted,
   rows: List<T, Row>,
 ): Promise<Page<Row>> {
-  const all = rows(sql);
-  if (page === -1) {
-    const data = await all.execute();
+  if (wanted.page === -1) {
+    const data = await rows(sql).execute();
     return { currentPage: 1, total: data.length, data };
   }
-  const place = await placeOf(sql, list, rowsBefore(page));
-  if (place === null) return { currentPage: page, total: 0, data: [] };
+  const page = await inOneStatement(sql, wanted, rows);
+  if (page !== null) return page;
+  // Nothing to carry the count: it is asked for, too, at the same moment.
+  return atomically(
+    async inside =>
+      (await inOneStatement(inside.sql, wanted, rows)) ?? {
+        currentPage: wanted.page,
+        total: await totalOf(inside, wanted.list),
+        data: [],
+      },
+  );
+}
+
+/** The rows of a page, each with the count of all; null when it has none. One statement: each takes its time to PostgreSQL and back. */
+async function inOneStatement<T extends keyof Tables, Row>(
+  sql: Queries,
+  { list, page }: Wanted,
+  rows: List<T, Row>,
+): Promise<Page<Row> | null> {
+  const all = rows(sql.with('place', inner => placeOf(inner, list, rowsBefore(page))));
   const numbers = all
     .clearSelect()
     .select(text.ref<number>('seq').as('seq'))
-    .where(text.ref('seq'), '<', place.below)
+    .where(text<boolean>`seq < (select below from place)`)
     .limit(PAGE_SIZE)
-    .offset(place.skip);
-  // Numbers first, from their index: to count rows off in the table, SQLite reads all of them.
-  const data = await all.where(text.ref('seq'), 'in', numbers).execute();
-  return { currentPage: page, total: place.total, data };
+    .offset(text<number>`coalesce((select skip from place), 0)`);
+  const found = await all
+    // Numbers first, from their index: to count rows off in the table, SQLite reads all of them.
+    .where(text.ref('seq'), 'in', numbers)
+    // PostgreSQL's sums are of any length, so they come as text.
+    .select(text<number | string>`(select total from place)`.as('total_rows'))
+    .execute();
+  const [first] = found;
+  if (first === undefined) return null;
+  const data = found.map(({ total_rows: _, ...row }) => row as Row);
+  return { currentPage: page, total: Number(first.total_rows), data };
 }
 
-interface Place {
-  /** How many rows the list has. */
-  readonly total: number;
-  /** The place is among the numbers below this one, after so many of them. */
-  readonly below: number;
-  readonly skip: number;
-}
-
-/** Where so many rows of a list have gone by, from the counts of its parts; null when the list is empty. */
-async function placeOf(sql: Kysely<Tables>, list: ListName, before: number): Promise<Place | null> {
+/**
+ * Where so many rows of a list have gone by, from the counts of its parts: among the numbers below `below`, after
+ * `skip` of them. No row when the list is empty.
+ */
+function placeOf(sql: Queries, list: ListName, before: number) {
   const parts = sql
     .selectFrom('list_part')
     .select(e => [
@@ -83,21 +104,28 @@ async function placeOf(sql: Kysely<Tables>, list: ListName, before: number): Pro
       e.fn.sum<number>('size').over().as('total'),
     ])
     .where('list', '=', list);
-  const found = await sql
-    .selectFrom(parts.as('parts'))
-    .selectAll()
-    // A page after the end is looked for in the last part, where it is not.
-    .where(e => e.or([e('until', '>', before), e('until', '=', e.ref('total'))]))
-    .orderBy('part', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (found === undefined) return null;
-  return {
-    // PostgreSQL's sums are of any length, so they come as text.
-    total: Number(found.total),
-    below: (found.part + 1) * PART_NUMBERS,
-    skip: before - (Number(found.until) - found.size),
-  };
+  return (
+    sql
+      .selectFrom(parts.as('parts'))
+      .select(e => [
+        'total',
+        text<number>`(part + 1) * ${text.lit(PART_NUMBERS)}`.as('below'),
+        text<number>`${text.val(before)} - (${e.ref('until')} - size)`.as('skip'),
+      ])
+      // A page after the end is looked for in the last part, where it is not.
+      .where(e => e.or([e('until', '>', before), e('until', '=', e.ref('total'))]))
+      .orderBy('part', 'desc')
+      .limit(1)
+  );
+}
+
+async function totalOf({ sql }: Database, list: ListName): Promise<number> {
+  const { total } = await sql
+    .selectFrom('list_part')
+    .select(e => e.fn.sum<number | string | null>('size').as('total'))
+    .where('list', '=', list)
+    .executeTakeFirstOrThrow();
+  return Number(total);
 }
 
 /** How many rows come before a page: never more than the store can count, whatever page is asked for. */

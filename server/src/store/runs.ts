@@ -2,7 +2,7 @@ import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
 import type { StepExit } from '@dolphindeck/contract/run/run.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
-import { type Page, readPage } from './page.ts';
+import { type Page, type Queries, readPage } from './page.ts';
 import { isPastId } from './past-runs.ts';
 import { freshRow, type NewRun, RUN_COLUMNS, type Run, readRun } from './run-rows.ts';
 
@@ -77,7 +77,7 @@ export function createRunStore(database: Database, vault: Vault) {
     },
     /** A page, newest first, of one cluster or of all. */
     page(number: number, clusterId?: string): Promise<Page<Run>> {
-      const list = (s: Database['sql']) => {
+      const list = (s: Queries) => {
         const all = s.selectFrom('run').select(RUN_COLUMNS).orderBy('seq', 'desc');
         return clusterId === undefined ? all : all.where('cluster_id', '=', clusterId);
       };

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import { hideSecrets, type SecretsByPlace, secretsOf, showSecrets } from '../secrets/role-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
-import { type Page, readPage } from './page.ts';
+import { type Page, type Queries, readPage } from './page.ts';
 import type { Tables } from './tables.ts';
 
 /** A template of a role's settings. */
@@ -58,7 +58,7 @@ export function createTemplateStore(database: Database, vault: Vault) {
     },
     /** A page, newest first, of one type or of all. */
     page(number: number, typ?: RoleName): Promise<Page<Template>> {
-      const list = (s: Database['sql']) => {
+      const list = (s: Queries) => {
         const all = s.selectFrom('config_template').selectAll().orderBy('seq', 'desc');
         return typ === undefined ? all : all.where('typ', '=', typ);
       };

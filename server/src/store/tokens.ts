@@ -1,7 +1,7 @@
 import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import type { TokenView } from '@dolphindeck/contract/access/user.ts';
 import type { Database } from './database.ts';
-import { type Page, readPage } from './page.ts';
+import { type Page, type Queries, readPage } from './page.ts';
 
 /** A token as it is made; the token itself is known to its holder only. */
 export interface NewToken {
@@ -38,7 +38,7 @@ export function createTokenStore(database: Database) {
     },
     /** A page, newest first; those that have expired, too. */
     page(number: number): Promise<Page<TokenView>> {
-      const list = (s: Database['sql']) => s.selectFrom('token').selectAll().orderBy('seq', 'desc');
+      const list = (s: Queries) => s.selectFrom('token').selectAll().orderBy('seq', 'desc');
       return readPage(database, { list: 'token', page: number }, list, ({ id, name, role, ...row }) => ({
         id,
         name,

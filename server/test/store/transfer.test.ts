@@ -16,6 +16,7 @@ import {
   KINDS,
   newId,
   type Place,
+  partsOf,
   rowsOf,
   storeRun,
   tempDatabase,
@@ -153,6 +154,8 @@ describe.each(
     const stored = await withDatabase(to, database => importStore(database, file));
     expect(stored).toBe(Object.values(before).flat().length);
     expect(await withDatabase(to, rowsOf)).toEqual(before);
+    const { kept, real } = await withDatabase(to, partsOf);
+    expect(kept).toEqual(real);
 
     await copyFile(join(from.dataDir, 'secret.key'), join(to.dataDir, 'secret.key'));
     const store = await tempStore(to);

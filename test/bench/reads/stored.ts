@@ -25,7 +25,8 @@ export function settingsOf({ dataDir, databaseUrl }: Place) {
 }
 
 /**
- * Fills an empty place with as many clusters as are wanted and as many runs, the newest with long logs.
+ * Fills an empty place with as many clusters, hosts and templates as are wanted and as many runs, the newest with long
+ * logs. Packages are files, of which nobody has so many.
  * @returns the ids of clusters and runs, oldest first
  */
 export async function fillPlace(
@@ -48,6 +49,7 @@ export async function fillPlace(
         for (const [offset, id] of ids.slice(from, from + AT_ONCE).entries()) {
           const index = from + offset;
           const at = new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString();
+          await hostAndTemplate(inside, { id, index, at });
           if (index > 0)
             await inside.clusters.insert(id, { ...like, name: `cluster ${index}` }, 'prepare', at);
           await deployed(inside, id, {
@@ -62,6 +64,17 @@ export async function fillPlace(
   } finally {
     await store.close();
   }
+}
+
+async function hostAndTemplate(
+  { hosts, templates }: Aggregates,
+  { id, index, at }: { id: string; index: number; at: string },
+): Promise<void> {
+  const ip = `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
+  const login = { port: 22, user: 'root', password: 'secret', privateKey: null, hostKey: 'ssh-ed25519 AAAA' };
+  await hosts.insert({ id, ip, name: `host-${index}`, ...login, facts: null, remark: '' }, at);
+  const conf = { heap: '4g' };
+  await templates.insert({ id, typ: 'worker', name: `template ${index}`, conf, remark: '' }, at);
 }
 
 /** A deploy of a cluster that succeeded. */
