@@ -11,14 +11,15 @@ import {
   startConsole,
 } from '../conformance/support/process.ts';
 import { machine, memoryMb, processorMs, timed } from './machine.ts';
+import { LINES_A_SECOND, memoryLive, SECONDS, VIEWERS } from './process/live.ts';
 import { fillPlace, LONG_RUNS, MANY_LINES } from './reads/stored.ts';
 import { median, printTable } from './table.ts';
 
 /**
- * npm run bench:process: how long a console takes to start, how much processor that is and how much memory it has, for
+ * npm run bench:process (`-- --live` for the last table alone): how long a console takes to start, how much processor that is and how much memory it has, for
  * three sizes of its store, beside a Node that does nothing but answer HTTP. It needs neither root nor the lab.
  */
-const SIZES = [10, 1_000, 10_000];
+const SIZES = process.argv.includes('--live') ? [] : [10, 1_000, 10_000];
 const STARTS = 15;
 const IDLE_MS = 10_000;
 const LISTS = [
@@ -41,6 +42,7 @@ const about = machine();
 const cache = await mkdtemp(join(tmpdir(), 'deck-compiled-'));
 const starts = [];
 const memory = [];
+const live = [];
 try {
   for (const size of SIZES) {
     const { dir, remove } = await dataFolder();
@@ -57,25 +59,36 @@ try {
     memory.push(await memoryOf(settings, size, runs));
     await remove();
   }
+  const { dir, remove } = await dataFolder();
+  const { before, now, peak } = await memoryLive(dir);
+  live.push([before, now, peak]);
+  await remove();
 } finally {
   killLeftovers();
   await rm(cache, { recursive: true, force: true });
 }
+if (SIZES.length > 0) {
+  printTable(
+    `${about}; until ready, medians of ${STARTS} starts`,
+    ['store', 'seconds', 'most', 'processor, ms', 'memory, MiB'],
+    starts,
+  );
+  printTable(
+    `memory in MiB; ${LONG_RUNS} streams, each of a run with ${MANY_LINES} lines`,
+    [
+      'clusters and runs',
+      `idle for ${IDLE_MS / 1000} s`,
+      'after each list, a save and all cluster pages',
+      `${LONG_RUNS} streams, all lines read`,
+      'most meanwhile',
+    ],
+    memory,
+  );
+}
 printTable(
-  `${about}; until ready, medians of ${STARTS} starts`,
-  ['store', 'seconds', 'most', 'processor, ms', 'memory, MiB'],
-  starts,
-);
-printTable(
-  `memory in MiB; ${LONG_RUNS} streams, each of a run with ${MANY_LINES} lines`,
-  [
-    'clusters and runs',
-    `idle for ${IDLE_MS / 1000} s`,
-    'after each list, a save and all cluster pages',
-    `${LONG_RUNS} streams, all lines read`,
-    'most meanwhile',
-  ],
-  memory,
+  `${about}; memory in MiB, ${VIEWERS} readers of a run that goes on and writes ${LINES_A_SECOND} lines/s for ${SECONDS} s`,
+  ['before', 'all lines read', 'most meanwhile'],
+  live,
 );
 
 function rowOf(what: string, all: readonly Start[]) {

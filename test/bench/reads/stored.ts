@@ -8,7 +8,7 @@ import { startConsole } from '../../conformance/support/process.ts';
 type Place = Pick<StoreOptions, 'dataDir' | 'databaseUrl'>;
 
 /** Lines of an ordinary run, and of each of the newest ones, which are what somebody reads or follows. */
-const FEW_LINES = 20;
+const FEW_LINES = 5;
 export const MANY_LINES = 10_000;
 export const LONG_RUNS = 20;
 

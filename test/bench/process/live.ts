@@ -1,0 +1,105 @@
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
+import { startTimeOf } from '../../../server/src/engine/supervisor-id.ts';
+import { openStore } from '../../../server/src/store/store.ts';
+import { exampleCluster } from '../../conformance/requirement/examples.ts';
+import { startConsole } from '../../conformance/support/process.ts';
+import { memoryMb } from '../machine.ts';
+
+export const VIEWERS = 20;
+export const SECONDS = 30;
+export const LINES_A_SECOND = 1_000;
+
+const RUN = 'feedf00d';
+const LINES = SECONDS * LINES_A_SECOND;
+/** Lines of one write, as a task with many items prints them. */
+const BATCH = 10;
+const TEXT =
+  '2026-11-26 12:00:00,000 p=12345 u=deck |  ok: [10.0.0.1] => item of a run that is going on, line';
+
+/**
+ * Memory in MiB of a console that follows a run while it goes on, with readers of its stream: before, at the end, and
+ * the most. Only one run goes on at a time, so all follow the same. This process stands in for its supervisor.
+ * @throws Error when a reader lost a line
+ */
+export async function memoryLive(dataDir: string): Promise<{ before: number; now: number; peak: number }> {
+  const settings = { DECK_DATA: dataDir };
+  await putRun(dataDir);
+  const deck = await startConsole(settings);
+  const before = memoryMb(deck.pid).now;
+  const url = `${deck.base}/api/v1/consoleEvents?runId=${RUN}`;
+  const stop = new AbortController();
+  const seen = Array.from({ length: VIEWERS }, () => linesSeen(url, stop.signal));
+  await writeLines(join(dataDir, 'runs', RUN, 'events.jsonl'));
+  for (const count of await Promise.all(seen)) {
+    if (count !== LINES) throw new Error(`a reader saw ${count} of ${LINES} lines`);
+  }
+  const { now, peak } = memoryMb(deck.pid);
+  stop.abort();
+  await deck.end();
+  return { before, now, peak };
+}
+
+/** A run that goes on, led by this process. */
+async function putRun(dataDir: string): Promise<void> {
+  // The console must have been at home here once: it would take the run for that of a copy.
+  const first = await startConsole({ DECK_DATA: dataDir });
+  const { json } = await first.call('createCluster', exampleCluster());
+  await first.end();
+  if (json.code !== 200) throw new Error(json.message);
+  await mkdir(join(dataDir, 'runs', RUN), { recursive: true });
+  await (await open(join(dataDir, 'runs', RUN, 'events.jsonl'), 'a')).close();
+  const store = await openStore({ dataDir });
+  try {
+    const [cluster] = (await store.clusters.page(1)).data;
+    if (cluster === undefined) throw new Error('no cluster was made');
+    const { id: clusterId, name: clusterName, hosts } = cluster;
+    const summary: PlanSummary = { action: 'deploy', steps: [], hosts: [], packages: [] };
+    const run = {
+      id: RUN,
+      clusterId,
+      clusterName,
+      action: 'deploy',
+      hosts,
+      packages: [],
+      user: null,
+    } as const;
+    await store.runs.insert({ ...run, plan: {}, summary, followedBy: null }, new Date().toISOString());
+    await store.runs.markRunning(RUN, {
+      pid: process.pid,
+      startTime: startTimeOf(process.pid) ?? '',
+      bootId: (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+async function writeLines(path: string): Promise<void> {
+  const file = await open(path, 'a');
+  const began = performance.now();
+  for (let done = 0; done < LINES; done += BATCH) {
+    const due = began + (done * 1000) / LINES_A_SECOND;
+    while (performance.now() < due) await pause(Math.max(0, due - performance.now()));
+    const lines = Array.from({ length: BATCH }, (_, i) => ({ type: 'line', text: `${TEXT} ${done + i}` }));
+    await file.write(lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+  }
+  await file.close();
+}
+
+/** Follows the stream until all lines have come, or it ends. */
+async function linesSeen(url: string, signal: AbortSignal): Promise<number> {
+  const response = await fetch(url, { signal });
+  let [rest, count] = ['', 0];
+  for await (const chunk of (response.body as ReadableStream<Uint8Array>).pipeThrough(
+    new TextDecoderStream(),
+  )) {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) if (part.startsWith('data: ') && part.includes(TEXT)) count += 1;
+    if (count >= LINES) break;
+  }
+  return count;
+}
