@@ -1,4 +1,4 @@
-import { access, constants, mkdir, open } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { RunStore } from '../engine/ports.ts';
@@ -21,9 +21,8 @@ import { createRunLifecycle, type LifecycleTools } from './run-lifecycle.ts';
 import { createRunLog } from './run-log.ts';
 import { createRunStore } from './runs.ts';
 import { createSessionStore } from './sessions.ts';
-import { refuseDamage } from './sqlite/damage.ts';
 import { lockFolder } from './sqlite/lock.ts';
-import { openSqlite } from './sqlite/open.ts';
+import { takeSqlite } from './sqlite/take.ts';
 import { createTemplateStore } from './templates.ts';
 import { createTokenStore } from './tokens.ts';
 
@@ -52,7 +51,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  */
 export async function openStore({ clock = () => new Date(), ...options }: StoreOptions) {
   const { dataDir, secretKey, noticeTargets = [] } = options;
-  const { database, release } = await takeDatabase(options);
+  const { database, close } = await takeDatabase({ ...options, clock });
   try {
     await migrate(database.sql);
     const vault = await openVault(database, dataDir, secretKey);
@@ -67,44 +66,38 @@ export async function openStore({ clock = () => new Date(), ...options }: StoreO
       /** Does the work in one transaction, through the aggregates that it is given and no others. */
       transaction: <T>(work: (inside: Aggregates) => Promise<T>): Promise<T> =>
         database.atomically(inside => work(over(inside))),
-      async close(): Promise<void> {
-        await database.close();
-        release();
-      },
+      close,
     };
   } catch (error) {
-    await database.close();
-    release();
+    await close();
     throw error;
   }
 }
 
 /**
  * Makes the data folder and the database this process's alone.
- * @returns the database, and what gives the folder back once the database is closed
+ * @returns the database, and what closes it and gives the folder back
  */
 export async function takeDatabase({
   dataDir,
   databaseUrl,
   events = {},
-}: Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'events'>): Promise<{
+  clock = () => new Date(),
+}: Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'events' | 'clock'>): Promise<{
   database: OpenDatabase;
-  release: () => void;
+  close: () => Promise<void>;
 }> {
   await makeFolder(dataDir);
-  const { release } = lockFolder(join(dataDir, 'console.lock'));
+  const lock = lockFolder(join(dataDir, 'console.lock'));
   try {
-    if (databaseUrl !== undefined) {
-      // Loaded only where it is used: a console on SQLite needs no client of PostgreSQL.
-      const { openPostgres } = await import('./postgres/open.ts');
-      return { database: await openPostgres({ url: databaseUrl, exclusive: true, events }), release };
-    }
-    const file = join(dataDir, 'deck.sqlite');
-    await createPrivately(file);
-    refuseDamage(file);
-    return { database: openSqlite(file), release };
+    if (databaseUrl === undefined) return await takeSqlite(join(dataDir, 'deck.sqlite'), lock, clock());
+    // Loaded only where it is used: a console on SQLite needs no client of PostgreSQL.
+    const { openPostgres } = await import('./postgres/open.ts');
+    const database = await openPostgres({ url: databaseUrl, exclusive: true, events });
+    const close = () => database.close().finally(() => lock.release(null));
+    return { database, close };
   } catch (error) {
-    release();
+    lock.release(null);
     throw error;
   }
 }
@@ -140,11 +133,6 @@ async function makeFolder(dataDir: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(`the data folder ${dataDir} cannot be used (${code}); set DECK_DATA to another one`);
   }
-}
-
-/** SQLite gives its write-ahead files the mode of the database, which would else be readable by everybody. */
-async function createPrivately(file: string): Promise<void> {
-  await (await open(file, 'a', 0o600)).close();
 }
 
 const CHECK_AT = { table: 'setting', row: 'secret-check', field: 'value' };

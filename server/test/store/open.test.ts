@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { StartError } from '../../src/secrets/start-error.ts';
@@ -87,6 +88,71 @@ it.each([
   await expect(refused).rejects.toThrow(StartError);
   await expect(refused).rejects.toThrow(`${file} is damaged`);
   await expect(refused).rejects.toThrow(/restore the last backup/);
+});
+
+describe('damage that nothing reads', () => {
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  const NOW = Date.UTC(2026, 0, 1);
+
+  /** A store with a long log, closed in order: then its last page is spoiled as a bad disk does it. */
+  async function spoiled() {
+    const dataDir = await tempFolder();
+    const store = await openStore({ dataDir, clock: () => new Date(NOW) });
+    const id = await storeRun(store);
+    const events = Array.from({ length: 400 }, (): RunEvent => ({ type: 'line', text: 'x'.repeat(2_000) }));
+    await store.runs.appendEvents(id, events, 1);
+    await store.close();
+    const file = join(dataDir, 'deck.sqlite');
+    const { mtimeMs, size } = await stat(file);
+    const handle = await open(file, 'r+');
+    await handle.write(Buffer.alloc(4096, 0xa5), 0, 4096, size - 4096);
+    await handle.close();
+    const time = (Math.floor(mtimeMs) + 0.5) / 1000;
+    await utimes(file, time, time);
+    return { dataDir, file };
+  }
+
+  /** Opens it so many days later. */
+  const later = (dataDir: string, days: number) =>
+    openStore({ dataDir, clock: () => new Date(NOW + days * DAY_MS) });
+
+  it('is not looked for at each start: a file that is as it was left was checked', async () => {
+    const { dataDir } = await spoiled();
+    for (const days of [0, 3, 6.9]) await (await later(dataDir, days)).close();
+  });
+
+  it('is found a week after the last look, and by a clock that was put back', async () => {
+    const { dataDir } = await spoiled();
+    await expect(later(dataDir, 7)).rejects.toThrow(/is damaged/);
+    await expect(later((await spoiled()).dataDir, -1)).rejects.toThrow(/is damaged/);
+  });
+
+  it('is found when the console did not end in order, at each start until it is mended', async () => {
+    const { dataDir } = await spoiled();
+    await rm(join(dataDir, 'console.lock'));
+    for (const days of [0, 0]) await expect(later(dataDir, days)).rejects.toThrow(/is damaged/);
+  });
+
+  it('is found in a file that somebody else wrote or brought', async () => {
+    const { dataDir, file } = await spoiled();
+    await utimes(file, 1, 1);
+    await expect(later(dataDir, 0)).rejects.toThrow(/is damaged/);
+    const other = await spoiled();
+    await copyFile(other.file, `${other.file}.copy`);
+    const { mtimeMs } = await stat(other.file);
+    await utimes(`${other.file}.copy`, (mtimeMs + 0.5) / 1000, (mtimeMs + 0.5) / 1000);
+    await rename(`${other.file}.copy`, other.file);
+    await expect(later(other.dataDir, 0)).rejects.toThrow(/is damaged/);
+  });
+
+  it('is looked for at the next start once a statement met it', async () => {
+    const { dataDir } = await spoiled();
+    const store = await later(dataDir, 0);
+    const [run] = (await store.runs.page(1)).data;
+    await expect(store.runs.readLines(run?.id ?? '', -1)).rejects.toThrow(/malformed|corrupt/);
+    await store.close();
+    await expect(later(dataDir, 0)).rejects.toThrow(/is damaged/);
+  });
 });
 
 describe.each(KINDS)('on $kind', ({ makePlace }) => {

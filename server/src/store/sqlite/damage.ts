@@ -25,7 +25,7 @@ function damaged(file: string, what: string): StartError {
   );
 }
 
-/** 11: SQLITE_CORRUPT, 26: SQLITE_NOTADB; the upper bits tell kinds of it. https://sqlite.org/rescode.html */
-function isDamage(error: unknown): boolean {
+/** Whether an error says that the database is damaged. 11: SQLITE_CORRUPT, 26: SQLITE_NOTADB; the upper bits tell kinds of it. https://sqlite.org/rescode.html */
+export function isDamage(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && [11, 26].includes(Number(error.errcode) & 0xff);
 }

@@ -13,6 +13,7 @@ import {
 } from 'kysely';
 import type { Mutex } from '../mutex.ts';
 import { isBusy } from './busy.ts';
+import { isDamage } from './damage.ts';
 
 /** Statements kept prepared. The console has about a hundred; inserts of many rows add a few more. */
 const CACHED_STATEMENTS = 200;
@@ -39,9 +40,11 @@ interface Prepared {
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, Prepared>();
+  readonly #onDamage: () => void;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, onDamage: () => void) {
     this.#database = database;
+    this.#onDamage = onDamage;
   }
 
   /** Until when whoever has the connection waits for another program, by the monotonic clock. */
@@ -52,6 +55,7 @@ class SqliteConnection implements DatabaseConnection {
       try {
         return this.#execute(query);
       } catch (error) {
+        if (isDamage(error)) this.#onDamage();
         // Inside a transaction the lock is ours.
         if (!isBusy(error) || this.#database.isTransaction || performance.now() > this.patientUntil)
           throw error;
@@ -88,19 +92,21 @@ class SqliteConnection implements DatabaseConnection {
 class SqliteDriver implements Driver {
   readonly #file: string;
   readonly #mutex: Mutex;
+  readonly #onDamage: () => void;
   #database: DatabaseSync | undefined;
   #connection: SqliteConnection | undefined;
   #release = (): void => {};
 
-  constructor(file: string, mutex: Mutex) {
+  constructor(file: string, mutex: Mutex, onDamage: () => void) {
     this.#file = file;
     this.#mutex = mutex;
+    this.#onDamage = onDamage;
   }
 
   async init(): Promise<void> {
     this.#database = new DatabaseSync(this.#file);
     for (const pragma of PRAGMAS) this.#database.exec(pragma);
-    this.#connection = new SqliteConnection(this.#database);
+    this.#connection = new SqliteConnection(this.#database, this.#onDamage);
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -150,11 +156,14 @@ class NodeSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** Kysely over `node:sqlite`: one connection, one user of it at a time. */
-export function sqliteDialect(file: string, mutex: Mutex): Dialect {
+/**
+ * Kysely over `node:sqlite`: one connection, one user of it at a time.
+ * @param onDamage is told when a statement found the file damaged
+ */
+export function sqliteDialect(file: string, mutex: Mutex, onDamage: () => void): Dialect {
   return {
     createAdapter: () => new NodeSqliteAdapter(),
-    createDriver: () => new SqliteDriver(file, mutex),
+    createDriver: () => new SqliteDriver(file, mutex, onDamage),
     createIntrospector: db => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };

@@ -4,10 +4,13 @@ import { createMutex } from '../mutex.ts';
 import type { Tables } from '../tables.ts';
 import { sqliteDialect } from './driver.ts';
 
-/** Opens a SQLite file. */
-export function openSqlite(file: string): OpenDatabase {
+/**
+ * Opens a SQLite file.
+ * @param onDamage is told when a statement finds it damaged
+ */
+export function openSqlite(file: string, onDamage = () => {}): OpenDatabase {
   const mutex = createMutex();
-  const sql = new Kysely<Tables>({ dialect: sqliteDialect(file, mutex) });
+  const sql = new Kysely<Tables>({ dialect: sqliteDialect(file, mutex, onDamage) });
   return {
     ...overConnection(sql, mutex),
     // `autoincrement` goes on after the largest number that was ever inserted.

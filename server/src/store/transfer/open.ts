@@ -33,11 +33,11 @@ export function besideConsole<T>(
 
 /** Uses the database of a place as a console does: no console may use it meanwhile. */
 export async function asConsole<T>(place: Place, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const { database, release } = await takeDatabase(place);
+  const { database, close } = await takeDatabase(place);
   try {
-    return await using(async () => database, work);
+    return await work(database);
   } finally {
-    release();
+    await close();
   }
 }
 
