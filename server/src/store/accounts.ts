@@ -69,7 +69,8 @@ export function createAccountStore(database: Database) {
               .as('seen_at'),
           )
           .orderBy('seq', 'desc');
-      return readPage(database, { list: 'account', page: number }, list, ({ disabled, created_at, seen_at, ...user }) => ({
+      const wanted = { list: 'account', page: number } as const;
+      return readPage(database, wanted, list, ({ disabled, created_at, seen_at, ...user }) => ({
         ...user,
         disabled: disabled === 1,
         createdAt: created_at,
