@@ -35,7 +35,6 @@ const knownHostsOf = (dir: string) => readFileSync(join(dir, 'known_hosts'), 'ut
 test('a supervisor that takes the folder while the next console makes ready leads the run, alone', async () => {
   const settings = makeSettings({ 'main.yml': PLAYBOOK });
   const dir = runFolder(settings, RUN);
-  await prepareRunFolder(settings, inputOf(dir));
   let late: SupervisorId | null = null;
   const console = await openConsole(settings, async () => {
     late = await startRun(settings, dir);
@@ -43,6 +42,7 @@ test('a supervisor that takes the folder while the next console makes ready lead
   });
   onTestFinished(() => console.close());
   await console.addRun(RUN, ['a']);
+  await prepareRunFolder(settings, inputOf(dir));
   console.engine.wake();
   await console.isOver(RUN);
   expect(await console.stateOf(RUN)).toBe('success');
