@@ -51,11 +51,11 @@ const SAID: readonly (readonly [string, string])[] = [
   ],
   [
     'package_source',
-    "cannot install acl: E: Failed to fetch http://deb.debian.org/debian/pool/main/a/acl/acl_2.3.1-3_amd64.deb  Temporary failure resolving 'deb.debian.org'\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?",
+    "cannot install acl: E: Failed to fetch http://packages.example/debian/pool/main/a/acl/acl_2.3.1-3_amd64.deb  Temporary failure resolving 'packages.example'\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?",
   ],
   [
     'package_source',
-    "cannot install acl: E: Unable to locate package acl\nW: Failed to fetch http://deb.debian.org/debian/dists/bookworm/InRelease  Temporary failure resolving 'deb.debian.org'",
+    "cannot install acl: E: Unable to locate package acl\nW: Failed to fetch http://packages.example/debian/dists/bookworm/InRelease  Temporary failure resolving 'packages.example'",
   ],
   [
     'package_source',
@@ -98,7 +98,7 @@ const SAID: readonly (readonly [string, string])[] = [
   ['os_package', 'E: Unable to locate package postgresql'],
   [
     'os_package',
-    'cannot install acl: E: Failed to fetch http://deb.debian.org/debian/pool/main/a/acl/acl_2.3.1-3_amd64.deb  404  Not Found [IP: 10.0.0.9 80]',
+    'cannot install acl: E: Failed to fetch http://packages.example/debian/pool/main/a/acl/acl_2.3.1-3_amd64.deb  404  Not Found [IP: 10.0.0.9 80]',
   ],
   ['os_package', 'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (apt-get)'],
   ['port_in_use', 'java.net.BindException: Address already in use'],

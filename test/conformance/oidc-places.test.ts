@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Answer, EN } from './support/api.ts';
+import { type Answer, cookiesOf, EN } from './support/api.ts';
 import { type ConsoleProcess, dataFolder, startConsole } from './support/process.ts';
 import { CLIENT, type ProviderOptions, startProvider, type TestProvider, walk } from './support/provider.ts';
 
@@ -63,12 +63,6 @@ async function consoleOf(issuer: string, more: Record<string, string> = {}): Pro
   });
   return deck;
 }
-
-const cookiesOf = ({ headers }: Answer) =>
-  headers
-    .getSetCookie()
-    .map(one => one.split(';')[0])
-    .join('; ');
 
 /** A whole sign-in, through the proxy. */
 async function signIn({ call }: ConsoleProcess): Promise<Answer> {

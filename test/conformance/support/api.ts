@@ -40,3 +40,10 @@ export async function request(url: string, init: RequestInit = {}): Promise<Answ
 }
 
 export const EN = { 'accept-language': 'en' };
+
+/** What a browser would send back of the cookies of an answer. */
+export const cookiesOf = ({ headers }: Answer) =>
+  headers
+    .getSetCookie()
+    .map(one => one.split(';')[0])
+    .join('; ');
