@@ -17,6 +17,17 @@ function copyOf(settings: EngineSettings): EngineSettings {
   return { ...settings, dataDir };
 }
 
+/** A console on a copy of data in which a run waits. */
+async function copyWithWaitingRun() {
+  const settings = makeSettings({ 'main.yml': '- {hosts: all, tasks: []}' });
+  const original = await openConsole(settings);
+  await original.addRun(RUN, ['a']);
+  await original.close();
+  const copy = await openConsole(copyOf(settings));
+  onTestFinished(() => copy.close());
+  return copy;
+}
+
 test('a run that goes on is interrupted in a copy of the data, and neither led, aborted nor swept from there', async () => {
   const settings = makeSettings({
     'main.yml': `
@@ -51,12 +62,7 @@ test('a run that goes on is interrupted in a copy of the data, and neither led, 
 });
 
 test('a run that waits is not begun by a copy of the data', async () => {
-  const settings = makeSettings({ 'main.yml': '- {hosts: all, tasks: []}' });
-  const original = await openConsole(settings);
-  await original.addRun(RUN, ['a']);
-  await original.close();
-  const copy = await openConsole(copyOf(settings));
-  onTestFinished(() => copy.close());
+  const copy = await copyWithWaitingRun();
   await copy.engine.recover(true);
   expect(await copy.stateOf(RUN)).toBe('failed');
   expect(existsSync(copy.dir(RUN))).toBe(false);
@@ -64,12 +70,7 @@ test('a run that waits is not begun by a copy of the data', async () => {
 });
 
 test('a run of a copy is not begun by a database that comes back before the copy has ended it', async () => {
-  const settings = makeSettings({ 'main.yml': '- {hosts: all, tasks: []}' });
-  const original = await openConsole(settings);
-  await original.addRun(RUN, ['a']);
-  await original.close();
-  const copy = await openConsole(copyOf(settings));
-  onTestFinished(() => copy.close());
+  const copy = await copyWithWaitingRun();
   copy.engine.wake();
   // Whatever the wake began is over before that: the engine does one thing at a time.
   await copy.engine.recover(true);
