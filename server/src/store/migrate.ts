@@ -12,6 +12,7 @@ import * as numbers from './migrations/2026-09-numbers.ts';
 import * as signIn from './migrations/2026-09-sign-in.ts';
 import * as oidc from './migrations/2026-10-oidc.ts';
 import * as parts from './migrations/2026-10-parts.ts';
+import * as audit from './migrations/2026-11-audit.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,6 +27,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-09-sign-in': signIn,
   '2026-10-oidc': oidc,
   '2026-10-parts': parts,
+  '2026-11-audit': audit,
 };
 
 /**
@@ -45,6 +47,11 @@ export async function migrate<T>(
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+}
+
+/** Whether the tables are those of this version. */
+export async function hasPresentSchema<T>(db: Kysely<T>): Promise<boolean> {
+  return (await schemaOf(db)).join() === Object.keys(MIGRATIONS).join();
 }
 
 /** The migrations that were applied, in their order. */

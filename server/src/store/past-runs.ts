@@ -79,8 +79,8 @@ export function createPastRunStore({ sql, atomically }: Database) {
           .onConflict(c => c.doNothing())
           .execute();
         await createAuditStore(inside).append({
-          ...{ at, who: 'retention', address: '', action: 'forgetRun' },
-          target: { type: 'run', id, name: run.cluster_name },
+          ...{ at, who: 'retention', role: 'system', address: '', action: 'forgetRun', requestId: '' },
+          ...{ target: { type: 'run', id, name: run.cluster_name }, outcome: 'done', code: '' },
           details: { reason, action: run.action, endedAt: run.ended_at },
         });
         return true;

@@ -8,6 +8,7 @@ import type { Selectable } from 'kysely';
 import type { EndedRun, RunEnd, SupervisorId, UnfinishedRun } from '../engine/ports.ts';
 import type { EndedRunFacts } from '../notify/notice.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { createAuditStore } from './audit.ts';
 import { createClusterStore } from './clusters.ts';
 import type { Database } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
@@ -44,6 +45,7 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
           supervisor_start: supervisor.startTime,
           supervisor_boot: supervisor.bootId,
         });
+        if (taken !== null) await recordRun(inside, run, 'useSecrets', clock(), { hosts: hostsOf(run) });
         return taken !== null;
       });
     },
@@ -66,6 +68,7 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
         const next = succeeded ? await follow(inside, run, now) : null;
         const facts = { ...endOf(run, end, state, now), next };
         await createNoticeStore(inside).keep(noticeTargets, facts, now);
+        await recordRun(inside, run, 'endRun', clock(), { state, next });
         return { state, next };
       });
     },
@@ -103,13 +106,33 @@ function notBefore(earlier: string, now: Date): string {
   return text < earlier ? earlier : text;
 }
 
+/** What the console itself did with a run, on whose word, in the transaction in which it does. */
+async function recordRun(
+  inside: Database,
+  run: RunRow,
+  action: 'useSecrets' | 'endRun',
+  now: Date,
+  details: { readonly state?: RunState } & Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { state = 'success' } = details;
+  const isDone = state === 'success';
+  await createAuditStore(inside).append({
+    ...{ at: now.toISOString(), who: 'console', role: 'system', address: '', requestId: '', action },
+    target: { type: 'run', id: run.id, name: `${run.action} ${run.cluster_name}` },
+    ...{ outcome: isDone ? 'done' : 'failed', code: isDone ? '' : state },
+    details: { ...details, askedBy: run.asked_by },
+  });
+}
+
+const hostsOf = ({ hosts }: RunRow) => JSON.parse(hosts) as string[];
+
 function readUnfinished(row: RunRow): UnfinishedRun {
   return {
     id: row.id,
     clusterId: row.cluster_id,
     action: row.action,
     state: row.state === 'waiting' ? 'waiting' : 'running',
-    hosts: JSON.parse(row.hosts) as string[],
+    hosts: hostsOf(row),
     supervisor:
       row.supervisor_pid === null
         ? null
@@ -141,7 +164,7 @@ function endOf(run: RunRow, { progress }: RunEnd, state: RunState, now: string):
     clusterName: run.cluster_name,
     action: run.action,
     state,
-    hosts: JSON.parse(run.hosts) as string[],
+    hosts: hostsOf(run),
     user: run.asked_by,
     createdAt: run.created_at,
     startedAt: run.started_at,
@@ -183,7 +206,7 @@ async function moveCluster(
  */
 async function forgetCleaned(inside: Database, run: RunRow, { progress }: RunEnd): Promise<void> {
   const footprints = createFootprintStore(inside);
-  const members = JSON.parse(run.hosts) as string[];
+  const members = hostsOf(run);
   for (const address of await footprints.of(run.cluster_id)) {
     if (members.includes(address) || !Object.hasOwn(progress.recap, address)) continue;
     const recap = progress.recap[address];
@@ -201,7 +224,7 @@ async function follow({ sql }: Database, run: RunRow, now: string): Promise<stri
     clusterId: run.cluster_id,
     clusterName: run.cluster_name,
     action: 'start' as const,
-    hosts: JSON.parse(run.hosts) as string[],
+    hosts: hostsOf(run),
     packages: [],
     user: run.asked_by,
   };

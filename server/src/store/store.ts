@@ -7,6 +7,7 @@ import { StartError } from '../secrets/start-error.ts';
 import { createVault, type Vault } from '../secrets/vault.ts';
 import { createAccountStore } from './accounts.ts';
 import { createAuditStore } from './audit.ts';
+import { auditSettings } from './audited-settings.ts';
 import { createClusterStore } from './clusters.ts';
 import { consoleIdOf, moveIn } from './console-id.ts';
 import type { Database, OpenDatabase } from './database.ts';
@@ -60,6 +61,9 @@ export async function openStore({ clock = () => new Date(), ...options }: StoreO
       ...over(database),
       /** Which console this is. */
       consoleId: await consoleIdOf(database),
+      /** See audited-settings.ts. */
+      auditSettings: (settings: Readonly<Record<string, unknown>>, at: string): Promise<void> =>
+        auditSettings(database, settings, at),
       /** See console-id.ts. */
       moveIn: (home: string, settle: (isCopy: boolean) => Promise<void>): Promise<void> =>
         moveIn(database, home, settle),

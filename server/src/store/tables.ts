@@ -131,17 +131,23 @@ export interface Tables {
     sha512: string;
     added_at: string;
   };
+  /** Only ever added to, which triggers see to; `seq` has no gap, and each row's hash holds the one before. */
   audit: {
-    seq: Generated<number>;
+    seq: number;
     at: string;
     who: string;
+    role: string;
     address: string;
     action: string;
     target_type: string;
     target_id: string;
     target_name: string;
-    /** What changed, without secrets. */
+    outcome: string;
+    code: string;
+    request_id: string;
+    /** What changed, without secrets, as canonical JSON. */
     details: string;
+    hash: string;
   };
   /** What is to be told of a run's end: a row for each target until it has arrived. */
   notice: {

@@ -2,6 +2,10 @@
 export type Rows = Readonly<Record<string, readonly Readonly<Record<string, string | number | null>>[]>>;
 
 const at = '2026-01-01T00:00:00.000Z';
+
+const ANCHOR_HASH = '7840fcc276442d7d6e9584d318acabeb6eb46b6b449bb1b5ecde84b8dbe979bf';
+const FIRST_HASH = 'f38950db6385096ec6e14a7e7aa66113e66d7d4339034b542669d4bc2e9e946b';
+const SECOND_HASH = 'e1e5c7eee9569b39278f5b42ce6cb3e21d8655ac5ec535112509e9702853457d';
 const times = { created_at: at, updated_at: at };
 
 const cluster = (seq: number, id: string, status: string, started: number | null) => ({
@@ -146,6 +150,14 @@ const OIDC = {
   ],
 };
 
+const AUDIT = {
+  ...OIDC,
+  audit: OIDC.audit.map((row, i) => ({
+    ...row,
+    ...{ seq: i + 1, role: 'admin', outcome: 'done', code: '', request_id: 'q', hash: `hash ${i}` },
+  })),
+};
+
 /** What was stored under each released schema; a migration brings its entry along. */
 export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-01-first': FIRST,
@@ -159,11 +171,25 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-09-sign-in': SIGN_IN,
   '2026-10-oidc': OIDC,
   '2026-10-parts': OIDC,
+  '2026-11-audit': AUDIT,
+};
+
+/** Entries of before the chain get the numbers of their places in it, and hashes that no later version makes anew. */
+const CHAINED = {
+  audit: [
+    { seq: 1, role: '', outcome: 'done', code: '', request_id: '', hash: FIRST_HASH },
+    { seq: 2, role: '', outcome: 'done', code: '', request_id: '', hash: SECOND_HASH },
+  ],
+  setting: [
+    { name: 'audit-head', value: `2:${SECOND_HASH}` },
+    { name: 'secret-check', value: 'sealed' },
+  ],
 };
 
 /** What the present version makes of the rows of a schema where it is more than to keep them, by column. */
 export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-01-first': {
+    ...CHAINED,
     cluster_footprint: [
       { cluster_id: 'c1', address: '10.0.0.1' },
       { cluster_id: 'c1', address: '10.0.0.2' },
@@ -176,20 +202,26 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
     ],
   },
   '2026-02-footprint': {
+    ...CHAINED,
     run: [{ asked_by: 'anna' }, { asked_by: 'anna' }, { asked_by: null }, { asked_by: null }],
     cluster: [{ deployed_spec: '{"of":"c1"}' }, { deployed_spec: null }, { deployed_spec: null }],
   },
   '2026-03-run-user': {
+    ...CHAINED,
     cluster: [{ deployed_spec: '{"of":"c1"}' }, { deployed_spec: null }, { deployed_spec: null }],
   },
   '2026-04-deployed': {
+    ...CHAINED,
     run: Array.from({ length: 4 }, () => ({ plan_summary: null, then_plan_summary: null, exits: null })),
   },
-  '2026-06-history': {},
-  '2026-07-retention': {},
-  '2026-08-notices': {},
-  '2026-09-numbers': {},
-  '2026-09-sign-in': { account: [{ issuer: null, subject: null, disabled: 0 }] },
-  '2026-10-oidc': {},
-  '2026-10-parts': {},
+  '2026-06-history': CHAINED,
+  '2026-07-retention': CHAINED,
+  '2026-08-notices': CHAINED,
+  '2026-09-numbers': CHAINED,
+  '2026-09-sign-in': { ...CHAINED, account: [{ issuer: null, subject: null, disabled: 0 }] },
+  '2026-10-oidc': CHAINED,
+  '2026-10-parts': CHAINED,
+  '2026-11-audit': {
+    setting: [{ name: 'audit-head', value: `0:${ANCHOR_HASH}` }, ...CHAINED.setting.slice(1)],
+  },
 };

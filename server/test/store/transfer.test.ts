@@ -89,7 +89,15 @@ async function fill(place: Place): Promise<void> {
   const token = { id: newId(), name: 't', role: 'viewer', hash: 't' } as const;
   await store.tokens.insert({ ...token, createdBy: '', createdAt: '', expiresAt: '' });
   const target = { type: 'cluster', id: 'c', name: 'c' };
-  await store.audit.append({ at: '', who: 'w', address: '', action: 'x', target, details: { HARD } });
+  const words = {
+    at: '',
+    who: HARD,
+    role: 'admin',
+    address: '',
+    action: 'createHost',
+    requestId: '',
+  } as const;
+  await store.audit.append({ ...words, target, outcome: 'done', code: '', details: { HARD } });
   await store.close();
 }
 

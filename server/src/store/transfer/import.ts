@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { StartError } from '../../secrets/start-error.ts';
+import { createAuditStore, type NewAuditEntry } from '../audit.ts';
 import { type Database, type OpenDatabase, ROWS_AT_ONCE } from '../database.ts';
 import { MIGRATIONS, migrate } from '../migrate.ts';
 import { TABLE_NAMES, type TableName } from '../tables.ts';
@@ -15,15 +16,21 @@ const NEWLINE = 0x0a;
 
 /**
  * Fills an empty database with an export: all of it, or nothing when anything is wrong.
+ * @param entry is added to the audit that was stored
  * @returns how many rows were stored
  * @throws StartError when the database is not empty, or the file is none, is damaged, or of another version
  */
-export async function importStore(database: OpenDatabase, file: string): Promise<number> {
+export async function importStore(
+  database: OpenDatabase,
+  file: string,
+  entry?: NewAuditEntry,
+): Promise<number> {
   await migrate(database.sql);
   return database.atomically(async inside => {
     await requireEmpty(inside);
     const rows = await fill(inside, file);
     await database.continueNumbers(inside);
+    if (entry !== undefined) await createAuditStore(inside).append(entry);
     return rows;
   });
 }

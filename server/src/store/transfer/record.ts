@@ -1,0 +1,36 @@
+import { userInfo } from 'node:os';
+import { StartError } from '../../secrets/start-error.ts';
+import { createAuditStore, type NewAuditEntry } from '../audit.ts';
+import type { Database } from '../database.ts';
+import { hasPresentSchema } from '../migrate.ts';
+import { besideConsole, type Place } from './open.ts';
+
+/** A command on the machine of the console; whose account ran it is as good as the machine's word. */
+export function commandEntry(
+  command: string,
+  { action, target, details = {} }: Pick<NewAuditEntry, 'action' | 'target'> & Partial<NewAuditEntry>,
+): NewAuditEntry {
+  return {
+    ...{
+      at: new Date().toISOString(),
+      who: `npm run ${command}`,
+      role: 'system',
+      address: '',
+      requestId: '',
+    },
+    ...{ action, target, outcome: 'done', code: '', details: { ...details, account: userInfo().username } },
+  };
+}
+
+/** Adds an entry beside a console. @throws StartError when the tables are not those of this version */
+export function recordBeside(place: Place, entry: NewAuditEntry): Promise<void> {
+  return besideConsole(place, database => recordIn(database, entry));
+}
+
+/** The same in a database that is open. */
+export async function recordIn(database: Database, entry: NewAuditEntry): Promise<void> {
+  if (!(await hasPresentSchema(database.sql))) {
+    throw new StartError('the tables are of another version; start this version’s console on them once');
+  }
+  await createAuditStore(database).append(entry);
+}
