@@ -6,6 +6,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify
 import { createAccess, OPEN_ACCESS } from './access/access.ts';
 import { createLoginLimits } from './access/login-limits.ts';
 import { createOidc } from './access/oidc.ts';
+import { type AuditRecorder, createAuditRecorder } from './commands/audit-recorder.ts';
 import type { Deps } from './commands/deps.ts';
 import { CHECKOUT, type Config } from './config.ts';
 import { runFolder } from './engine/settings.ts';
@@ -14,6 +15,7 @@ import { createFeed, type Feed } from './feed/feed.ts';
 import { createRunFolds } from './feed/run-folds.ts';
 import { ticketOf } from './http/auth.ts';
 import { handlersOf } from './http/handlers.ts';
+import { recordRefusals } from './http/refusals.ts';
 import { buildServer } from './http/server.ts';
 import { EventStreams } from './http/sse.ts';
 import { type Courier, createCourier } from './notify/courier.ts';
@@ -21,6 +23,7 @@ import { sendersOf } from './notify/senders.ts';
 import { createPackageStore } from './packages/package-store.ts';
 import { createRetention, type Retention } from './retention/retention.ts';
 import { openStore, type Store } from './store/store.ts';
+import { auditedSettings } from './wiring/audited-settings.ts';
 import { consoleIdentity } from './wiring/console-identity.ts';
 import { ansibleEngine, type ConsoleEngine, type EngineParts } from './wiring/engine.ts';
 import { ensureFirstUser } from './wiring/first-user.ts';
@@ -58,6 +61,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const changes = createChanges();
   let engine: ConsoleEngine | undefined;
   let courier: Courier | undefined;
+  let recorder: AuditRecorder | undefined;
   const senders = sendersOf(config.notices);
   const store = await openStore({
     dataDir: config.dataDir,
@@ -113,15 +117,17 @@ export async function openApp(options: AppOptions): Promise<App> {
       const password = await ensureFirstUser(store, { clock, ids }, config.adminPassword);
       if (password !== null) options.onFirstPassword?.(password);
     }
+    await store.auditSettings(auditedSettings(config), clock().toISOString());
     const checks = new Set<string>();
     const identity = await consoleIdentity(store.consoleId, config.dataDir);
+    recorder = createAuditRecorder({ store, clock, log });
     const oidc = config.oidc === undefined ? null : createOidc(config.oidc, clock);
-    const guarding = { access, loginLimits: createLoginLimits(), oidc };
+    const guarding = { access, loginLimits: createLoginLimits(), recorder, oidc };
     const parts = { store, packages, engine, courier, ...guarding, identity, folds, checks };
     const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes, signIn } };
     return await assemble({ deps, feed, changes, engine, courier, retention, log, config });
   } catch (error) {
-    await Promise.all([engine?.close(), courier?.close()]);
+    await Promise.all([engine?.close(), courier?.close(), recorder?.close()]);
     await store.close();
     throw error;
   }
@@ -152,6 +158,7 @@ async function assemble(parts: Parts): Promise<App> {
     ...(config.tls === undefined ? {} : { tls: config.tls }),
     trustedProxies: config.trustedProxies,
     announce: changes.announce,
+    refused: recordRefusals(deps.recorder),
     log,
     webDir: join(CHECKOUT, 'web/dist'),
     // It listens only after recovery, so what is left to ask is the store.
@@ -175,6 +182,7 @@ async function assemble(parts: Parts): Promise<App> {
       const timer = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS);
       await Promise.all([http.close(), engine.close(), courier.close(), retention.close()]);
       clearTimeout(timer);
+      await deps.recorder.close();
       await store.close();
     },
   };

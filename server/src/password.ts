@@ -6,9 +6,9 @@ import { EXIT_CONFIG, loadConfig } from './config.ts';
 import { reasonOf } from './hindrance.ts';
 import { StartError } from './secrets/start-error.ts';
 import { createAccountStore } from './store/accounts.ts';
-import { createAuditStore } from './store/audit.ts';
 import { createSessionStore } from './store/sessions.ts';
 import { besideConsole } from './store/transfer/open.ts';
+import { commandEntry, recordIn } from './store/transfer/record.ts';
 
 try {
   const [user = FIRST_USER] = process.argv.slice(2);
@@ -39,10 +39,8 @@ async function renew(user: string): Promise<string> {
       }
       await accounts.replace({ ...account, passwordHash });
       await createSessionStore(inside).endOf(account.id, null);
-      await createAuditStore(inside).append({
-        ...{ at: new Date().toISOString(), who: 'npm run password', address: '', action: 'updateUser' },
-        ...{ target: { type: 'user', id: account.id, name: user }, details: { password: true } },
-      });
+      const target = { type: 'user', id: account.id, name: user };
+      await recordIn(inside, commandEntry('password', { action: 'resetPassword', target }));
     }),
   );
   return password;

@@ -45,7 +45,14 @@ describe('secrets', () => {
   });
 
   it('are hidden from viewers', async () => {
-    const viewer = { user: 'v', role: 'viewer', language: 'zh', address: '::1', identity: null } as const;
+    const viewer = {
+      user: 'v',
+      role: 'viewer',
+      language: 'zh',
+      address: '::1',
+      requestId: '',
+      identity: null,
+    } as const;
     const view = await selectCluster({ store: world.store } as never, { id }, viewer);
     expect(secretsOf(view)).toEqual(['******', '******']);
     expect(JSON.stringify(view)).not.toMatch(new RegExp(SECRETS.join('|')));

@@ -1,4 +1,5 @@
 import { accessEndpoints } from './access.ts';
+import { auditEndpoints } from './audit.ts';
 import { clusterEndpoints } from './clusters.ts';
 import { configEndpoints } from './configs.ts';
 import { consoleEndpoints } from './console.ts';
@@ -21,6 +22,7 @@ export const ENDPOINTS = {
   ...noticeEndpoints,
   ...sessionEndpoints,
   ...accessEndpoints,
+  ...auditEndpoints,
   ...consoleEndpoints,
 } satisfies Record<string, Endpoint>;
 

@@ -70,6 +70,10 @@ const FORM_WORDS: Readonly<Record<string, Text>> = {
   '^[0-9A-Fa-f]{128}$': { en: '128 hexadecimal digits', zh: '128 位十六进制数字' },
   '^(0|[1-9][0-9]{0,14})$': WHOLE,
   '^([1-9][0-9]{0,2}|1000)$': { en: 'a whole number from 1 to 1000', zh: '1 到 1000 的整数' },
+  '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$': {
+    en: 'a time in UTC with milliseconds, such as 2026-01-02T03:04:05.000Z',
+    zh: '带毫秒的 UTC 时间，例如 2026-01-02T03:04:05.000Z',
+  },
   '^[1-9][0-9]{0,14}$': { en: 'a whole number from 1', zh: '从 1 开始的整数' },
   'SHA256:… | <type> <base64>': {
     en: 'a fingerprint (SHA256:…) or a public key (ssh-ed25519 AAAA…)',

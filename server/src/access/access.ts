@@ -1,6 +1,7 @@
 import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import { tokenAuthor } from '@dolphindeck/contract/access/user.ts';
-import type { Store } from '../store/store.ts';
+import type { Account } from '../store/accounts.ts';
+import type { Aggregates, Store } from '../store/store.ts';
 import { isPassword } from './passwords.ts';
 import { hashOf, newSessionTicket } from './tickets.ts';
 
@@ -30,14 +31,17 @@ export interface Ticket {
   readonly token?: string;
 }
 
+/** Keeps that somebody has signed in, in the transaction in which they do. */
+type RecordSignIn = (inside: Aggregates, account: Account) => Promise<void>;
+
 export interface Access {
   /** Who that is; null: nobody who is known, or not any more. `atWork` false: it is not to count as a request. */
   identify(ticket: Ticket, atWork?: boolean): Promise<Identity | null>;
   /** Begins a session; answers its ticket, or null when user or password are wrong, or the user is disabled. */
-  signIn(user: string, password: string, address: string): Promise<string | null>;
+  signIn(user: string, password: string, address: string, record: RecordSignIn): Promise<string | null>;
   /** Begins a session of a user who has proved elsewhere who they are; answers its ticket. */
   begin(accountId: string, address: string): Promise<string>;
-  signOut(identity: Identity): Promise<void>;
+  signOut(identity: Identity, record: (inside: Aggregates) => Promise<void>): Promise<void>;
 }
 
 /** With sign-in switched off: everybody who reaches the console is an admin. */
@@ -73,28 +77,38 @@ export function createAccess({ store, clock }: AccessParts): Access {
     return { user: tokenAuthor(name), role };
   }
 
-  async function begin(accountId: string, address: string): Promise<string> {
+  async function begin(
+    accountId: string,
+    address: string,
+    record: (inside: Aggregates) => Promise<void>,
+  ): Promise<string> {
     const ticket = newSessionTicket();
     await store.transaction(async inside => {
       await inside.sessions.forget(ago(LONGEST_MS), ago(IDLE_MS));
       await inside.sessions.insert(hashOf(ticket), accountId, address, ago(0));
+      await record(inside);
     });
     return ticket;
   }
 
   return {
-    begin,
+    begin: (accountId, address) => begin(accountId, address, async () => {}),
     async identify({ session, token }, atWork = true) {
       if (token !== undefined) return ofToken(token, atWork);
       return session === undefined ? null : ofSession(session, atWork);
     },
-    async signIn(user, password, address) {
+    async signIn(user, password, address, record) {
       const account = await store.accounts.called(user);
       if (!(await isPassword(password, account?.passwordHash ?? null))) return null;
-      return account === null || account.disabled ? null : begin(account.id, address);
+      if (account === null || account.disabled) return null;
+      return begin(account.id, address, inside => record(inside, account));
     },
-    async signOut({ session }) {
-      if (session !== undefined) await store.sessions.end(session.hash);
+    async signOut({ session }, record) {
+      if (session === undefined) return;
+      await store.transaction(async inside => {
+        await inside.sessions.end(session.hash);
+        await record(inside);
+      });
     },
   };
 }

@@ -1,21 +1,32 @@
-import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
+import type { AuditAction } from '@dolphindeck/contract/audit/actions.ts';
+import type { AuditTarget, NewAuditEntry } from '../store/audit.ts';
 import type { Aggregates } from '../store/store.ts';
 import type { Caller } from './caller.ts';
-import type { Deps } from './deps.ts';
 
 export interface Change {
-  readonly action: EndpointName;
-  readonly target: { readonly type: string; readonly id: string; readonly name: string };
+  readonly action: AuditAction;
+  readonly target: AuditTarget;
   /** What changed, without secrets. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** Records a change, in the transaction that makes it. */
 export async function audit(
-  inside: Aggregates,
-  { clock }: Pick<Deps, 'clock'>,
-  { user, address }: Caller,
+  inside: Pick<Aggregates, 'audit'>,
+  { clock }: { readonly clock: () => Date },
+  caller: Caller,
   { action, target, details = {} }: Change,
 ): Promise<void> {
-  await inside.audit.append({ at: clock().toISOString(), who: user, address, action, target, details });
+  const what = { action, target, outcome: 'done', code: '', details } as const;
+  await inside.audit.append({ at: clock().toISOString(), ...actorOf(caller), ...what });
+}
+
+/** Who acts, as an entry has it. */
+export function actorOf({
+  user,
+  role,
+  address,
+  requestId,
+}: Caller): Pick<NewAuditEntry, 'who' | 'role' | 'address' | 'requestId'> {
+  return { who: user, role, address, requestId };
 }

@@ -10,6 +10,8 @@ export interface Caller {
   readonly language: Language;
   /** Network address, for the audit. */
   readonly address: string;
+  /** Of the answer and the log; empty when no request is behind it. */
+  readonly requestId: string;
   /** What the role comes from; null: nobody is signed in. */
   readonly identity: Identity | null;
   /** What the browser keeps of a sign-in that it has begun elsewhere. */

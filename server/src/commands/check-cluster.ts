@@ -26,14 +26,18 @@ interface CheckInput {
 export async function checkCluster(
   deps: Deps,
   { clusterId, takeOver = false, breakLocks = false }: CheckInput,
-  { language, user }: Caller,
+  caller: Caller,
 ): Promise<CheckView> {
-  await requireCluster(deps.store, clusterId);
+  const { language, user } = caller;
+  const { name } = await requireCluster(deps.store, clusterId);
   if (deps.checks.has(clusterId)) refuse('check_busy');
   deps.checks.add(clusterId);
   try {
     await deps.packages.scan();
     const planned = await planCheck(deps, clusterId, { takeOver, breakLocks, user });
+    // Logins of the hosts are used, as by a run.
+    const target = { type: 'cluster', id: clusterId, name };
+    if (planned.ok) await deps.recorder.record(caller, { action: 'checkCluster', target, outcome: 'done' });
     const findings = planned.ok
       ? await lookAtHosts(deps, planned.plan, language)
       : planned.problems.map(problem => planFinding(problem, language));

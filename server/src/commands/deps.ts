@@ -10,6 +10,7 @@ import type { Finding } from '../domain/preflight.ts';
 import type { RunFolds } from '../feed/run-folds.ts';
 import type { PackageStore } from '../packages/package-store.ts';
 import type { Store } from '../store/store.ts';
+import type { AuditRecorder } from './audit-recorder.ts';
 
 /** What a command works with. One object, made by the composition root; tests replace the clock and the outside. */
 export interface Deps {
@@ -19,6 +20,8 @@ export interface Deps {
   readonly courier: CourierPort;
   readonly access: Access;
   readonly loginLimits: LoginLimits;
+  /** Keeps in the audit what is no change. */
+  readonly recorder: AuditRecorder;
   /** Where else people can sign in; null: only here. */
   readonly oidc: OidcProvider | null;
   /** Who this console is to the hosts. */

@@ -84,9 +84,11 @@ async function insertRun(
   await inside.runs.insert({ ...run, plan, summary, followedBy }, deps.clock().toISOString());
   // Before it begins: a deploy that breaks off anywhere has left its traces.
   if (action === 'deploy') await inside.footprints.add(cluster.id, cluster.hosts);
+  const target = { type: 'cluster', id: cluster.id, name: cluster.name };
+  if (breakLocks) await audit(inside, deps, caller, { action: 'breakLocks', target, details: { runId: id } });
   await audit(inside, deps, caller, {
     action: 'executeCluster',
-    target: { type: 'cluster', id: cluster.id, name: cluster.name },
+    target,
     details: {
       action,
       runId: id,

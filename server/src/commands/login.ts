@@ -1,4 +1,5 @@
 import { FIRST_USER } from '@dolphindeck/contract/access/user.ts';
+import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -22,29 +23,36 @@ export async function login(
   { user = FIRST_USER, password }: { user?: string; password: string },
   caller: Caller,
 ): Promise<SessionAnswer> {
-  const { access, loginLimits, store, settings } = deps;
+  const { access, loginLimits, settings } = deps;
   if (!settings.signIn) return {};
   const wait = await loginLimits.waitSeconds(user, caller.address);
-  if (wait > 0) return refuse('login_limited', { seconds: wait });
-  const ticket = await access.signIn(user, password, caller.address);
-  const account = await store.accounts.called(user);
-  await store.transaction(inside =>
+  if (wait > 0) {
+    await recordRefusal(deps, user, caller, 'login_limited');
+    return refuse('login_limited', { seconds: wait });
+  }
+  const ticket = await access.signIn(user, password, caller.address, (inside, account) =>
     audit(
       inside,
       deps,
-      // Whoever types the password into the field of the name is not to find it in the audit.
-      { ...caller, user: account?.name ?? 'unknown' },
-      {
-        action: 'login',
-        target: { type: 'user', id: account?.id ?? '', name: account?.name ?? 'unknown' },
-        details: { success: ticket !== null },
-      },
+      { ...caller, user: account.name, role: account.role },
+      { action: 'login', target: { type: 'user', id: account.id, name: account.name } },
     ),
   );
   if (ticket === null) {
     await loginLimits.failed(user, caller.address);
+    await recordRefusal(deps, user, caller, 'login_wrong');
     return refuse('login_wrong');
   }
   await loginLimits.succeeded(user, caller.address);
   return { ticket };
+}
+
+/** Whoever types the password into the field of the name is not to find it in the audit. */
+async function recordRefusal(deps: Deps, user: string, caller: Caller, code: Problem['code']): Promise<void> {
+  const account = await deps.store.accounts.called(user);
+  const name = account?.name ?? 'unknown';
+  // Not proven: whoever tried is a stranger.
+  const stranger = { ...caller, user: name, role: 'nobody', identity: null } as const;
+  const target = { type: 'user', id: account?.id ?? '', name };
+  await deps.recorder.record(stranger, { action: 'login', target, outcome: 'refused', code });
 }

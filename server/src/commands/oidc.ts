@@ -27,7 +27,7 @@ export async function finishOidc(
   { query }: { query: string },
   caller: Caller,
 ): Promise<SessionAnswer> {
-  const { oidc, loginLimits, access, store, log } = deps;
+  const { oidc, loginLimits, access, store, log, recorder } = deps;
   if (oidc === null) return refuse('oidc_off');
   const wait = await loginLimits.waitSeconds(NOBODY, caller.address);
   if (wait > 0) return refuse('oidc_limited', { seconds: wait });
@@ -37,12 +37,17 @@ export async function finishOidc(
     () => loginLimits.failed(NOBODY, caller.address),
   );
   const { name, id, problem } = await store.transaction(inside => admit(inside, deps, person, caller));
-  if (problem !== null) return refuse(problem, { name, provider: oidc.name });
+  if (problem !== null) {
+    const target = { type: 'user', id, name };
+    const refused = { action: 'finishOidc', target, outcome: 'refused', code: problem } as const;
+    await recorder.record({ ...caller, user: name }, refused);
+    return refuse(problem, { name, provider: oidc.name });
+  }
   await loginLimits.succeeded(NOBODY, caller.address);
   return { ticket: await access.begin(id, caller.address), begun: null };
 }
 
-/** Makes or renews the user of a person, or ends their sessions when they may not come in; both are audited. */
+/** Makes or renews the user of a person, or ends their sessions when they may not come in. */
 async function admit(inside: Aggregates, deps: Deps, person: Person, caller: Caller) {
   const { origin, role } = person;
   const known = await inside.accounts.ofProvider(origin);
@@ -54,16 +59,14 @@ async function admit(inside: Aggregates, deps: Deps, person: Person, caller: Cal
     else account = await newcomer(inside, deps, { ...person, role });
   }
   const { id, name } = account;
-  await audit(
-    inside,
-    deps,
-    { ...caller, user: name },
-    {
+  const asUser = { ...caller, user: name, role: role ?? ('nobody' as const) };
+  const isIn = problem === null;
+  if (isIn)
+    await audit(inside, deps, asUser, {
       action: 'finishOidc',
       target: { type: 'user', id, name },
-      details: { success: problem === null, issuer: origin.issuer, before: known?.role ?? null, after: role },
-    },
-  );
+      details: { issuer: origin.issuer, before: known?.role ?? null, after: role },
+    });
   return { id, name, problem } as const;
 }
 

@@ -10,13 +10,12 @@ export async function testNotice(
   { target }: { target: NoticeTarget },
   caller: Caller,
 ): Promise<null> {
-  const name = deps.courier.addressOf(target);
-  if (name !== null) {
-    await deps.store.transaction(inside =>
-      audit(inside, deps, caller, { action: 'testNotice', target: { type: 'notice', id: target, name } }),
-    );
-  }
   const problem = await deps.courier.test(target);
   if (problem !== null) throw new AppError(problem);
+  const name = deps.courier.addressOf(target) ?? '';
+  await audit(deps.store, deps, caller, {
+    action: 'testNotice',
+    target: { type: 'notice', id: target, name },
+  });
   return null;
 }

@@ -30,6 +30,7 @@ export function callerOf(request: FastifyRequest): Caller {
     role: identity?.role ?? 'nobody',
     language: languageOf(request.headers['accept-language']),
     address: request.ip,
+    requestId: request.id,
     identity,
     ...(begun === undefined ? {} : { begun }),
   };

@@ -33,7 +33,7 @@ interface Upload {
   readonly expectedBytes?: number;
 }
 type StreamName = 'runEvents' | 'consoleEvents';
-type FileName = 'downloadRunLog';
+type FileName = 'downloadRunLog' | 'exportAudit';
 type PartsName = 'searchRunLog';
 type UploadName = 'uploadPackage';
 type SessionName = 'login' | 'logout' | 'beginOidc' | 'finishOidc';

@@ -12,9 +12,20 @@ import { failure, refusal } from './envelope.ts';
 import { HttpError } from './http-error.ts';
 import type { parseJson } from './json-text.ts';
 
+/** Is told what was not carried out, before that is answered. It does not throw. */
+export type Refused = (request: FastifyRequest, problem: Problem, status: number) => Promise<void>;
+
 /** Turns everything that is thrown into the envelope. A stack goes to the log, never to the caller. */
-export function answerErrors(app: FastifyInstance, allowed: ReadonlyMap<string, readonly string[]>): void {
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+export function answerErrors(
+  app: FastifyInstance,
+  allowed: ReadonlyMap<string, readonly string[]>,
+  refused: Refused = async () => {},
+): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const { status, problem } = httpErrorOf(error, request);
+    await refused(request, problem, status);
+    return answerError(error, request, reply);
+  });
   app.setNotFoundHandler((request, reply) => answerUnknown(request, reply, allowed));
 }
 

@@ -7,16 +7,18 @@ import { logged } from './parts.ts';
 export interface FileAnswer {
   /** Name to save it under; any characters. */
   readonly name: string;
+  /** Its media type when it is not compressed; plain text when absent. */
+  readonly type?: string;
   readonly body: AsyncIterable<string>;
   /** Whether it is sent as a gzip file, named so. */
   readonly isCompressed: boolean;
 }
 
-export function sendFile(reply: FastifyReply, { name, body, isCompressed }: FileAnswer): FastifyReply {
+export function sendFile(reply: FastifyReply, { name, type, body, isCompressed }: FileAnswer): FastifyReply {
   const text = Readable.from(logged(reply, body));
   return (
     reply
-      .header('content-type', isCompressed ? 'application/gzip' : 'text/plain; charset=utf-8')
+      .header('content-type', isCompressed ? 'application/gzip' : (type ?? 'text/plain; charset=utf-8'))
       .header('content-disposition', disposition(isCompressed ? `${name}.gz` : name))
       // nginx would write up to a gigabyte of it to its own disk.
       .header('x-accel-buffering', 'no')

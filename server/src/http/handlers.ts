@@ -15,6 +15,7 @@ import { markStopped } from '../commands/mark-stopped.ts';
 import { beginOidc, finishOidc } from '../commands/oidc.ts';
 import { planCluster } from '../commands/plan-cluster.ts';
 import { selectTokenList, selectUserList, whoAmI } from '../commands/reads/access.ts';
+import { exportAudit, selectAuditList } from '../commands/reads/audit.ts';
 import { currentState, selectCluster, selectClusterList } from '../commands/reads/clusters.ts';
 import { selectConfig, selectConfigList } from '../commands/reads/configs.ts';
 import { selectHost, selectHostList } from '../commands/reads/hosts.ts';
@@ -89,6 +90,8 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     deletePackage: by(deletePackage),
     selectNoticeTargets: by(selectNoticeTargets),
     testNotice: by(testNotice),
+    selectAuditList: by(selectAuditList),
+    exportAudit: by(exportAudit),
     login: by(login),
     logout: by(logout),
     beginOidc: by(beginOidc),

@@ -7,7 +7,7 @@ import { recognise } from './auth.ts';
 import { type BindOptions, bind, type Handlers } from './bind.ts';
 import { drainBodies } from './body.ts';
 import { failure } from './envelope.ts';
-import { answerError, answerErrors } from './errors.ts';
+import { answerError, answerErrors, type Refused } from './errors.ts';
 import { guard } from './guard.ts';
 import { servePages } from './pages.ts';
 
@@ -22,6 +22,7 @@ export interface ServerParts extends BindOptions {
   /** Folder of the built page. */
   readonly webDir: string;
   readonly isReady: () => Promise<boolean>;
+  readonly refused?: Refused;
 }
 
 const TIMEOUTS = { headersTimeout: 20_000 };
@@ -74,7 +75,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   guard(app, isOpen);
   recognise(app, access);
   drainBodies(app);
-  answerErrors(app, allowed);
+  answerErrors(app, allowed, parts.refused);
   bind(app, handlers, parts);
   servePages(app, webDir, isReady);
   return app;

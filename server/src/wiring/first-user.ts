@@ -28,6 +28,14 @@ export async function ensureFirstUser(
     origin: null,
     disabled: false,
   } as const;
-  await store.accounts.insert(account, clock().toISOString());
+  const at = clock().toISOString();
+  await store.transaction(async inside => {
+    await inside.accounts.insert(account, at);
+    await inside.audit.append({
+      ...{ at, who: 'console', role: 'system', address: '', requestId: '', action: 'createUser' },
+      target: { type: 'user', id: account.id, name: account.name },
+      ...{ outcome: 'done', code: '', details: { after: { role: account.role } } },
+    });
+  });
   return chosen === undefined ? password : null;
 }

@@ -22,7 +22,7 @@ async function makeWorld(place: Parameters<typeof tempStore>[0]) {
     disabled: false,
   } as const;
   await store.accounts.insert(account, clock().toISOString());
-  const signIn = async () => (await access.signIn('anna', PASSWORD, '10.0.0.1')) ?? 'none';
+  const signIn = async () => (await access.signIn('anna', PASSWORD, '10.0.0.1', async () => {})) ?? 'none';
   return { store, access, account, signIn, clock, pass: (minutes: number) => (now += minutes * MINUTE) };
 }
 
@@ -62,7 +62,7 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     const session = await signIn();
     await store.accounts.replace({ ...account, disabled: true });
     expect(await access.identify({ session })).toBe(null);
-    expect(await access.signIn('anna', PASSWORD, '10.0.0.1')).toBe(null);
+    expect(await access.signIn('anna', PASSWORD, '10.0.0.1', async () => {})).toBe(null);
     await store.accounts.replace({ ...account, disabled: false });
     expect(await access.identify({ session: await signIn() })).toMatchObject({ user: 'anna' });
   });

@@ -5,24 +5,28 @@ import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
 import { requireCluster } from '../guards.ts';
 import { clusterView } from '../views.ts';
+import { recordListedSecrets, recordSecrets } from './audit.ts';
 
 type Answer<E extends keyof Endpoints> = Promise<OutputOf<Endpoints[E]>>;
 
 export async function selectCluster(
-  { store }: Deps,
+  deps: Deps,
   { id }: { id: string },
   caller: Caller,
 ): Answer<'selectCluster'> {
-  return clusterView(await requireCluster(store, id), caller);
+  const cluster = await requireCluster(deps.store, id);
+  await recordSecrets(deps, caller, { type: 'cluster', id, name: cluster.name });
+  return clusterView(cluster, caller);
 }
 
 /** `defaultId`: the started cluster, which the page opens whatever page of the list it is on. */
 export async function selectClusterList(
-  { store }: Deps,
+  deps: Deps,
   { page }: { page: number },
   caller: Caller,
 ): Answer<'selectClusterList'> {
-  const { data, startedId, ...numbers } = await store.clusters.page(page);
+  const { data, startedId, ...numbers } = await deps.store.clusters.page(page);
+  await recordListedSecrets(deps, caller, 'selectClusterList', data);
   return { ...numbers, data: await inTurns(data, c => clusterView(c, caller)), defaultId: startedId };
 }
 

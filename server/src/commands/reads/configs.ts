@@ -5,22 +5,26 @@ import { refuse } from '../app-error.ts';
 import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
 import { configView } from '../views.ts';
+import { recordListedSecrets, recordSecrets } from './audit.ts';
 
 type Answer<E extends keyof Endpoints> = Promise<OutputOf<Endpoints[E]>>;
 
 export async function selectConfig(
-  { store }: Deps,
+  deps: Deps,
   { id }: { id: string },
   caller: Caller,
 ): Answer<'selectConfig'> {
-  return configView((await store.templates.find(id)) ?? refuse('config_unknown', { id }), caller);
+  const template = (await deps.store.templates.find(id)) ?? refuse('config_unknown', { id });
+  await recordSecrets(deps, caller, { type: 'config', id, name: template.name });
+  return configView(template, caller);
 }
 
 export async function selectConfigList(
-  { store }: Deps,
+  deps: Deps,
   { page, typ }: { page: number; typ?: RoleName },
   caller: Caller,
 ): Answer<'selectConfigList'> {
-  const { data, ...numbers } = await store.templates.page(page, typ);
+  const { data, ...numbers } = await deps.store.templates.page(page, typ);
+  await recordListedSecrets(deps, caller, 'selectConfigList', data);
   return { ...numbers, data: data.map(template => configView(template, caller)) };
 }

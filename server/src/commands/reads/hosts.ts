@@ -4,22 +4,22 @@ import { refuse } from '../app-error.ts';
 import type { Caller } from '../caller.ts';
 import type { Deps } from '../deps.ts';
 import { hostView } from '../views.ts';
+import { recordListedSecrets, recordSecrets } from './audit.ts';
 
 type Answer<E extends keyof Endpoints> = Promise<OutputOf<Endpoints[E]>>;
 
-export async function selectHost(
-  { store }: Deps,
-  { id }: { id: string },
-  caller: Caller,
-): Answer<'selectHost'> {
-  return hostView((await store.hosts.find(id)) ?? refuse('host_unknown', { id }), caller);
+export async function selectHost(deps: Deps, { id }: { id: string }, caller: Caller): Answer<'selectHost'> {
+  const host = (await deps.store.hosts.find(id)) ?? refuse('host_unknown', { id });
+  await recordSecrets(deps, caller, { type: 'host', id, name: host.name });
+  return hostView(host, caller);
 }
 
 export async function selectHostList(
-  { store }: Deps,
+  deps: Deps,
   { page }: { page: number },
   caller: Caller,
 ): Answer<'selectHostList'> {
-  const { data, ...numbers } = await store.hosts.page(page);
+  const { data, ...numbers } = await deps.store.hosts.page(page);
+  await recordListedSecrets(deps, caller, 'selectHostList', data);
   return { ...numbers, data: data.map(host => hostView(host, caller)) };
 }

@@ -8,6 +8,7 @@ import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { OPEN_ACCESS } from '../../../src/access/access.ts';
 import { createLoginLimits } from '../../../src/access/login-limits.ts';
 import { AppError } from '../../../src/commands/app-error.ts';
+import { createAuditRecorder } from '../../../src/commands/audit-recorder.ts';
 import type { Caller } from '../../../src/commands/caller.ts';
 import type { Deps, EnginePort, ProbeResult } from '../../../src/commands/deps.ts';
 import { saveCluster } from '../../../src/commands/save-cluster.ts';
@@ -24,6 +25,7 @@ export const ADMIN: Caller = {
   role: 'admin',
   language: 'en',
   address: '127.0.0.1',
+  requestId: '',
   identity: { user: 'admin', role: 'admin' },
 };
 export const VIEWER: Caller = { ...ADMIN, user: 'guest', role: 'viewer' };
@@ -88,6 +90,7 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
     courier: createCourier({ store: store.notices, senders: {}, clock, log }),
     access: OPEN_ACCESS,
     loginLimits: createLoginLimits(),
+    recorder: createAuditRecorder({ store, clock, log }),
     oidc: null,
     identity: LOCKING.identity,
     folds: createRunFolds({ store: store.runs }),

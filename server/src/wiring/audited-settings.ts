@@ -1,0 +1,22 @@
+import type { Config } from '../config.ts';
+import { sendersOf } from '../notify/senders.ts';
+
+/** What the audit keeps of the settings: how the console is reached, and whether something is set that is a secret. */
+export function auditedSettings(config: Config): Readonly<Record<string, unknown>> {
+  const { host, port, signIn, tls, trustedProxies, databaseUrl, secretKey, maxPackageBytes, keepRuns } =
+    config;
+  return {
+    DECK_HOST: host,
+    DECK_PORT: port,
+    DECK_AUTH: signIn ? 'on' : 'off',
+    tls: tls !== undefined,
+    DECK_TRUSTED_PROXIES: trustedProxies,
+    database: databaseUrl === undefined ? 'SQLite' : 'PostgreSQL',
+    key: secretKey === undefined ? 'secret.key' : 'DECK_SECRET_KEY',
+    DECK_MAX_PACKAGE_MB: maxPackageBytes / 1_048_576,
+    keepRuns,
+    notices: Object.entries(sendersOf(config.notices))
+      .filter(([, sender]) => sender !== undefined)
+      .map(([target]) => target),
+  };
+}
