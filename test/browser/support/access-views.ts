@@ -96,6 +96,8 @@ export async function guardedViews(deck: Deck) {
     ['user-delete', '/users', as('admin', openDialog(/^(删除|Delete) viewer$/))],
     ['token-add', '/users', as('admin', openDialog(/^(新建令牌|Make a token)$/))],
     ['token-once', '/users', as('admin', makeToken)],
+    ['audit', '/audit', as('admin')],
+    ['audit-entry', '/audit', as('admin', openDialog(/^(详情|Details)/))],
     ['users-refused', '/users', as('viewer')],
     ['viewer-cluster', `/clusters/${clusterId}`, as('viewer')],
     ['viewer-plan', `/clusters/${clusterId}/plan`, as('viewer')],

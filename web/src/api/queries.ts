@@ -19,6 +19,7 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   selectPackageNeeds: ['clusters', 'hosts', 'packages'],
   selectUserList: ['users'],
   selectTokenList: ['users'],
+  selectAuditList: ['clusters', 'hosts', 'configs', 'packages', 'runs', 'notices', 'users'],
   selectRun: ['runs'],
   selectRunList: ['runs'],
   runTasks: ['runs'],

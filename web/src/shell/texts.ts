@@ -17,6 +17,7 @@ export const texts = defineTexts({
   toLight: { zh: '使用浅色主题', en: 'Use the light theme' },
   account: { zh: '账号：{user}，{role}', en: 'Account: {user}, {role}' },
   users: { zh: '用户与令牌', en: 'Users and tokens' },
+  audit: { zh: '审计', en: 'Audit' },
   password: { zh: '修改密码', en: 'Change password' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   going: { zh: '正在{action} {cluster}', en: '{action}: {cluster}' },
