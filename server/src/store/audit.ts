@@ -1,9 +1,11 @@
+import { PAGE_SIZE } from '@dolphindeck/contract/api/endpoint.ts';
 import type { AuditAction, AuditOutcome, AuditRole } from '@dolphindeck/contract/audit/actions.ts';
 import type { Selectable } from 'kysely';
 import { type Kysely, sql as text } from 'kysely';
+import { inTurns } from '../in-turns.ts';
 import { ANCHOR, canonicalJson, hashOfEntry, headOf, headText } from './audit-chain.ts';
 import type { Database } from './database.ts';
-import { type Page, readPage } from './page.ts';
+import { type Page, rowsBefore } from './page.ts';
 import type { Tables } from './tables.ts';
 
 /** What an entry is about. */
@@ -64,10 +66,18 @@ export function createAuditStore(database: Database) {
       const rows = await sql.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit).execute();
       return rows.map(readEntry);
     },
-    /** A page of the entries that fit, newest first. */
+    /** A page of the entries that fit, newest first; -1 for all of them, which is page 1 of one. */
     page(number: number, filter: AuditFilter): Promise<Page<AuditEntry>> {
-      const list = (db: Kysely<Tables>) => filtered(db, filter).selectAll().orderBy('seq', 'desc');
-      return readPage(database, number, list, readEntry);
+      return atomically(async inside => {
+        const fitting = filtered(inside.sql, filter);
+        const { total } = await fitting
+          .select(e => e.fn.countAll<number | string>().as('total'))
+          .executeTakeFirstOrThrow();
+        const newestFirst = fitting.selectAll().orderBy('seq', 'desc');
+        const rows = number === -1 ? newestFirst : newestFirst.limit(PAGE_SIZE).offset(rowsBefore(number));
+        const data = await inTurns(await rows.execute(), readEntry);
+        return { currentPage: number === -1 ? 1 : number, total: Number(total), data };
+      });
     },
     /** The next entries that fit, oldest first. */
     async after(number: number, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
