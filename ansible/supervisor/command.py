@@ -40,8 +40,20 @@ def make_socket_folder(folder):
         raise OSError(f"{short} is too long for a socket")
     shutil.copyfile(os.path.join(folder, "known_hosts"), os.path.join(short, "known_hosts"))
     with open(os.path.join(short, "config"), "w", encoding="utf-8") as file:
+        # First, since of each setting ssh takes what it reads first.
+        file.write(_jumps(folder, short))
         file.write(_SSH_CONFIG.format(folder=short))
     return short
+
+
+def _jumps(folder, short):
+    """The sections of the hosts that connections go through. Their keys stay in the run folder, where they are wiped."""
+    keys = os.path.join(folder, "keys")
+    for name in os.listdir(keys):
+        if name.startswith("deck-jump-"):
+            os.symlink(os.path.join(keys, name), os.path.join(short, name))
+    with open(os.path.join(folder, "jumps"), encoding="utf-8") as file:
+        return file.read().replace("{folder}", short)
 
 
 def playbook_argv(command, folder, playbook):

@@ -12,6 +12,10 @@ const SAID: readonly (readonly [string, string])[] = [
   ],
   ['lock_broken', `the lock of this run was broken: ${HELD}`],
   ['work_left', 'still at work on the host: deck_database of run 1a2b3c4d: python3 (pid 11), java (pid 12)'],
+  [
+    'jump_failed',
+    'the jump host did not let the connection through; check that host in the list of hosts: Host key verification failed. Connection closed by UNKNOWN port 65535',
+  ],
   ['host_key_changed', 'Failed to connect to the host via ssh: Host key verification failed.'],
   ['host_key_changed', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @'],
   [

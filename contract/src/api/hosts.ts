@@ -4,6 +4,7 @@ import {
   CreateHostSchema,
   HostKeySchema,
   HostViewSchema,
+  JumpSchema,
   LoosePortSchema,
   UpdateHostSchema,
 } from '../host/host.ts';
@@ -20,7 +21,11 @@ export const hostEndpoints = {
     },
     permission: 'operate',
     failure: 'other',
-    input: exactly({ ip: Type.String({ minLength: 1, maxLength: 253 }), port: LoosePortSchema }),
+    input: exactly({
+      ip: Type.String({ minLength: 1, maxLength: 253 }),
+      port: LoosePortSchema,
+      jump: Type.Optional(JumpSchema),
+    }),
     output: HostKeySchema,
   }),
   createHost: defineEndpoint({
@@ -47,7 +52,11 @@ export const hostEndpoints = {
     permission: 'operate',
     failure: 'delete',
     changes: ['hosts'],
-    input: exactly({ id: IdSchema }),
+    input: exactly({
+      id: IdSchema,
+      /** True: the key of the console is taken off the host first. */
+      removeKey: Type.Optional(Type.Boolean()),
+    }),
     output: Type.Null(),
   }),
   selectHost: defineEndpoint({

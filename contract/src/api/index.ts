@@ -3,6 +3,7 @@ import { auditEndpoints } from './audit.ts';
 import { clusterEndpoints } from './clusters.ts';
 import { configEndpoints } from './configs.ts';
 import { consoleEndpoints } from './console.ts';
+import { consoleKeyEndpoints } from './console-key.ts';
 import type { Endpoint } from './endpoint.ts';
 import { hostEndpoints } from './hosts.ts';
 import { noticeEndpoints } from './notices.ts';
@@ -17,6 +18,7 @@ export const ENDPOINTS = {
   ...runEndpoints,
   ...runLogEndpoints,
   ...hostEndpoints,
+  ...consoleKeyEndpoints,
   ...configEndpoints,
   ...packageEndpoints,
   ...noticeEndpoints,

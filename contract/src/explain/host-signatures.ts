@@ -3,6 +3,18 @@ import type { Signature } from './signature.ts';
 /** Failures of a host: how it is reached, its disks, its packages. */
 export const HOST_SIGNATURES: readonly Signature[] = [
   {
+    id: 'jump_failed',
+    pattern: /the jump host did not let the connection through/i,
+    cause: {
+      en: 'The host through which this one is reached did not let the connection pass: it does not answer, shows another SSH key, or refuses the login or the forwarding.',
+      zh: '用于连接该主机的跳板机未放行连接：跳板机无响应、SSH 密钥已改变，或拒绝登录或转发。',
+    },
+    advice: {
+      en: 'Check the jump host in the list of hosts and confirm its new key if it was reinstalled; its sshd must allow AllowTcpForwarding. Then ask for the same action again.',
+      zh: '请在主机列表中检查跳板机，若已重装请确认其新密钥；其 sshd 须允许 AllowTcpForwarding。然后重新执行同一操作。',
+    },
+  },
+  {
     id: 'host_key_changed',
     pattern:
       /host key verification failed|remote host identification has changed|shows another (host )?key|does not show the ssh key/i,

@@ -7,6 +7,9 @@ export const LoosePortSchema = Type.Unsafe<number | string>({
   anyOf: [portSchema, { type: 'string', pattern: '^[1-9][0-9]{0,4}$' }],
 });
 
+/** Another host by its id, or none. */
+export const JumpSchema = Type.Union([IdSchema, Type.Literal(''), Type.Null()]);
+
 const fields = {
   ip: Type.String({ minLength: 1, maxLength: 253 }),
   name: Type.String({ minLength: 1, maxLength: 64 }),
@@ -20,9 +23,21 @@ const fields = {
   /** `SHA256:…` or `<type> <base64>`: the key that the host must show. */
   hostKey: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
   remark: Type.Optional(Type.Union([Type.String({ maxLength: 4096 }), Type.Null()])),
+  /** Id of the registered host that connections go through; empty or null: none. */
+  jump: Type.Optional(JumpSchema),
 };
 
-export const CreateHostSchema = Type.Object(fields, { additionalProperties: false });
+export const CreateHostSchema = Type.Object(
+  {
+    ...fields,
+    /**
+     * `key`: the console logs in with the key of its own. It is put on the host with the password or key that is given,
+     * which is then forgotten; without one it must be there already.
+     */
+    credential: Type.Optional(Type.Literal('key')),
+  },
+  { additionalProperties: false },
+);
 export const UpdateHostSchema = Type.Object(
   {
     ...fields,
@@ -31,6 +46,8 @@ export const UpdateHostSchema = Type.Object(
     confirmNewKey: Type.Optional(Type.Boolean()),
     /** What lists answer of a host and nobody can say of it: accepted as an echo, and ignored. */
     hasPrivateKey: Type.Optional(Type.Unknown()),
+    credential: Type.Optional(Type.Unknown()),
+    keyFingerprint: Type.Optional(Type.Unknown()),
     fingerprint: Type.Optional(Type.Unknown()),
     facts: Type.Optional(Type.Unknown()),
   },
@@ -66,6 +83,12 @@ export const HostViewSchema = Type.Object({
   root: Type.String(),
   /** True when a private key is stored; the key itself is never answered. */
   hasPrivateKey: Type.Boolean(),
+  /** Present when the console logs in with the key of its own. A password beside it is only for sudo. */
+  credential: Type.Optional(Type.Literal('key')),
+  /** Fingerprint of that key: after a rotation the host may still have the one before. */
+  keyFingerprint: Type.Optional(Type.String()),
+  /** Id of the host that connections go through. Absent: none. */
+  jump: Type.Optional(Type.String()),
   hostKey: Type.String(),
   fingerprint: Type.String(),
   facts: Type.Union([HostFactsSchema, Type.Null()]),
@@ -75,3 +98,13 @@ export type HostView = Static<typeof HostViewSchema>;
 
 /** The key that a host showed. */
 export const HostKeySchema = Type.Object({ hostKey: Type.String(), fingerprint: Type.String() });
+
+/** The key that the console logs in with: its public half, and how many hosts know it and how many still an older one. */
+export const ConsoleKeySchema = Type.Object({
+  /** A line for authorized_keys. */
+  publicKey: Type.String(),
+  fingerprint: Type.String(),
+  createdAt: Type.String(),
+  hosts: Type.Integer(),
+  olderHosts: Type.Integer(),
+});

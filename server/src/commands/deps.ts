@@ -5,7 +5,7 @@ import type { Access } from '../access/access.ts';
 import type { LoginLimits } from '../access/login-limits.ts';
 import type { OidcProvider } from '../access/oidc.ts';
 import type { ConsoleIdentity } from '../domain/lock.ts';
-import type { RegisteredHost, RunPlan } from '../domain/plan.ts';
+import type { JumpHost, RegisteredHost, RunPlan } from '../domain/plan.ts';
 import type { Finding } from '../domain/preflight.ts';
 import type { RunFolds } from '../feed/run-folds.ts';
 import type { PackageStore } from '../packages/package-store.ts';
@@ -65,10 +65,15 @@ export interface EnginePort {
   wake(): void;
   /** Presses on with the abort of a run: first asks, then harder at each call. False when it leads no such run. */
   cancel(runId: string): Promise<boolean>;
-  /** The SSH keys that a host shows, as `<type> <base64>`, the preferred type first; empty: no answer over SSH. */
-  scanHostKeys(address: string, port: number): Promise<readonly string[]>;
+  /**
+   * The SSH keys that a host shows, as `<type> <base64>`, the preferred type first; empty: no answer over SSH.
+   * @param via the hosts to go through
+   */
+  scanHostKeys(address: string, port: number, via: readonly JumpHost[]): Promise<readonly string[]>;
   /** Logs in with exactly these credentials (no connection is used again) and looks around. */
   probe(target: ProbeTarget): Promise<ProbeResult>;
+  /** Logs in and changes which keys log the login user in. What is as wanted already stays. */
+  authorizeKeys(target: ProbeTarget, keys: AuthorizedKeys): Promise<ChangeResult>;
   /** Everything on the hosts of a plan that would make a deploy fail. Changes nothing. */
   preflight(plan: RunPlan): Promise<readonly HostFindings[]>;
 }
@@ -81,11 +86,19 @@ export interface HostFindings {
 /** How a host is to be reached; `hostKey` is the only key that it may show. */
 export type ProbeTarget = Omit<RegisteredHost, 'facts'>;
 
-export type ProbeResult =
-  | { readonly ok: true; readonly facts: HostFacts }
-  | {
-      readonly ok: false;
-      readonly reason: 'unreachable' | 'login' | 'hostKey' | 'sudo' | 'python' | 'other';
-      /** What ssh or Ansible said, without secrets. */
-      readonly detail: string;
-    };
+/** Lines of authorized_keys to add, and to take away. */
+export interface AuthorizedKeys {
+  readonly wanted: readonly string[];
+  readonly unwanted: readonly string[];
+}
+
+export type ProbeResult = { readonly ok: true; readonly facts: HostFacts } | LoginFailure;
+export type ChangeResult = { readonly ok: true } | LoginFailure;
+
+export interface LoginFailure {
+  readonly ok: false;
+  /** `jump`: a host that the connection goes through does not let it pass. */
+  readonly reason: 'unreachable' | 'jump' | 'login' | 'hostKey' | 'sudo' | 'python' | 'other';
+  /** What ssh or Ansible said, without secrets. */
+  readonly detail: string;
+}

@@ -1,9 +1,11 @@
 import { allowedVerbs, allows, type Status, type Verb } from '@dolphindeck/contract/cluster/status.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { StoredCluster } from '../store/clusters.ts';
+import type { Host } from '../store/hosts.ts';
 import type { Run } from '../store/run-rows.ts';
 import type { Aggregates } from '../store/store.ts';
 import { AppError, refuse } from './app-error.ts';
+import { withThoseBehind } from './jump-hosts.ts';
 
 /** The cluster of an id. */
 export async function requireCluster(
@@ -19,16 +21,17 @@ export async function requireNoRunOf(inside: Aggregates, clusterId: string): Pro
   if (run?.clusterId === clusterId) throw new AppError(runActive(run));
 }
 
-/** Refuses a change of a host that an unfinished run works on, naming the run. */
-export async function requireNoRunOn(
-  inside: Pick<Aggregates, 'runs' | 'footprints'>,
-  address: string,
+/** Refuses a change of a host that an unfinished run works on, or goes through, naming the run. */
+export async function requireNoRunThrough(
+  inside: Pick<Aggregates, 'hosts' | 'runs' | 'footprints'>,
+  host: Host,
 ): Promise<void> {
   const run = await inside.runs.unfinished();
   if (run === null) return;
   // A deploy also works on hosts that left its cluster.
   const hosts = [...run.hosts, ...(await inside.footprints.of(run.clusterId))];
-  if (hosts.includes(address)) throw new AppError(runActive(run));
+  const reached = await withThoseBehind(inside, host);
+  if (reached.some(({ ip }) => hosts.includes(ip))) throw new AppError(runActive(run));
 }
 
 /** Refuses a verb that the table does not allow in this state. */

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from '@dolphindeck/contract/common/address.ts';
+import type { JumpHost } from '../domain/plan.ts';
 import { fingerprintOf } from '../secrets/fingerprint.ts';
 import { refuse } from './app-error.ts';
 import type { EnginePort } from './deps.ts';
@@ -8,18 +9,31 @@ const PUBLIC_KEY = /^[a-z0-9][a-z0-9@.-]*[a-z0-9] [A-Za-z0-9+/]+={0,2}$/;
 
 /**
  * The keys that a host shows, the preferred one first.
- * @throws AppError when nothing answers over SSH there
+ * @param via the hosts to go through
+ * @throws AppError when nothing answers over SSH there, or when one of those does not let the connection pass
  */
 export async function requireKeys(
   engine: EnginePort,
   ip: string,
   port: number,
+  via: readonly JumpHost[],
 ): Promise<[string, ...string[]]> {
-  const [first, ...rest] = await engine.scanHostKeys(ip, port);
+  const [first, ...rest] = await engine.scanHostKeys(ip, port, via);
   if (first !== undefined) return [first, ...rest];
+  await requireOpenWay(engine, ip, via);
   const silent = 'no SSH server answered';
   const detail = isIPv4(ip) || isIPv6(ip) ? silent : `${silent}, or the name cannot be resolved`;
   return refuse('host_unreachable', { host: ip, port, detail });
+}
+
+/** Refuses when the last of the hosts on the way cannot be reached itself, with what stands against it. */
+async function requireOpenWay(engine: EnginePort, host: string, via: readonly JumpHost[]): Promise<void> {
+  const last = via.at(-1);
+  if (last === undefined) return;
+  const result = await engine.probe({ ...last, password: null, via: via.slice(0, -1) });
+  // What sudo or Python say there is no matter to who only passes.
+  if (result.ok || ['sudo', 'python', 'other'].includes(result.reason)) return;
+  refuse('host_jump', { host, jump: last.ip, detail: result.detail }, 'jump');
 }
 
 /**
@@ -34,5 +48,13 @@ export function requireExpected(ip: string, keys: readonly [string, ...string[]]
   }
   const bare = wanted.replace(/=$/, '');
   const found = keys.find(key => key === wanted || fingerprintOf(key) === bare);
-  return found ?? refuse('host_key_mismatch', { host: ip, seen: fingerprintOf(keys[0]) }, 'hostKey');
+  return (
+    found ??
+    refuse('host_key_mismatch', { host: ip, seen: fingerprintOf(keys[0]), known: shown(wanted) }, 'hostKey')
+  );
+}
+
+/** A key as people compare it. */
+function shown(key: string): string {
+  return FINGERPRINT.test(key) ? key : fingerprintOf(key);
 }

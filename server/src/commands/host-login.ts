@@ -2,17 +2,18 @@ import { isAddress } from '@dolphindeck/contract/common/address.ts';
 import { textProblem } from '@dolphindeck/contract/common/safe-text.ts';
 import type { CreateHost, HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import { fingerprintOf } from '../secrets/fingerprint.ts';
 import type { Host } from '../store/hosts.ts';
 import type { Aggregates } from '../store/store.ts';
 import { refuse } from './app-error.ts';
-import type { EnginePort, ProbeTarget } from './deps.ts';
+import type { EnginePort, LoginFailure, ProbeTarget } from './deps.ts';
 import { isUsablePrivateKey } from './private-key.ts';
 
 /** What is said of a host, apart from how to log in and what the login found. */
 export type HostWords = Pick<Host, 'ip' | 'name' | 'port' | 'user' | 'remark'>;
 
 /** The words of a request in their inner form. */
-export function hostWords({ ip, name, port, user, remark }: CreateHost): HostWords {
+export function hostWords({ ip, name, port, user, remark }: Omit<CreateHost, 'credential'>): HostWords {
   return { ip, name: name.trim(), port: Number(port), user: user ?? 'root', remark: remark ?? '' };
 }
 
@@ -57,16 +58,21 @@ export async function requireFreeHost(
  */
 export async function requireLogin(engine: EnginePort, target: ProbeTarget): Promise<HostFacts> {
   const result = await engine.probe(target);
-  if (result.ok) return result.facts;
-  const { ip: host, port, user, password } = target;
-  const { reason, detail } = result;
+  return result.ok ? result.facts : refuseLogin(target, result);
+}
+
+/** Says what to check, after a login that failed. */
+export function refuseLogin(target: ProbeTarget, { reason, detail }: LoginFailure): never {
+  const { ip: host, port, user, password, hostKey, via = [] } = target;
   switch (reason) {
     case 'login':
       return password === null
         ? refuse('host_key_login', { host, port, user, detail }, 'privateKey')
         : refuse('host_login', { host, port, user, detail }, 'root');
     case 'hostKey':
-      return refuse('host_key_mismatch', { host, seen: detail }, 'hostKey');
+      return refuse('host_key_mismatch', { host, seen: detail, known: fingerprintOf(hostKey) }, 'hostKey');
+    case 'jump':
+      return refuse('host_jump', { host, jump: via.at(-1)?.ip ?? '', detail }, 'jump');
     case 'sudo':
       return refuse('host_sudo', { host, user, detail }, 'user');
     case 'python':

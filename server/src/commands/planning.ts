@@ -8,6 +8,7 @@ import type { StoredPackage } from '../store/packages.ts';
 import type { Aggregates } from '../store/store.ts';
 import type { Deps } from './deps.ts';
 import { runActive, stateProblem } from './guards.ts';
+import { wayTo } from './jump-hosts.ts';
 
 /** An action that somebody wants, in its inner form. */
 export interface WantedAction {
@@ -35,7 +36,7 @@ export async function planFor(
     lock: { identity, user, breaks: breakLocks },
     cluster: planned,
     footprint,
-    hosts: hosts.map(registered),
+    hosts: await Promise.all(hosts.map(host => registered(inside, host))),
     packages: plannedPackages(packages, stored),
     unusable: unusablePackages(packages),
   });
@@ -56,8 +57,10 @@ export function unusablePackages(packages: Deps['packages']): UnusablePackage[] 
     .flatMap(({ name, identity, reason }) => (identity === null ? [] : { ...identity, name, reason }));
 }
 
-function registered({ ip, port, user, password, privateKey, hostKey, facts }: Host): RegisteredHost {
-  return { ip, port, user, password, privateKey, hostKey, facts };
+async function registered(inside: Pick<Aggregates, 'hosts'>, host: Host): Promise<RegisteredHost> {
+  const { ip, port, user, password, privateKey, hostKey, facts } = host;
+  const via = await wayTo(inside, host.jump, host);
+  return { ip, port, user, password, privateKey, hostKey, facts, ...(via.length === 0 ? {} : { via }) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { HIDDEN_SECRET } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { UpdateHost } from '@dolphindeck/contract/host/host.ts';
+import type { JumpHost } from '../domain/plan.ts';
 import { fingerprintOf } from '../secrets/fingerprint.ts';
 import type { Host } from '../store/hosts.ts';
 import type { Aggregates } from '../store/store.ts';
@@ -7,9 +8,10 @@ import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { requireNone, requireNoRunOn } from './guards.ts';
+import { requireNone, requireNoRunThrough } from './guards.ts';
 import { requireExpected, requireKeys } from './host-keys.ts';
 import { type HostWords, hostProblems, hostWords, requireFreeHost, requireLogin } from './host-login.ts';
+import { wayTo } from './jump-hosts.ts';
 
 /**
  * Changes a host after a login with the new credentials succeeded. A key that is not the pinned one is refused, unless
@@ -26,19 +28,31 @@ export async function updateHost(
   requireNone(hostProblems(words, input));
   const before = await requireChangeable(store, id, words);
   const login = newLogin(input, before);
-  const hostKey = await newKey(deps, input, words, before);
-  const facts = await requireLogin(engine, { ...words, ...login, hostKey });
+  const jump = input.jump === undefined ? before.jump : input.jump || null;
+  const via = await wayTo(store, jump, before);
+  await requireKeyOfJump(store, before, login);
+  const hostKey = await newKey(deps, input, { words, via, before });
+  const facts = await requireLogin(engine, { ...words, ...login, hostKey, via });
   const fingerprint = fingerprintOf(hostKey);
   await store.transaction(async inside => {
-    await requireChangeable(inside, id, words);
-    await inside.hosts.replace({ id, ...words, ...login, hostKey, facts }, deps.clock().toISOString());
+    await requireKeyOfJump(inside, await requireChangeable(inside, id, words), login);
+    await wayTo(inside, jump, before);
+    await inside.hosts.replace({ id, ...words, ...login, jump, hostKey, facts }, deps.clock().toISOString());
     const { ip, name, port, user, remark } = before;
     await audit(inside, deps, caller, {
       action: 'updateHost',
       target: { type: 'host', id, name: words.name },
       details: {
-        before: { ip, name, port, user, remark, fingerprint: fingerprintOf(before.hostKey) },
-        after: { ...words, fingerprint },
+        before: {
+          ip,
+          name,
+          port,
+          user,
+          remark,
+          jump: before.jump,
+          fingerprint: fingerprintOf(before.hostKey),
+        },
+        after: { ...words, jump, fingerprint },
         newKeyConfirmed: hostKey !== before.hostKey,
         loginChanged: login.password !== before.password || login.privateKey !== before.privateKey,
       },
@@ -53,7 +67,7 @@ async function requireChangeable(
   words: HostWords,
 ): Promise<Host> {
   const host = (await inside.hosts.find(id)) ?? refuse('host_unknown', { id });
-  await requireNoRunOn(inside, host.ip);
+  await requireNoRunThrough(inside, host);
   await requireFreeHost(inside, words, id);
   // Clusters name a host by its address: another one would take it away from them.
   const user = words.ip === host.ip ? null : await inside.clusters.usingHost(host.ip);
@@ -61,29 +75,49 @@ async function requireChangeable(
   return host;
 }
 
+type Login = Pick<Host, 'password' | 'privateKey' | 'consoleKey'>;
+
+/** A host that others are reached through keeps a key: see jump-hosts.ts. */
+async function requireKeyOfJump(
+  inside: Pick<Aggregates, 'hosts'>,
+  { id, name }: Host,
+  { privateKey }: Login,
+): Promise<void> {
+  if (privateKey !== null) return;
+  if ((await inside.hosts.behind(id)).length > 0) refuse('jump_needs_key', { jump: name }, 'root');
+}
+
 /**
  * The credentials that a request leaves: without any, or with a hidden password, the stored ones stay; what is given
  * is then all that is used, so that a wrong password cannot pass by a key that was stored before.
  */
-function newLogin({ root, privateKey }: UpdateHost, before: Host): Pick<Host, 'password' | 'privateKey'> {
+function newLogin({ root, privateKey }: UpdateHost, before: Host): Login {
   // The last: as the lists answer it, empty when there is none.
   const kept = root === undefined || root === HIDDEN_SECRET || root === (before.password ?? '');
-  if (kept && privateKey === undefined) return { password: before.password, privateKey: before.privateKey };
+  if (kept && privateKey === undefined) {
+    return { password: before.password, privateKey: before.privateKey, consoleKey: before.consoleKey };
+  }
   const password = root === HIDDEN_SECRET ? before.password : root || null;
-  const login = { password, privateKey: privateKey || null };
+  const login = { password, privateKey: privateKey || null, consoleKey: null };
   if (login.password === null && login.privateKey === null) refuse('field_required', {}, 'root');
   return login;
+}
+
+interface Reached {
+  readonly words: HostWords;
+  readonly via: readonly JumpHost[];
+  readonly before: Host;
 }
 
 async function newKey(
   { engine }: Deps,
   { hostKey, confirmNewKey }: UpdateHost,
-  { ip, port }: HostWords,
-  before: Host,
+  { words: { ip, port }, via, before }: Reached,
 ): Promise<string> {
-  const keys = await requireKeys(engine, ip, port);
+  const keys = await requireKeys(engine, ip, port, via);
   if (hostKey) return requireExpected(ip, keys, hostKey);
   if (keys.includes(before.hostKey)) return before.hostKey;
   if (confirmNewKey) return keys[0];
-  return refuse('host_key_mismatch', { host: ip, seen: fingerprintOf(keys[0]) }, 'hostKey');
+  const known = fingerprintOf(before.hostKey);
+  return refuse('host_key_mismatch', { host: ip, seen: fingerprintOf(keys[0]), known }, 'hostKey');
 }

@@ -39,9 +39,13 @@ function roleView({ roleName, roleBody, roleDependHost }: RoleEntry): ClusterVie
   return { roleName, roleBody, roleDependHost: [...roleDependHost] };
 }
 
+/** Fingerprints of the console's keys by their ids. */
+export type KeyFingerprints = ReadonlyMap<string, string>;
+
 /** A host as it is answered. The private key never is. */
-export function hostView(host: Host, caller: Caller): HostView {
-  const { id, ip, name, port, user, password, privateKey, hostKey, facts, remark } = host;
+export function hostView(host: Host, caller: Caller, keys: KeyFingerprints): HostView {
+  const { id, ip, name, port, user, password, privateKey, consoleKey, jump, hostKey, facts, remark } = host;
+  const keyFingerprint = consoleKey === null ? undefined : keys.get(consoleKey);
   return {
     id,
     ip,
@@ -49,7 +53,9 @@ export function hostView(host: Host, caller: Caller): HostView {
     port,
     user,
     root: password === null ? '' : seesSecrets(caller) ? password : HIDDEN_SECRET,
-    hasPrivateKey: privateKey !== null,
+    hasPrivateKey: privateKey !== null && consoleKey === null,
+    ...(keyFingerprint === undefined ? {} : { credential: 'key' as const, keyFingerprint }),
+    ...(jump === null ? {} : { jump }),
     hostKey,
     fingerprint: fingerprintOf(hostKey),
     facts,

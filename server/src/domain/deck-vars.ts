@@ -40,6 +40,8 @@ export interface DeckVars {
   };
   /** How each host is reached. group_vars/all.yml turns it into Ansible's connection variables. */
   readonly connections: Readonly<Record<string, HostConnection>>;
+  /** Only for `key.yml`: lines to add to authorized_keys of the login user, and lines to take away. */
+  readonly authorizedKeys?: { readonly wanted: readonly string[]; readonly unwanted: readonly string[] };
   readonly archives: readonly ArchiveVars[];
   /**
    * Hosts that are no longer the cluster's but may have units of it from an earlier deploy. A deploy removes those; one
@@ -73,6 +75,8 @@ export interface HostConnection {
   readonly password?: string;
   /** Path of a private key file inside the run folder. */
   readonly keyFile?: string;
+  /** Name of the section of ssh's configuration with the host that the connection goes through. */
+  readonly jump?: string;
 }
 
 /** An archive of the package store that a host needs. */

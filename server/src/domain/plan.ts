@@ -20,6 +20,17 @@ export interface RegisteredHost {
   /** The pinned key, `<type> <base64>`. */
   readonly hostKey: string;
   readonly facts: { readonly arch: string } | null;
+  /** The hosts that a connection goes through, first the one that the console itself reaches. Absent: none. */
+  readonly via?: readonly JumpHost[];
+}
+
+/** A host that connections to others go through. It is logged in to with a key: ssh asks for one password only. */
+export interface JumpHost {
+  readonly ip: string;
+  readonly port: number;
+  readonly user: string;
+  readonly privateKey: string;
+  readonly hostKey: string;
 }
 
 export interface PlanInput {

@@ -1,6 +1,7 @@
-import { withPort } from '@dolphindeck/contract/common/address.ts';
 import type { DeckVars, HostConnection } from './deck-vars.ts';
 import { inventoryFile } from './inventory.ts';
+import { jumpsOf } from './jumps.ts';
+import { knownHost } from './known-hosts.ts';
 import type { RegisteredHost, RunPlan } from './plan.ts';
 import { secretsOf } from './secrets.ts';
 import { varsFile } from './vars-file.ts';
@@ -11,6 +12,8 @@ export interface RunFiles {
   readonly vars: string;
   /** The only host keys that ssh accepts. */
   readonly knownHosts: string;
+  /** Sections of ssh's configuration for the hosts that connections go through; see jumps.ts. */
+  readonly jumps: string;
   /** Private keys by file name. */
   readonly files: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
@@ -25,14 +28,18 @@ const keyName = (index: number) => `host-${index + 1}`;
  */
 export function runFiles(
   plan: Pick<RunPlan, 'hosts' | 'secrets'> & {
-    readonly deck: Pick<DeckVars, 'hosts' | 'roles' | 'departing'> & Partial<Pick<DeckVars, 'run'>>;
+    readonly deck: Pick<DeckVars, 'hosts' | 'roles' | 'departing'> &
+      Partial<Pick<DeckVars, 'run' | 'authorizedKeys'>>;
   },
   keyFile: (name: string) => string,
 ): RunFiles {
-  const keys: Record<string, string> = {};
+  const jumps = jumpsOf(plan.hosts);
+  const keys: Record<string, string> = { ...jumps.keys };
   const connections: Record<string, HostConnection> = {};
-  for (const [index, { ip, port, user, password, privateKey }] of plan.hosts.entries()) {
+  for (const [index, host] of plan.hosts.entries()) {
+    const { ip, port, user, password, privateKey } = host;
     const name = keyName(index);
+    const jump = jumps.nameFor(host);
     if (privateKey !== null) keys[name] = privateKey;
     connections[ip] = {
       address: ip,
@@ -41,25 +48,39 @@ export function runFiles(
       // Beside a key the password is still what sudo asks for.
       ...(password === null ? {} : { password }),
       ...(privateKey === null ? {} : { keyFile: keyFile(name) }),
+      ...(jump === undefined ? {} : { jump }),
     };
   }
   return {
     inventory: inventoryFile(plan.deck),
     vars: varsFile({ ...plan.deck, connections }),
-    knownHosts: plan.hosts.map(knownHost).join(''),
+    knownHosts: [...new Set([...plan.hosts, ...jumps.hosts].map(knownHost))].join(''),
+    jumps: jumps.config,
     files: keys,
     secrets: plan.secrets.values,
     publicValues: plan.secrets.publicValues,
   };
 }
 
-/** A look at one host, before it belongs to any cluster, as files: `probe.yml` needs nothing but connections. */
-export function probeFiles(host: Omit<RegisteredHost, 'facts'>, keyFile: (name: string) => string): RunFiles {
+/**
+ * A look at one host, before it belongs to any cluster, as files: `probe.yml` needs nothing but connections.
+ * @param authorizedKeys what `key.yml` does to the keys of the login user
+ */
+export function probeFiles(
+  host: Omit<RegisteredHost, 'facts'>,
+  keyFile: (name: string) => string,
+  authorizedKeys?: DeckVars['authorizedKeys'],
+): RunFiles {
   const secrets = secretsOf(null, [host]);
   const probe = {
     hosts: [{ ...host, facts: null }],
     secrets,
-    deck: { hosts: { [host.ip]: NOTHING }, roles: {}, departing: [] },
+    deck: {
+      hosts: { [host.ip]: NOTHING },
+      roles: {},
+      departing: [],
+      ...(authorizedKeys === undefined ? {} : { authorizedKeys }),
+    },
   };
   return runFiles(probe, keyFile);
 }
@@ -71,9 +92,3 @@ const NOTHING: DeckVars['hosts'][string] = {
   memoryMb: 0,
   diskMb: 0,
 };
-
-/** ssh looks a host up as `address`, or `[address]:port` when the port is not 22. */
-function knownHost({ ip, port, hostKey }: RegisteredHost): string {
-  const name = port === 22 ? ip : withPort(ip, port).replace(/^([^[].*):(\d+)$/, '[$1]:$2');
-  return `${name} ${hostKey}\n`;
-}

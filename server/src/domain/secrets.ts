@@ -16,6 +16,7 @@ interface HostWithSecrets {
   readonly user: string;
   readonly password: string | null;
   readonly privateKey: string | null;
+  readonly via?: readonly { readonly privateKey: string }[];
 }
 
 /** The forms in which a secret can meet a log: as it is, and escaped for the files that it is written to. */
@@ -42,11 +43,11 @@ export function secretsOf(cluster: ClusterSpec | null, hosts: readonly HostWithS
       if (typeof value === 'string') (hidden.includes(field) ? secrets : open).add(value);
     }
   }
-  for (const { ip, user, password, privateKey } of hosts) {
+  for (const { ip, user, password, privateKey, via = [] } of hosts) {
     open.add(ip).add(user);
     if (password !== null) secrets.add(password);
     // Ansible never prints a key as a whole; its lines are what could show up.
-    for (const line of privateKey?.split('\n') ?? [])
+    for (const line of [privateKey ?? '', ...via.map(jump => jump.privateKey)].join('\n').split('\n'))
       if (line.length > 20 && !line.startsWith('-')) secrets.add(line);
   }
   secrets.delete('');

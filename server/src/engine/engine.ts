@@ -14,7 +14,10 @@ export type Materialise = (
   run: UnfinishedRun,
   dir: string,
 ) => Promise<
-  Pick<RunFolderInput, 'inventory' | 'vars' | 'knownHosts' | 'files' | 'secrets' | 'publicValues' | 'steps'>
+  Pick<
+    RunFolderInput,
+    'inventory' | 'vars' | 'knownHosts' | 'jumps' | 'files' | 'secrets' | 'publicValues' | 'steps'
+  >
 >;
 
 export interface EngineDeps {

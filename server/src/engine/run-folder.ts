@@ -26,6 +26,8 @@ export interface RunFolderInput {
   readonly vars: string;
   /** Lines of known_hosts: the only host keys that are accepted. */
   readonly knownHosts: string;
+  /** Sections of ssh's configuration for hosts that connections go through; `{folder}` is that of their keys. */
+  readonly jumps?: string;
   /** Private keys by file name; `keyFile` tells where they lie. */
   readonly files?: Readonly<Record<string, string>>;
   /** Every value that must not appear in what the run writes. */
@@ -107,6 +109,7 @@ async function writeFolder(dir: string, input: RunFolderInput, command: object):
   await write(dir, 'inventory.yml', input.inventory);
   await write(dir, 'vars.yml', input.vars);
   await write(dir, 'known_hosts', input.knownHosts);
+  await write(dir, 'jumps', input.jumps ?? '');
   await write(
     dir,
     'secrets.json',

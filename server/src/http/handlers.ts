@@ -1,6 +1,7 @@
 import type { Caller } from '../commands/caller.ts';
 import { cancelRun } from '../commands/cancel-run.ts';
 import { checkCluster } from '../commands/check-cluster.ts';
+import { rotateConsoleKey, selectConsoleKey } from '../commands/console-key.ts';
 import { createConfig } from '../commands/create-config.ts';
 import { createHost } from '../commands/create-host.ts';
 import { deleteCluster } from '../commands/delete-cluster.ts';
@@ -9,6 +10,7 @@ import { deleteHost } from '../commands/delete-host.ts';
 import { deletePackage } from '../commands/delete-package.ts';
 import type { Deps } from '../commands/deps.ts';
 import { executeCluster } from '../commands/execute-cluster.ts';
+import { installConsoleKey } from '../commands/install-console-key.ts';
 import { login } from '../commands/login.ts';
 import { logout } from '../commands/logout.ts';
 import { markStopped } from '../commands/mark-stopped.ts';
@@ -77,6 +79,9 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     createHost: by(createHost),
     updateHost: by(updateHost),
     deleteHost: by(deleteHost),
+    selectConsoleKey: by(selectConsoleKey),
+    rotateConsoleKey: by(rotateConsoleKey),
+    installConsoleKey: by(installConsoleKey),
     selectHost: by(selectHost),
     selectHostList: by(selectHostList),
     createConfig: by(createConfig),

@@ -1,6 +1,7 @@
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { Selectable } from 'kysely';
 import type { Vault } from '../secrets/vault.ts';
+import { consoleKeyPlace } from './console-keys.ts';
 import type { Database } from './database.ts';
 import { type Page, type Queries, readPage } from './page.ts';
 import type { Tables } from './tables.ts';
@@ -13,12 +14,19 @@ export interface Host {
   readonly port: number;
   readonly user: string;
   readonly password: string | null;
+  /** The private key that logs in: the host's own, or that of `consoleKey`. */
   readonly privateKey: string | null;
+  /** Id of the console's key, when it is the one that logs in. */
+  readonly consoleKey: string | null;
+  /** Id of the host that connections go through. */
+  readonly jump: string | null;
   /** The pinned key, `<type> <base64>`. */
   readonly hostKey: string;
   readonly facts: HostFacts | null;
   readonly remark: string;
 }
+
+type HostRow = Selectable<Tables['host']> & { readonly console_key_sealed: string | null };
 
 const at = (id: string, field: string) => ({ table: 'host', row: id, field });
 
@@ -34,7 +42,25 @@ export function createHostStore(database: Database, vault: Vault) {
     return secret === null ? null : vault.seal(at(id, field), secret);
   }
 
-  function read(row: Selectable<Tables['host']>): Host {
+  const rows = (place = sql) =>
+    place
+      .selectFrom('host')
+      .selectAll()
+      .select(e =>
+        e
+          .selectFrom('console_key')
+          .select('console_key.private_key_sealed')
+          .whereRef('console_key.id', '=', 'host.console_key_id')
+          .as('console_key_sealed'),
+      );
+
+  function privateKeyOf({ id, private_key_sealed, console_key_id, console_key_sealed }: HostRow) {
+    if (console_key_id === null || console_key_sealed === null)
+      return open(id, 'private_key', private_key_sealed);
+    return vault.open(consoleKeyPlace(console_key_id), console_key_sealed);
+  }
+
+  function read(row: HostRow): Host {
     const { id, ip, name, port, user, remark } = row;
     return {
       id,
@@ -43,7 +69,9 @@ export function createHostStore(database: Database, vault: Vault) {
       port,
       user,
       password: open(id, 'password', row.password_sealed),
-      privateKey: open(id, 'private_key', row.private_key_sealed),
+      privateKey: privateKeyOf(row),
+      consoleKey: row.console_key_id,
+      jump: row.jump_id,
       hostKey: row.host_key,
       facts: row.facts === null ? null : (JSON.parse(row.facts) as HostFacts),
       remark,
@@ -59,7 +87,9 @@ export function createHostStore(database: Database, vault: Vault) {
       user,
       remark,
       password_sealed: seal(id, 'password', host.password),
-      private_key_sealed: seal(id, 'private_key', host.privateKey),
+      private_key_sealed: host.consoleKey === null ? seal(id, 'private_key', host.privateKey) : null,
+      console_key_id: host.consoleKey,
+      jump_id: host.jump,
       host_key: host.hostKey,
       facts: host.facts === null ? null : JSON.stringify(host.facts),
     };
@@ -67,7 +97,7 @@ export function createHostStore(database: Database, vault: Vault) {
 
   return {
     async find(id: string): Promise<Host | null> {
-      const row = await sql.selectFrom('host').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await rows().where('host.id', '=', id).executeTakeFirst();
       return row === undefined ? null : read(row);
     },
     async idOfIp(ip: string): Promise<string | null> {
@@ -81,16 +111,19 @@ export function createHostStore(database: Database, vault: Vault) {
     /** The registered ones among the addresses, in no order. */
     async withIps(ips: readonly string[]): Promise<Host[]> {
       if (ips.length === 0) return [];
-      const rows = await sql
-        .selectFrom('host')
-        .selectAll()
-        .where('ip', 'in', [...ips])
-        .execute();
-      return rows.map(read);
+      return (
+        await rows()
+          .where('host.ip', 'in', [...ips])
+          .execute()
+      ).map(read);
+    },
+    /** Those that are reached through a host directly, in no order. */
+    async behind(id: string): Promise<Host[]> {
+      return (await rows().where('host.jump_id', '=', id).execute()).map(read);
     },
     /** A page, newest first. */
     page(number: number): Promise<Page<Host>> {
-      const list = (s: Queries) => s.selectFrom('host').selectAll().orderBy('seq', 'desc');
+      const list = (s: Queries) => rows(s).orderBy('seq', 'desc');
       return readPage(database, { list: 'host', page: number }, list, read);
     },
     async insert(host: Host, now: string): Promise<void> {

@@ -10,6 +10,7 @@ import { createAuditStore } from './audit.ts';
 import { auditSettings } from './audited-settings.ts';
 import { createClusterStore } from './clusters.ts';
 import { consoleIdOf, moveIn } from './console-id.ts';
+import { createConsoleKeyStore } from './console-keys.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
 import { createHostStore } from './hosts.ts';
@@ -117,6 +118,7 @@ function aggregates(database: Database, tools: LifecycleTools) {
     clusters: createClusterStore(database, vault),
     footprints: createFootprintStore(database),
     hosts: createHostStore(database, vault),
+    consoleKeys: createConsoleKeyStore(database, vault),
     templates: createTemplateStore(database, vault),
     packages: createPackageTable(database),
     runs: runs satisfies RunStore,

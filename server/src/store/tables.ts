@@ -40,6 +40,15 @@ export interface Tables {
     cluster_id: string;
     address: string;
   };
+  /** The console's own SSH keys. The newest is in use; older ones are left where a host does not know it yet. */
+  console_key: {
+    seq: Generated<number>;
+    id: string;
+    /** `<type> <base64> <comment>`. */
+    public_key: string;
+    private_key_sealed: string;
+    created_at: string;
+  };
   host: {
     seq: Generated<number>;
     id: string;
@@ -49,6 +58,10 @@ export interface Tables {
     user: string;
     password_sealed: string | null;
     private_key_sealed: string | null;
+    /** The console's key that logs in, in the place of a key of the host's own. */
+    console_key_id: string | null;
+    /** Host that connections go through. */
+    jump_id: string | null;
     host_key: string;
     facts: string | null;
     remark: string;
@@ -233,6 +246,7 @@ type Derived = 'list_part';
  */
 export const TABLE_KEYS = {
   setting: ['name'],
+  console_key: ['seq'],
   host: ['seq'],
   config_template: ['seq'],
   package: ['seq'],

@@ -1,14 +1,16 @@
-import type { EnginePort } from '../commands/deps.ts';
+import type { AuthorizedKeys, EnginePort, ProbeTarget } from '../commands/deps.ts';
+import { wayOver } from '../domain/jumps.ts';
 import type { RunPlan } from '../domain/plan.ts';
 import { probeFiles, runFiles } from '../domain/run-files.ts';
 import { createEngine } from '../engine/engine.ts';
 import { scanHostKeys } from '../engine/host-keys.ts';
+import { scanThrough } from '../engine/jump-scan.ts';
 import { runPlaybookOnce } from '../engine/probe.ts';
 import { keyFile } from '../engine/run-folder.ts';
 import { type EngineLog, type EngineSettings, forksFor } from '../engine/settings.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Store } from '../store/store.ts';
-import { loginAnswer } from './login-answer.ts';
+import { changeAnswer, loginAnswer } from './login-answer.ts';
 import { preflightAnswer } from './preflight-answer.ts';
 import { materialiseFrom } from './run-steps.ts';
 
@@ -44,20 +46,26 @@ export function ansibleEngine({ store, feed, settings, log, clock }: EngineParts
     clock,
   });
   const closing = new AbortController();
+  const look = (target: ProbeTarget, playbook: string, keys?: AuthorizedKeys) =>
+    runPlaybookOnce(settings, {
+      folder: dir => ({ ...probeFiles(target, name => keyFile(dir, name), keys), forks: 1 }),
+      playbook,
+      timeoutMs: LOGIN_MS,
+      signal: closing.signal,
+    });
   return {
     wake: engine.wake,
     cancel: engine.cancel,
     recover: engine.recover,
-    scanHostKeys: async (address, port) => (await scanHostKeys(address, port, SCAN_MS)).map(({ key }) => key),
-    probe: async target =>
-      loginAnswer(
-        await runPlaybookOnce(settings, {
-          folder: dir => ({ ...probeFiles(target, name => keyFile(dir, name)), forks: 1 }),
-          playbook: 'probe.yml',
-          timeoutMs: LOGIN_MS,
-          signal: closing.signal,
-        }),
-      ),
+    scanHostKeys: async (address, port, via) => {
+      const way = wayOver(via);
+      const keys = await (way === null
+        ? scanHostKeys(address, port, SCAN_MS)
+        : scanThrough(settings, way, address, port, SCAN_MS));
+      return keys.map(({ key }) => key);
+    },
+    probe: async target => loginAnswer(await look(target, 'probe.yml')),
+    authorizeKeys: async (target, keys) => changeAnswer(await look(target, 'key.yml', keys)),
     preflight: async plan => {
       const hosts = plan.hosts.map(({ ip }) => ip);
       const answer = await runPlaybookOnce(settings, {

@@ -1,6 +1,6 @@
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { HostEvent } from '@dolphindeck/contract/run/event.ts';
-import type { ProbeResult } from '../commands/deps.ts';
+import type { ChangeResult, ProbeResult } from '../commands/deps.ts';
 import type { ProbeAnswer } from '../engine/probe.ts';
 import { lastLine, oneLine } from './answer-text.ts';
 
@@ -22,6 +22,9 @@ interface Report {
 
 /** ssh's and sudo's words, as OpenSSH 7–10 and sudo 1.8–1.9 say them; the first that is found decides. */
 const REASONS = [
+  // Through another host: that one was passed, but not the way from there. Else it is that one which does not let us pass.
+  [/stdio forwarding failed/i, 'unreachable'],
+  [/UNKNOWN port 65535|did not let the connection through/i, 'jump'],
   // The last are the callback's words, which stand in the place of Ansible's.
   [/host key verification failed|host identification has changed|does not show the ssh key/i, 'hostKey'],
   [/permission denied|too many authentication failures|authentication fail/i, 'login'],
@@ -36,6 +39,16 @@ export function loginAnswer({ events, exitCode, timedOut }: ProbeAnswer): ProbeR
   const hosts = events.filter((event): event is HostEvent => event.type === 'host');
   const report = hosts.find(event => event.outcome === 'ok')?.report as Report | undefined;
   if (exitCode === 0 && report !== undefined) return { ok: true, facts: hostFacts(report) };
+  return failureOf({ events, exitCode, timedOut });
+}
+
+/** Judges by what Ansible answered whether a change was made. */
+export function changeAnswer(answer: ProbeAnswer): ChangeResult {
+  return answer.exitCode === 0 ? { ok: true } : failureOf(answer);
+}
+
+function failureOf({ events, timedOut }: ProbeAnswer): Exclude<ChangeResult, { ok: true }> {
+  const hosts = events.filter((event): event is HostEvent => event.type === 'host');
   if (timedOut) return { ok: false, reason: 'unreachable', detail: 'no answer in time' };
   const bad = hosts.find(event => event.outcome === 'unreachable' || event.outcome === 'failed');
   const detail = withoutOwnPaths(oneLine(bad?.message ?? lastLine(events)));

@@ -54,6 +54,8 @@ beforeEach(async () => {
     user: 'root',
     password: 'x-secret-x',
     privateKey: null,
+    consoleKey: null,
+    jump: null,
     hostKey: 'ssh-ed25519 A',
   };
   await bench.store.hosts.insert(

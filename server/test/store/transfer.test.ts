@@ -63,7 +63,10 @@ async function fill(place: Place): Promise<void> {
     facts: null,
     remark: HARD.slice(0, -1),
   };
-  await store.hosts.insert({ id: newId(), ...host, password: 'hunter2', privateKey: null }, '');
+  await store.hosts.insert(
+    { id: newId(), ...host, password: 'hunter2', privateKey: null, consoleKey: null, jump: null },
+    '',
+  );
   await store.templates.insert({ id: newId(), typ: 'backend', name: 't', conf: {}, remark: '' }, '');
   const file = {
     name: 'f',

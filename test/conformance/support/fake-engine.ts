@@ -1,4 +1,10 @@
-import type { HostFindings, ProbeResult, ProbeTarget } from '../../../server/src/commands/deps.ts';
+import type {
+  AuthorizedKeys,
+  ChangeResult,
+  HostFindings,
+  ProbeResult,
+  ProbeTarget,
+} from '../../../server/src/commands/deps.ts';
 import type { RunPlan } from '../../../server/src/domain/plan.ts';
 import type { Finding } from '../../../server/src/domain/preflight.ts';
 import type { ConsoleEngine } from '../../../server/src/wiring/engine.ts';
@@ -25,6 +31,8 @@ export class FakeEngine implements ConsoleEngine {
   /** Passwords by address; an address that is not here does not answer. */
   readonly passwords = new Map<string, string>();
   readonly keys = new Map<string, string>();
+  /** Public keys that let in, by address. */
+  readonly authorized = new Map<string, readonly string[]>();
   readonly cancelled: string[] = [];
   /** What the next look at hosts answers, instead of what the maps say. */
   nextProbe: ProbeResult | null = null;
@@ -56,8 +64,16 @@ export class FakeEngine implements ConsoleEngine {
     if (next !== null) return next;
     const password = this.passwords.get(target.ip);
     if (password === undefined) return { ok: false, reason: 'unreachable', detail: 'Connection refused' };
-    if (password !== target.password) return { ok: false, reason: 'login', detail: 'Permission denied' };
+    const knows = target.privateKey !== null && this.authorized.has(target.ip);
+    if (password !== target.password && !knows)
+      return { ok: false, reason: 'login', detail: 'Permission denied' };
     return { ok: true, facts: FACTS };
+  }
+
+  async authorizeKeys(target: ProbeTarget, { wanted, unwanted }: AuthorizedKeys): Promise<ChangeResult> {
+    const before = (this.authorized.get(target.ip) ?? []).filter(line => !unwanted.includes(line));
+    this.authorized.set(target.ip, [...new Set([...before, ...wanted])]);
+    return { ok: true };
   }
 
   async preflight(plan: RunPlan): Promise<readonly HostFindings[]> {

@@ -11,7 +11,7 @@ type Answer<E extends keyof Endpoints> = Promise<OutputOf<Endpoints[E]>>;
 export async function selectHost(deps: Deps, { id }: { id: string }, caller: Caller): Answer<'selectHost'> {
   const host = (await deps.store.hosts.find(id)) ?? refuse('host_unknown', { id });
   await recordSecrets(deps, caller, { type: 'host', id, name: host.name });
-  return hostView(host, caller);
+  return hostView(host, caller, await deps.store.consoleKeys.fingerprints());
 }
 
 export async function selectHostList(
@@ -21,5 +21,6 @@ export async function selectHostList(
 ): Answer<'selectHostList'> {
   const { data, ...numbers } = await deps.store.hosts.page(page);
   await recordListedSecrets(deps, caller, 'selectHostList', data);
-  return { ...numbers, data: data.map(host => hostView(host, caller)) };
+  const keys = await deps.store.consoleKeys.fingerprints();
+  return { ...numbers, data: data.map(host => hostView(host, caller, keys)) };
 }

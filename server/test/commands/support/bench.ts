@@ -10,7 +10,14 @@ import { createLoginLimits } from '../../../src/access/login-limits.ts';
 import { AppError } from '../../../src/commands/app-error.ts';
 import { createAuditRecorder } from '../../../src/commands/audit-recorder.ts';
 import type { Caller } from '../../../src/commands/caller.ts';
-import type { Deps, EnginePort, ProbeResult } from '../../../src/commands/deps.ts';
+import type {
+  AuthorizedKeys,
+  ChangeResult,
+  Deps,
+  EnginePort,
+  ProbeResult,
+  ProbeTarget,
+} from '../../../src/commands/deps.ts';
 import { saveCluster } from '../../../src/commands/save-cluster.ts';
 import { createRunFolds } from '../../../src/feed/run-folds.ts';
 import { createCourier } from '../../../src/notify/courier.ts';
@@ -50,6 +57,10 @@ export class FakeEngine implements EnginePort {
   cancelled: string[] = [];
   /** What an abort answers. */
   cancels: () => Promise<boolean> = async () => true;
+  authorizing: (target: ProbeTarget) => ChangeResult = () => ({ ok: true });
+  authorized: ({ target: ProbeTarget } & AuthorizedKeys)[] = [];
+  /** Addresses of the hosts that were gone through to look at keys. */
+  ways: string[][] = [];
   probed: Parameters<EnginePort['probe']>[0][] = [];
 
   wake(): void {
@@ -59,12 +70,17 @@ export class FakeEngine implements EnginePort {
     this.cancelled.push(runId);
     return this.cancels();
   }
-  async scanHostKeys(): Promise<readonly string[]> {
+  async scanHostKeys(...[, , via]: Parameters<EnginePort['scanHostKeys']>): Promise<readonly string[]> {
+    this.ways.push(via.map(({ ip }) => ip));
     return this.keys;
   }
   async probe(target: Parameters<EnginePort['probe']>[0]): Promise<ProbeResult> {
     this.probed.push(target);
     return this.answer(target);
+  }
+  async authorizeKeys(...[target, keys]: Parameters<EnginePort['authorizeKeys']>) {
+    this.authorized.push({ target, ...keys });
+    return this.authorizing(target);
   }
   async preflight(): ReturnType<EnginePort['preflight']> {
     return this.findings;
@@ -138,7 +154,15 @@ export async function putStatus({ store }: Bench, id: string, status: Status): P
 
 /** Registers the example's host without a login, and stores the packages that its deploy needs. */
 export async function equip({ store, packages }: Bench, ip = '192.167.8.141'): Promise<void> {
-  const login = { port: 22, user: 'root', password: 'root-secret', privateKey: null, hostKey: HOST_KEY };
+  const login = {
+    port: 22,
+    user: 'root',
+    password: 'root-secret',
+    privateKey: null,
+    consoleKey: null,
+    jump: null,
+    hostKey: HOST_KEY,
+  };
   const host = { id: randomBytes(4).toString('hex'), ip, name: ip, ...login, facts: FACTS, remark: '' };
   await store.hosts.insert(host, new Date().toISOString());
   for (const name of [
