@@ -42,7 +42,7 @@ export function createHostStore(database: Database, vault: Vault) {
     return secret === null ? null : vault.seal(at(id, field), secret);
   }
 
-  const rows = (place = sql) =>
+  const rows = (place: Queries = sql) =>
     place
       .selectFrom('host')
       .selectAll()

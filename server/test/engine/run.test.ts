@@ -104,6 +104,7 @@ test('a run that did everything on every host is a success, and leaves no secret
     'exit.json',
     'heartbeat',
     'inventory.yml',
+    'jumps',
     'known_hosts',
     'run.log',
     'sockets',

@@ -158,6 +158,13 @@ const AUDIT = {
   })),
 };
 
+const HOSTS = {
+  ...AUDIT,
+  console_key: [
+    { seq: 1, id: 'k1', public_key: 'ssh-ed25519 A c', private_key_sealed: 'sealed', created_at: at },
+  ],
+};
+
 /** What was stored under each released schema; a migration brings its entry along. */
 export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-01-first': FIRST,
@@ -172,6 +179,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-10-oidc': OIDC,
   '2026-10-parts': OIDC,
   '2026-11-audit': AUDIT,
+  '2026-10-hosts': HOSTS,
 };
 
 /** Entries of before the chain get the numbers of their places in it, and hashes that no later version makes anew. */
@@ -184,6 +192,11 @@ const CHAINED = {
     { name: 'audit-head', value: `2:${SECOND_HASH}` },
     { name: 'secret-check', value: 'sealed' },
   ],
+};
+
+/** Such rows without a newest entry are followed by a first one. */
+const UNHEADED = {
+  setting: [{ name: 'audit-head', value: `0:${ANCHOR_HASH}` }, ...CHAINED.setting.slice(1)],
 };
 
 /** What the present version makes of the rows of a schema where it is more than to keep them, by column. */
@@ -221,7 +234,6 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-09-sign-in': { ...CHAINED, account: [{ issuer: null, subject: null, disabled: 0 }] },
   '2026-10-oidc': CHAINED,
   '2026-10-parts': CHAINED,
-  '2026-11-audit': {
-    setting: [{ name: 'audit-head', value: `0:${ANCHOR_HASH}` }, ...CHAINED.setting.slice(1)],
-  },
+  '2026-11-audit': UNHEADED,
+  '2026-10-hosts': UNHEADED,
 };

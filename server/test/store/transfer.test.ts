@@ -63,10 +63,10 @@ async function fill(place: Place): Promise<void> {
     facts: null,
     remark: HARD.slice(0, -1),
   };
-  await store.hosts.insert(
-    { id: newId(), ...host, password: 'hunter2', privateKey: null, consoleKey: null, jump: null },
-    '',
-  );
+  const key = { id: newId(), publicKey: 'ssh-ed25519 AAAA c', privateKey: HARD, createdAt: '' };
+  await store.consoleKeys.insert(key);
+  const login = { password: 'hunter2', privateKey: key.privateKey, consoleKey: key.id };
+  await store.hosts.insert({ id: newId(), ...host, ...login, jump: newId() }, '');
   await store.templates.insert({ id: newId(), typ: 'backend', name: 't', conf: {}, remark: '' }, '');
   const file = {
     name: 'f',
