@@ -14,7 +14,11 @@ const SAID: readonly (readonly [string, string])[] = [
   ['work_left', 'still at work on the host: deck_database of run 1a2b3c4d: python3 (pid 11), java (pid 12)'],
   [
     'jump_failed',
-    'the jump host did not let the connection through; check that host in the list of hosts: Host key verification failed. Connection closed by UNKNOWN port 65535',
+    'the jump host did not let the connection through; check that host in the list of hosts: Host key verification failed.',
+  ],
+  [
+    'unreachable',
+    'the jump host was passed, but nothing answers behind it: channel 0: open failed: connect failed: Connection refused; stdio forwarding failed',
   ],
   ['host_key_changed', 'Failed to connect to the host via ssh: Host key verification failed.'],
   ['host_key_changed', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @'],

@@ -27,7 +27,6 @@ HIDDEN = "hidden, because it may contain a secret (no_log)"
 HOST_KEY = (
     "the host does not show the SSH key that it is registered with; if that is right, confirm its new key"
 )
-JUMP = "the jump host did not let the connection through; check that host in the list of hosts: "
 # A server that does not become healthy shows 50 lines each of its journal and of its log.
 MAX_MESSAGE_LINES = 120
 MAX_MESSAGE_CHARS = 16000
@@ -49,9 +48,9 @@ def reason(result):
     message = (
         str(result.get("msg") or "").strip().removeprefix("Task failed: ").removeprefix("Module failed: ")
     )
-    if "UNKNOWN port 65535" in message and "stdio forwarding failed" not in message:
-        # ssh's word for the other end when a program makes the connection: the ssh to the jump host, which said why.
-        return JUMP + _end_of(message)
+    if "the jump host " in message:
+        # The connection has found out; that the key of the jump host is another one says nothing of this host's.
+        return _end_of(message[message.index("the jump host ") :])
     if _is_host_key_refusal(message):
         return HOST_KEY
     # Modules say where; this is what Ansible itself met when it prepared the task.

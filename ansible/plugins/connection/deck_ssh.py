@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
 
 from ansible.errors import AnsibleConnectionFailure
 from ansible.plugins.connection.ssh import (
@@ -25,7 +27,29 @@ NO_SESSION = re.compile(
 # seen with systemd 252 under load: it does not stop by itself and is killed after 120 s (TimeoutStopSec of user@.service).
 ATTEMPTS = 4
 
+# What ssh says when the program that makes its connection has ended: the ssh to a jump host, whose own words are lost,
+# since ssh sends them nowhere when it makes a master (sshconnect.c: ssh_proxy_connect).
+CUT = (b"kex_exchange_identification: ", b"UNKNOWN port 65535")
+# The callback and the explanations know these words.
+BARRED = "the jump host did not let the connection through; check that host in the list of hosts: "
+NOBODY = "the jump host was passed, but nothing answers behind it: "
+ASK_SECONDS = 30
+
 display = Display()
+
+
+def option_after(words, name):
+    """The word after an option of a command line, None without it."""
+    return next((value for word, value in zip(words, words[1:]) if word == name), None)
+
+
+def words_of_jump(stderr):
+    """What a failed attempt to go through a jump host means, for a person."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip() and "UNKNOWN port" not in line]
+    # A page of warnings ends with what it is about.
+    said = "; ".join(lines[-2:] if "stdio forwarding failed" in stderr else lines[-1:])
+    passed = "stdio forwarding failed" in stderr and "prohibited" not in stderr
+    return (NOBODY if passed else BARRED) + (said or "it closed the connection")
 
 
 def opened_no_session(code, stdout, stderr):
@@ -43,6 +67,8 @@ class Connection(SshConnection):
             display.warning(
                 f"{self.host} accepted the login but opened no session (attempt {attempt} of {ATTEMPTS}); trying again"
             )
+        if code == 255 and any(words in stderr for words in CUT):
+            stderr = self._why_cut() or stderr
         if code == 255 and in_data and checkrc:
             # As Ansible's own does with checkrc, which would keep stdout for itself.
             raise AnsibleConnectionFailure(
@@ -50,3 +76,19 @@ class Connection(SshConnection):
                 + stderr.decode(errors="replace")
             )
         return code, stdout, stderr
+
+    def _why_cut(self):
+        """Why the way through the jump host is not open, as bytes; None when there is no jump host, or it is open."""
+        jump = option_after(shlex.split(self.get_option("ssh_common_args") or ""), "-o")
+        if jump is None or not jump.startswith("ProxyJump="):
+            return None
+        config = option_after(shlex.split(self.get_option("ssh_args") or ""), "-F")
+        way = ["-W", f"[{self.host}]:{self.get_option('port') or 22}", jump.removeprefix("ProxyJump=")]
+        argv = [self.get_option("ssh_executable"), "-F", config, *way]
+        try:
+            asked = subprocess.run(
+                argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=ASK_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return (BARRED + "it does not answer").encode()
+        return None if asked.returncode == 0 else words_of_jump(asked.stderr.decode(errors="replace")).encode()

@@ -87,7 +87,7 @@ export const HOST_SIGNATURES: readonly Signature[] = [
   {
     id: 'unreachable',
     pattern:
-      /connection timed out|no route to host|connection refused.*port \d+|connect to host .* port|failed to connect to the host via ssh|data could not be sent to remote host|connection reset by|broken pipe|host is down/i,
+      /connection timed out|no route to host|connection refused.*port \d+|connect to host .* port|failed to connect to the host via ssh|data could not be sent to remote host|connection reset by|broken pipe|host is down|nothing answers behind it/i,
     cause: { en: 'The host does not answer over SSH.', zh: '主机无法通过 SSH 访问。' },
     advice: {
       en: 'See that the host is powered on, sshd runs, and address, port and firewall are right; then ask for the same action again.',

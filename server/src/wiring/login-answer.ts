@@ -22,9 +22,9 @@ interface Report {
 
 /** ssh's and sudo's words, as OpenSSH 7–10 and sudo 1.8–1.9 say them; the first that is found decides. */
 const REASONS = [
-  // Through another host: that one was passed, but not the way from there. Else it is that one which does not let us pass.
-  [/stdio forwarding failed/i, 'unreachable'],
-  [/UNKNOWN port 65535|did not let the connection through/i, 'jump'],
+  // What the connection (deck_ssh.py) found out about the way.
+  [/nothing answers behind it/, 'unreachable'],
+  [/jump host did not let the connection through/, 'jump'],
   // The last are the callback's words, which stand in the place of Ansible's.
   [/host key verification failed|host identification has changed|does not show the ssh key/i, 'hostKey'],
   [/permission denied|too many authentication failures|authentication fail/i, 'login'],

@@ -14,6 +14,7 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   currentState: ['clusters'],
   selectHost: ['hosts'],
   selectHostList: ['hosts'],
+  selectConsoleKey: ['hosts'],
   selectConfigList: ['configs'],
   selectPackageList: ['packages'],
   selectPackageNeeds: ['clusters', 'hosts', 'packages'],

@@ -26,14 +26,15 @@ export function useRemoval<T extends { readonly id: string }>(
       thing.value = one;
       isAsked.value = true;
     },
-    remove(): void {
+    /** @param more what the interface takes beside the id */
+    remove(more: object = {}): void {
       const gone = thing.value;
       if (gone === null) return;
       const onSuccess = () => {
         isAsked.value = false;
         message.success(removed(gone));
       };
-      mutate({ id: gone.id }, { onSuccess });
+      mutate({ id: gone.id, ...more }, { onSuccess });
     },
   };
 }

@@ -5,11 +5,13 @@ import { queries } from '../../api/queries.ts';
 import { tidyKey } from './hosts.ts';
 import { turns } from './parallel.ts';
 
-/** How to log in: one of the two secrets. */
+/** How to log in: with one of the two secrets, or with the console's own key, which knows none. */
 export interface Login {
-  readonly method: 'password' | 'key';
+  readonly method: 'password' | 'key' | 'consoleKey';
   readonly password: string;
   readonly privateKey: string;
+  /** The secret is used once, to install the console's key. */
+  readonly installs?: boolean;
 }
 
 /** A host that someone wants to add, with its login. */
@@ -19,6 +21,8 @@ export interface Wanted {
   readonly port: number;
   readonly user: string;
   readonly remark: string;
+  /** Id of the host to go through, or nothing. */
+  readonly jump?: string;
   readonly login: Login;
 }
 
@@ -38,10 +42,18 @@ export interface Candidate {
 /** Logins that run at once: each is a process of the console. */
 const WIDTH = 4;
 
-/** The two secrets as the interface takes them. */
-export function secretOf({ method, password, privateKey }: Login): { root: string } | { privateKey: string } {
+/** The secret of a login as the interface takes it, if it has one. */
+export function secretOf({ method, password, privateKey }: Login): { root?: string; privateKey?: string } {
+  if (method === 'consoleKey') return {};
   return method === 'password' ? { root: password } : { privateKey: tidyKey(privateKey) };
 }
+
+/** Which key logs in from then on, when it is not the secret that is given. */
+function credentialOf({ method, installs = false }: Login): { credential?: 'key' } {
+  return installs || method === 'consoleKey' ? { credential: 'key' } : {};
+}
+
+const throughOf = ({ jump = '' }: Wanted) => (jump === '' ? {} : { jump });
 
 /**
  * Hosts that are being added: each is scanned, its key is confirmed by a person, then it is registered. What failed
@@ -77,7 +89,7 @@ export function createAdding() {
   async function scan(candidate: Candidate): Promise<void> {
     const { ip, port } = candidate.wanted;
     candidate.state = 'scanning';
-    candidate.key = await call('scanHost', { ip, port });
+    candidate.key = await call('scanHost', { ip, port, ...throughOf(candidate.wanted) });
     candidate.state = 'asking';
   }
 
@@ -91,7 +103,9 @@ export function createAdding() {
       port,
       user,
       remark,
+      ...throughOf(candidate.wanted),
       ...secretOf(login),
+      ...credentialOf(login),
       ...(hostKey === undefined ? {} : { hostKey }),
     });
     candidate.state = 'done';

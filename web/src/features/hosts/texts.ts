@@ -55,6 +55,25 @@ export const texts = defineTexts({
     zh: 'OpenSSH 或 PEM 格式，不带口令；加密保存，不再显示',
     en: 'OpenSSH or PEM, without a passphrase. It is stored sealed and never shown again',
   },
+  consoleKey: { zh: '控制台密钥', en: "The console's key" },
+  installs: {
+    zh: '安装控制台密钥，今后改用它登录',
+    en: "Install the console's key and log in with it from then on",
+  },
+  publicKey: { zh: '公钥', en: 'Public key' },
+  publicKeyHint: {
+    zh: '请先将此行加入主机上该用户的 ~/.ssh/authorized_keys',
+    en: 'Put this line into ~/.ssh/authorized_keys of the user on the host first',
+  },
+  jump: { zh: '跳板机', en: 'Jump host' },
+  jumpHint: {
+    zh: '经由使用密钥登录的已登记主机连接',
+    en: 'A registered host with a key, to connect through',
+  },
+  jumpNone: { zh: '无，直接连接', en: 'None, connect directly' },
+  through: { zh: '经由 {name}', en: 'through {name}' },
+  byConsoleKey: { zh: '使用控制台密钥登录', en: "Login: the console's key" },
+  takesKey: { zh: '同时从主机上移除控制台密钥', en: "Take the console's key off the host too" },
   keep: { zh: '保持不变', en: 'Unchanged' },
   remark: { zh: '备注', en: 'Remark' },
   lines: { zh: '主机列表', en: 'Hosts' },
@@ -119,8 +138,8 @@ export const texts = defineTexts({
   accept: { zh: '我已核对，接受新密钥', en: 'I have compared it, accept the new key' },
   removeTitle: { zh: '删除主机 {name}？', en: 'Delete host {name}?' },
   removeHint: {
-    zh: '只删除控制台中的登记和登录信息，主机上不做任何改动。',
-    en: 'Only the record and its login are deleted. Nothing is done on the host.',
+    zh: '只删除控制台中的登记和登录信息，主机上的软件和数据不做任何改动。',
+    en: 'Only the record and its login are deleted. Software and data on the host stay as they are.',
   },
   removed: { zh: '主机 {name} 已删除', en: 'Host {name} is deleted' },
 });

@@ -13,6 +13,10 @@ export interface HostForm {
   method: Login['method'] | 'keep';
   password: string;
   privateKey: string;
+  /** Install the console's key with the secret. */
+  installs: boolean;
+  /** Id of the host to go through; empty: none. */
+  jump: string;
   remark: string;
 }
 
@@ -24,6 +28,8 @@ export const emptyHost = (): HostForm => ({
   method: 'password',
   password: '',
   privateKey: '',
+  installs: false,
+  jump: '',
   remark: '',
 });
 

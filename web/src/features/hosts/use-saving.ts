@@ -29,10 +29,10 @@ export function useSaving() {
     }
   }
 
-  async function look({ ip, port }: Pick<Save, 'ip' | 'port'>): Promise<void> {
+  async function look({ ip, port, jump = '' }: Pick<Save, 'ip' | 'port' | 'jump'>): Promise<void> {
     accepted.value = false;
     await attempt(async () => {
-      seen.value = await call('scanHost', { ip, port });
+      seen.value = await call('scanHost', { ip, port, jump });
     });
   }
 
@@ -48,6 +48,12 @@ export function useSaving() {
       error.value = null;
       seen.value = null;
       accepted.value = false;
+    },
+    /** Has the console's key installed, once the host is saved. @returns whether it is; if not, `error` says why */
+    async install(id: string): Promise<boolean> {
+      const isDone = await attempt(() => call('installConsoleKey', { id }));
+      await queries.invalidateQueries({ queryKey: ['selectHostList'] });
+      return isDone;
     },
     /** @returns whether it is saved; if not, `error` says why, or `seen` is the key to compare */
     async save(input: Save): Promise<boolean> {
