@@ -146,6 +146,48 @@ describe('hosts', () => {
     expect(await button(page, /^Add hosts/).getAttribute('aria-disabled')).toBe('false');
   });
 
+  it("installs the console's key when a host is added, goes through that host to another, and takes the key off at the end", async () => {
+    for (const ip of ['10.3.0.1', '10.3.0.2']) await deck.answer(ip, PASSWORD);
+    const { page } = await open(deck, '/hosts');
+    const add = async (ip: string, fill: () => Promise<void>) => {
+      await button(page, 'Add hosts').click();
+      await page.getByLabel('IP or host name').fill(ip);
+      await page.locator('input[type=password]').fill(PASSWORD);
+      await fill();
+      expect(await accessProblems(page)).toEqual([]);
+      await button(page, 'Next').click();
+      await button(page, `Confirm the key of ${ip}`).click();
+      await button(page, 'Done').click();
+    };
+    await add('10.3.0.1', () => page.getByText("Install the console's key").click());
+    await row(page, '10.3.0.1').getByText("Login: the console's key").waitFor();
+    const front = await stored('10.3.0.1');
+    expect(front).toMatchObject({ credential: 'key', root: '' });
+    await add('10.3.0.2', async () => void (await page.getByLabel('Jump host').selectOption(front.id)));
+    await row(page, '10.3.0.2').getByText('through 10.3.0.1').waitFor();
+    expect(await stored('10.3.0.2')).toMatchObject({ jump: front.id });
+
+    await button(page, "The console's key").click();
+    const dialog = page.getByRole('dialog');
+    const key = await dialog.locator('textarea').inputValue();
+    expect(key).toMatch(/^ssh-ed25519 AAAA/);
+    expect(await accessProblems(page)).toEqual([]);
+    await button(page, 'Make a new key').click();
+    await dialog.getByText('1 host still has an older one').waitFor();
+    expect(await dialog.locator('textarea').inputValue()).not.toBe(key);
+    await button(page, 'Install it there (1)').click();
+    await dialog.getByText('1 host knows it').waitFor();
+    await page.keyboard.press('Escape');
+
+    for (const ip of ['10.3.0.2', '10.3.0.1']) {
+      await button(page, `Delete ${ip}`).click();
+      const asks = dialog.getByText("Take the console's key off the host too");
+      expect(await asks.count()).toBe(ip === '10.3.0.1' ? 1 : 0);
+      await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+      await row(page, ip).waitFor({ state: 'detached' });
+    }
+  });
+
   it('fits a phone, in the dark', async () => {
     const { page } = await open(deck, '/hosts', { viewport: 'phone', colorScheme: 'dark', locale: 'zh-CN' });
     await row(page, 'node-1').waitFor();

@@ -39,6 +39,28 @@ test('nothing is registered before a person confirmed its key, and then with tha
   expect(adding.counts.value).toMatchObject({ asking: 1, done: 1 });
 });
 
+test('a host behind another is looked at and registered through it, with the login that was chosen', async () => {
+  const adding = createAdding();
+  const through = { ...wanted('10.0.0.1'), jump: '0000000a' };
+  const login = { password: '', privateKey: '' };
+  adding.begin([
+    { ...through, login: { ...through.login, installs: true } },
+    { ...wanted('10.0.0.2'), login: { ...login, method: 'consoleKey' } },
+    wanted('10.0.0.3'),
+  ]);
+  await flushPromises();
+  const scans = answers.mock.calls.filter(([name]) => name === 'scanHost').map(([, input]) => input);
+  expect(scans[0]).toMatchObject({ ip: '10.0.0.1', jump: '0000000a' });
+  expect(scans[1]).not.toHaveProperty('jump');
+  adding.confirmAll();
+  await flushPromises();
+  const [one, two, three] = created().map(([, input]) => input);
+  expect(one).toMatchObject({ jump: '0000000a', root: 'secret', credential: 'key' });
+  expect(two).toMatchObject({ credential: 'key' });
+  expect(two).not.toHaveProperty('root');
+  expect(three).not.toHaveProperty('credential');
+});
+
 test('no more than four logins run at once', async () => {
   let running = 0;
   let most = 0;
