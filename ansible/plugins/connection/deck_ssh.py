@@ -84,7 +84,8 @@ class Connection(SshConnection):
             return None
         config = option_after(shlex.split(self.get_option("ssh_args") or ""), "-F")
         way = ["-W", f"[{self.host}]:{self.get_option('port') or 22}", jump.removeprefix("ProxyJump=")]
-        argv = [self.get_option("ssh_executable"), "-F", config, *way]
+        # INFO: that a jump host forbids to go on, or who behind it refuses, is said no louder.
+        argv = [self.get_option("ssh_executable"), "-F", config, "-o", "LogLevel=INFO", *way]
         try:
             asked = subprocess.run(
                 argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=ASK_SECONDS, check=False
