@@ -13,7 +13,7 @@ import * as signIn from './migrations/2026-09-sign-in.ts';
 import * as oidc from './migrations/2026-10-oidc.ts';
 import * as parts from './migrations/2026-10-parts.ts';
 import * as audit from './migrations/2026-11-audit.ts';
-import * as hosts from './migrations/2026-10-hosts.ts';
+import * as hosts from './migrations/2026-11-hosts.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -29,7 +29,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-10-oidc': oidc,
   '2026-10-parts': parts,
   '2026-11-audit': audit,
-  '2026-10-hosts': hosts,
+  '2026-11-hosts': hosts,
 };
 
 /**

@@ -179,7 +179,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-10-oidc': OIDC,
   '2026-10-parts': OIDC,
   '2026-11-audit': AUDIT,
-  '2026-10-hosts': HOSTS,
+  '2026-11-hosts': HOSTS,
 };
 
 /** Entries of before the chain get the numbers of their places in it, and hashes that no later version makes anew. */
@@ -235,5 +235,5 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-10-oidc': CHAINED,
   '2026-10-parts': CHAINED,
   '2026-11-audit': UNHEADED,
-  '2026-10-hosts': UNHEADED,
+  '2026-11-hosts': UNHEADED,
 };
