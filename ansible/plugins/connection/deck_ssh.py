@@ -92,4 +92,6 @@ class Connection(SshConnection):
             )
         except subprocess.TimeoutExpired:
             return (BARRED + "it does not answer").encode()
-        return None if asked.returncode == 0 else words_of_jump(asked.stderr.decode(errors="replace")).encode()
+        return (
+            None if asked.returncode == 0 else words_of_jump(asked.stderr.decode(errors="replace")).encode()
+        )
