@@ -72,7 +72,8 @@ async function hostAndTemplate(
 ): Promise<void> {
   const ip = `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
   const login = { port: 22, user: 'root', password: 'secret', privateKey: null, hostKey: 'ssh-ed25519 AAAA' };
-  await hosts.insert({ id, ip, name: `host-${index}`, ...login, facts: null, remark: '' }, at);
+  const more = { consoleKey: null, jump: null, facts: null, remark: '' };
+  await hosts.insert({ id, ip, name: `host-${index}`, ...login, ...more }, at);
   const conf = { heap: '4g' };
   await templates.insert({ id, typ: 'worker', name: `template ${index}`, conf, remark: '' }, at);
 }
