@@ -59,6 +59,19 @@ it('templates are made, changed and deleted by role', async () => {
   expect((await deck.get('selectConfigList', { page: '-1' })).total).toBe(0);
 });
 
+it('a template is saved in a browser that takes itself for offline', async () => {
+  const { page } = await open(deck, '/templates');
+  await settle(page);
+  await page.evaluate("dispatchEvent(new Event('offline'))");
+  await page.getByRole('button', { name: 'New template' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name' }).first().fill('offline');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('row').filter({ hasText: 'offline' }).waitFor();
+  const [template] = (await deck.get('selectConfigList', { page: '-1' })).data;
+  await deck.get('deleteConfig', { id: template?.id ?? '' });
+});
+
 it('a template that another tab made appears by itself', async () => {
   const { page } = await open(deck, '/templates', { locale: 'zh-CN', viewport: 'phone' });
   await settle(page);

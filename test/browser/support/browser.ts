@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, expect, onTestFinished } from 'vitest';
 import type { Deck } from './deck.ts';
 import { type Look, launch, openTab } from './tab.ts';
@@ -18,11 +18,18 @@ export function browserOfFile() {
   ) => {
     launched ??= launch();
     const tab = await openTab(await launched, deck, path, look, more);
-    onTestFinished(async () => {
+    onTestFinished(async ({ task }) => {
       const problems = tab.problems();
+      if (task.result?.state === 'fail') await tellPage(tab.page);
       await tab.close();
       expect(problems).toEqual([]);
     });
     return tab;
   };
+}
+
+/** What the page showed when its test failed, which may never happen again. */
+async function tellPage(page: Page): Promise<void> {
+  const shown = await page.ariaSnapshot({ timeout: 5_000 }).catch(String);
+  process.stdout.write(`${page.url()} showed\n${shown}\n`);
 }

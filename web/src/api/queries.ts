@@ -32,13 +32,15 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
+      // A browser that takes itself for offline still reaches a console in its own network, or on its own machine.
+      networkMode: 'always',
       // The stream says when something changed; asking on every focus would only be noise.
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
       retry: (times, error) => error instanceof Unanswered && times < 2,
       placeholderData: keepPreviousData,
     },
-    mutations: { retry: false },
+    mutations: { networkMode: 'always', retry: false },
   },
 });
 
