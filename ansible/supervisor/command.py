@@ -32,10 +32,10 @@ Host *
 """
 
 
-def make_socket_folder(folder):
+def make_socket_folder(folder, parent):
     """A private folder with a short path for what ssh needs: the path of the data folder may be longer than that
     of a socket may be, and may contain what ssh's configuration would read as its own."""
-    short = tempfile.mkdtemp(prefix="deck-", dir="/tmp")
+    short = tempfile.mkdtemp(prefix="deck-", dir=parent)
     if len(short) + 1 + SOCKET_NAME_LENGTH > MAX_SOCKET_PATH:
         raise OSError(f"{short} is too long for a socket")
     shutil.copyfile(os.path.join(folder, "known_hosts"), os.path.join(short, "known_hosts"))
@@ -77,6 +77,8 @@ def playbook_env(command, folder, short, step, event_fd):
         "USER": os_user(),
         "LOGNAME": os_user(),
         "LC_ALL": "C.UTF-8",
+        # A service's own /tmp goes when the service is restarted, under a run that goes on.
+        "TMPDIR": short,
         "ANSIBLE_CONFIG": command["ansibleConfig"],
         "ANSIBLE_HOME": os.path.join(home, ".ansible"),
         "ANSIBLE_SSH_ARGS": f"-F {short}/config -o ControlMaster=auto -o ControlPersist=60s",

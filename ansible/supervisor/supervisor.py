@@ -46,7 +46,7 @@ class Supervisor:
         short = None
         try:
             reserve(self._folder, "exit.json")
-            short = make_socket_folder(self._folder)
+            short = make_socket_folder(self._folder, self._command["socketsDir"])
             with open(os.path.join(self._folder, "sockets"), "w", encoding="utf-8") as file:
                 file.write(short)
             for entry in self._command["steps"]:

@@ -93,6 +93,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       dataDir: config.dataDir,
       ansibleDir: join(CHECKOUT, 'ansible'),
       venv: config.venv,
+      ...(config.socketsDir === undefined ? {} : { socketsDir: config.socketsDir }),
     };
     const retention = createRetention({
       store: store.pastRuns,

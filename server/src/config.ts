@@ -19,6 +19,8 @@ export interface Config {
   readonly databaseUrl?: string;
   /** Python environment that holds ansible-core. */
   readonly venv: string;
+  /** Folder with a short path for ssh's sockets, when it is not `/tmp`. */
+  readonly socketsDir?: string;
   readonly maxPackageBytes: number;
   /** The key that seals secrets, when it is not kept in the data folder. */
   readonly secretKey?: string;
@@ -64,6 +66,7 @@ const NAMES = [
   'DECK_KEEP_RUNS_MB',
   'DECK_SECRET_KEY',
   'DECK_VENV',
+  'DECK_SOCKETS',
   'DECK_LOG_LEVEL',
   'DECK_CONFIG',
   ...OIDC_NAMES,
@@ -104,6 +107,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
     logLevel: logLevel(settings.DECK_LOG_LEVEL ?? 'info'),
     keepRuns: keepRuns(settings),
     notices,
+    ...(settings.DECK_SOCKETS === undefined ? {} : { socketsDir: socketsDir(settings.DECK_SOCKETS) }),
     ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
     ...access,
     ...(oidc === null ? {} : { oidc }),
@@ -167,6 +171,14 @@ function postgres(text: string): string {
   if (isPostgres && url.username !== '' && /^\/[^/@]+$/.test(url.pathname)) return text.trim();
   throw new StartError(
     'DECK_DATABASE_URL must be like postgres://user:password@host:5432/database (characters such as @ and / of a password as %40 and %2F), or unset to use SQLite in DECK_DATA',
+  );
+}
+
+/** sun_path has 108 bytes; 54 of them are for the names that the supervisor and ssh add, and some to spare. */
+function socketsDir(path: string): string {
+  if (/^\/[\w./-]{1,53}$/.test(path)) return resolve(path);
+  throw new StartError(
+    `DECK_SOCKETS must be an absolute path of letters, digits, - _ . and at most 54 characters, not ${path}`,
   );
 }
 

@@ -34,6 +34,7 @@ describe('settings', () => {
       DECK_DATA: '/srv/deck',
       DECK_DATABASE_URL: 'postgresql://deck:p@127.0.0.1:5433/deck?sslmode=require',
       DECK_VENV: '/opt/venv',
+      DECK_SOCKETS: '/run/deck/',
       DECK_MAX_PACKAGE_MB: '2',
       DECK_LOG_LEVEL: 'debug',
       DECK_KEEP_RUNS_DAYS: '365',
@@ -56,6 +57,7 @@ describe('settings', () => {
       dataDir: '/srv/deck',
       databaseUrl: 'postgresql://deck:p@127.0.0.1:5433/deck?sslmode=require',
       venv: '/opt/venv',
+      socketsDir: '/run/deck',
       maxPackageBytes: 2 * 1024 * 1024,
       logLevel: 'debug',
       keepRuns: { days: 365, runs: 0, bytes: 1024 ** 2 },
@@ -178,6 +180,9 @@ describe('settings', () => {
     { DECK_KEEP_RUNS: '-1' },
     { DECK_KEEP_RUNS_MB: 'all' },
     { DECK_LOG_LEVEL: 'loud' },
+    { DECK_SOCKETS: 'run/deck' },
+    { DECK_SOCKETS: '/run/a b' },
+    { DECK_SOCKETS: `/${'long'.repeat(14)}` },
     { DECK_CONFIG: '/nowhere/deck.env' },
   ])('%j is refused in one line that names it and tells no secret', env => {
     const [name = ''] = Object.keys(env);

@@ -136,6 +136,7 @@ async function commandOf(settings: EngineSettings, input: RunFolderInput): Promi
       if (!/^[a-z0-9][a-z0-9-]*\.yml$/.test(playbook)) throw new EngineError(`bad playbook name ${playbook}`);
       return { step, playbook: join(playbooks, playbook), ...(beyond === undefined ? {} : { beyond }) };
     }),
+    socketsDir: settings.socketsDir ?? '/tmp',
     forks: input.forks,
     timeoutSeconds: input.timeoutSeconds ?? null,
     cancelSeconds: input.cancelSeconds ?? settings.cancelSeconds ?? [20, 10],

@@ -11,6 +11,8 @@ export interface EngineSettings {
   readonly venv: string;
   /** Folder of the playbooks that steps name, when it is not `playbooks/` of the project. */
   readonly playbooksDir?: string;
+  /** Folder with a short path below which a run has ssh's sockets; `/tmp` when absent. */
+  readonly socketsDir?: string;
   /** Seconds after SIGINT and after SIGTERM before an abort goes on to the next; [20, 10] when absent. */
   readonly cancelSeconds?: readonly [number, number];
   /** How long to wait before something that failed is tried again; 2000 when absent. */
