@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { basename } from 'node:path';
+import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import { ENDPOINTS, type EndpointName, type Endpoints, pathOf } from '@dolphindeck/contract/api/index.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
@@ -27,10 +28,31 @@ interface Envelope<T> {
 /** Talks to a console as the page does: through its HTTP interfaces and nothing else. */
 export class ConsoleClient {
   readonly base: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param base such as `http://127.0.0.1:38888` */
-  constructor(base: string) {
+  /**
+   * @param base such as `http://127.0.0.1:38888`
+   * @param token of a console that wants to know who asks
+   */
+  constructor(base: string, token?: string) {
     this.base = base;
+    this.#headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  }
+
+  /** Signs in as the first user and answers a token of that role. */
+  static async tokenOf(base: string, password: string, role: UserRole): Promise<string> {
+    const post = (name: EndpointName, body: object, headers: Record<string, string>) =>
+      fetch(`${base}${pathOf(name)}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'Content-Type': 'application/json', ...headers },
+      });
+    const signedIn = await post('login', { password }, {});
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const made = await post('createToken', { name: role, role, days: 1 }, { cookie });
+    const { message, result } = (await made.json()) as Envelope<{ token: string } | null>;
+    if (!result) throw new Error(`no token: ${message}`);
+    return result.token;
   }
 
   /**
@@ -42,9 +64,8 @@ export class ConsoleClient {
     const query = method === 'GET' ? `?${new URLSearchParams(input as Record<string, string>)}` : '';
     const response = await fetch(`${this.base}${pathOf(name)}${query}`, {
       method,
-      ...(method === 'POST'
-        ? { body: JSON.stringify(input), headers: { 'Content-Type': 'application/json' } }
-        : {}),
+      headers: { ...this.#headers, ...(method === 'POST' ? { 'Content-Type': 'application/json' } : {}) },
+      ...(method === 'POST' ? { body: JSON.stringify(input) } : {}),
     });
     return this.#open(name, (await response.json()) as Envelope<OutputOf<Endpoints[N]>>);
   }
@@ -53,7 +74,11 @@ export class ConsoleClient {
   async upload(file: string): Promise<OutputOf<Endpoints['uploadPackage']>> {
     const { size } = await stat(file);
     const url = new URL(`${this.base}${pathOf('uploadPackage')}?name=${encodeURIComponent(basename(file))}`);
-    const headers = { 'Content-Type': 'application/octet-stream', 'Content-Length': size };
+    const headers = {
+      ...this.#headers,
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': size,
+    };
     const text = await new Promise<string>((resolve, reject) => {
       const req = request(url, { method: 'POST', headers }, res => {
         const chunks: Buffer[] = [];
@@ -70,7 +95,7 @@ export class ConsoleClient {
   /** The events of a run from the first on, until it is over. */
   async *events(runId: string): AsyncGenerator<RunEvent> {
     const response = await fetch(`${this.base}${pathOf('runEvents')}?runId=${runId}&after=0`, {
-      headers: { Accept: 'text/event-stream' },
+      headers: { ...this.#headers, Accept: 'text/event-stream' },
     });
     if (response.body === null) throw new Error('runEvents: no stream');
     let rest = '';
