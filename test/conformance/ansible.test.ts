@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EN } from './support/api.ts';
 import { uploadArchives } from './support/archives.ts';
+import { looseFiles } from './support/files.ts';
 import { type ConsoleProcess, dataFolder, killLeftovers, startConsole } from './support/process.ts';
 import { closedPort, type Sshd, silentPort, startSshd } from './support/sshd.ts';
 import { deployableCluster } from './support/world.ts';
@@ -163,6 +164,8 @@ describe('a cluster on that host', () => {
     const silent = await silentPort(port);
     await deck.call('executeCluster', { executeType: '2', clusterId: id });
     await silent.asked;
+    // While the run goes on variables, keys and sockets are there, too.
+    expect(await looseFiles(join(data.dir, 'data'))).toEqual([]);
     expect(await signal()).toEqual({ singnalType: 'deployupdate', success: false, over: false });
     const [run] = (await deck.call('selectRunList', { page: '1' })).json.result.data;
     for (const executeType of [0, 1, 2]) {
@@ -204,5 +207,16 @@ describe('a cluster on that host', () => {
       () => '',
     );
     expect(found).toBe('');
+  });
+
+  it('leaves only what its own user can read', async () => {
+    const names = await readdir(join(data.dir, 'data'), { recursive: true });
+    for (const kind of [/^deck\.sqlite/, /^secret\.key/, /^packages\/./, /^runs\/\w+\/events\.jsonl/]) {
+      expect(
+        names.some(name => kind.test(name)),
+        `${kind}`,
+      ).toBe(true);
+    }
+    expect(await looseFiles(join(data.dir, 'data'))).toEqual([]);
   });
 });

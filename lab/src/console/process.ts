@@ -15,8 +15,8 @@ export interface ConsoleProcess {
   stop(): Promise<number | null>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
-  /** The end of what it has logged, for a failure's message. */
-  logTail(): string;
+  /** What it has logged, of a long life the end. */
+  log(): string;
 }
 
 /** A TCP port of loopback that nobody listens on now. */
@@ -40,14 +40,15 @@ function withNames(folder: string, argv: readonly string[]): string[] {
 
 /**
  * Starts the console on a data folder and waits until it is ready.
+ * @param port a free one by default
+ * @param config a file of settings; people sign in then, without it nobody has to
  * @param names a folder with `hosts` and `resolv.conf`: it and its programs read them instead of those in /etc, also when
  * they are written anew later
  * @throws when it ends instead, with what it logged
  */
 export async function startConsole(
   dataFolder: string,
-  port?: number,
-  names?: string,
+  { port, names, config }: { port?: number; names?: string; config?: string } = {},
 ): Promise<ConsoleProcess> {
   const chosen = port ?? (await freePort());
   const base = `http://127.0.0.1:${chosen}`;
@@ -62,8 +63,7 @@ export async function startConsole(
       DECK_DATA: dataFolder,
       DECK_PORT: String(chosen),
       DECK_HOST: '',
-      // On loopback, and nobody to sign in.
-      DECK_AUTH: 'off',
+      ...(config === undefined ? { DECK_AUTH: 'off' } : { DECK_AUTH: 'on', DECK_CONFIG: config }),
     },
   });
   const log: string[] = [];
@@ -84,7 +84,7 @@ export async function startConsole(
     pid: child.pid ?? 0,
     stop: () => end(child, 'SIGTERM', ended),
     kill: async () => void (await end(child, 'SIGKILL', ended)),
-    logTail,
+    log: () => log.join(''),
   };
 }
 

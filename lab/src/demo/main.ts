@@ -48,7 +48,7 @@ async function setUp(): Promise<{ lab: Lab; console: ConsoleProcess; client: Con
   const data = await mkdtemp(join(tmpdir(), 'dolphindeck-demo-'));
   undo.push(() => rm(data, { recursive: true, force: true }));
   step('starting the console');
-  const consoleProcess = await startConsole(data, await port());
+  const consoleProcess = await startConsole(data, { port: await port() });
   undo.push(() => consoleProcess.stop());
   const client = new ConsoleClient(consoleProcess.base);
   for (const file of Object.values(packages)) {

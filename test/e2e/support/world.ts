@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
@@ -21,16 +21,18 @@ export class World {
   readonly dataFolder: string;
   #console: ConsoleProcess;
   readonly #ownsFolder: boolean;
-  readonly #names: string | undefined;
+  readonly #start: Parameters<typeof startConsole>[1];
+  /** Of an administrator, for a console that wants to know who asks. */
+  #token: string | undefined;
 
   private constructor(
     lab: Lab,
     dataFolder: string,
     console: ConsoleProcess,
-    { ownsFolder, names }: { ownsFolder: boolean; names: string | undefined },
+    { ownsFolder, start }: { ownsFolder: boolean; start: Parameters<typeof startConsole>[1] },
   ) {
     this.#ownsFolder = ownsFolder;
-    this.#names = names;
+    this.#start = start;
     this.lab = lab;
     this.dataFolder = dataFolder;
     this.#console = console;
@@ -38,23 +40,37 @@ export class World {
 
   /**
    * Makes everything; hosts are registered when `register` is not false. A data folder that is given stays. `names`
-   * is a folder with the `hosts` and `resolv.conf` that the console reads.
+   * is a folder with the `hosts` and `resolv.conf` that the console reads. With `adminPassword` people sign in, and the
+   * client does as administrator.
    */
   static async create(
     hosts: number,
     {
       register = true,
       dataFolder: given,
+      adminPassword,
       names,
-    }: { register?: boolean; dataFolder?: string; names?: string } = {},
+    }: { register?: boolean; dataFolder?: string; names?: string; adminPassword?: string } = {},
   ): Promise<World> {
     const onStep = (text: string) => process.stdout.write(`  [lab] ${text}\n`);
     const packages = await buildPackages({ onStep });
     const lab = await createLab({ hosts, onStep });
     try {
       const dataFolder = given ?? (await mkdtemp(join(tmpdir(), 'dolphindeck-e2e-')));
-      const console = await startConsole(dataFolder, undefined, names);
-      const world = new World(lab, dataFolder, console, { ownsFolder: given === undefined, names });
+      // Not by the environment, where the processes of the console are looked at.
+      const config = join(lab.hosts[0]?.folder ?? '', 'deck.env');
+      if (adminPassword !== undefined) {
+        await writeFile(config, `DECK_ADMIN_PASSWORD=${adminPassword}\n`, { mode: 0o600 });
+      }
+      const start = {
+        ...(names === undefined ? {} : { names }),
+        ...(adminPassword === undefined ? {} : { config }),
+      };
+      const console = await startConsole(dataFolder, start);
+      const world = new World(lab, dataFolder, console, { ownsFolder: given === undefined, start });
+      if (adminPassword !== undefined) {
+        world.#token = await ConsoleClient.tokenOf(console.base, adminPassword, 'admin');
+      }
       for (const file of Object.values(packages)) await world.client.upload(file);
       if (register) for (const host of lab.hosts) await registerHost(world.client, host);
       return world;
@@ -65,7 +81,7 @@ export class World {
   }
 
   get client(): ConsoleClient {
-    return new ConsoleClient(this.#console.base);
+    return new ConsoleClient(this.#console.base, this.#token);
   }
 
   /** Process id of the console that runs now. */
@@ -77,6 +93,11 @@ export class World {
     const [host] = this.lab.hosts;
     if (host === undefined) throw new Error('the lab has no host');
     return host;
+  }
+
+  /** What the console that runs now has logged. */
+  get consoleLog(): string {
+    return this.#console.log();
   }
 
   /** Base address of the console, also while it is dead. */
@@ -91,7 +112,10 @@ export class World {
 
   /** Starts a new console in the place of a dead one: same data folder, same port. */
   async reviveConsole(): Promise<void> {
-    this.#console = await startConsole(this.dataFolder, Number(new URL(this.base).port), this.#names);
+    this.#console = await startConsole(this.dataFolder, {
+      ...this.#start,
+      port: Number(new URL(this.base).port),
+    });
   }
 
   /** Kills the console and starts a new one in its place. */
