@@ -3,7 +3,8 @@ import { ENDPOINTS, type EndpointName, pathOf } from '@dolphindeck/contract/api/
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BODY, exampleCluster } from './requirement/examples.ts';
-import { type Answer, request } from './support/api.ts';
+import { request } from './support/api.ts';
+import { expectManners } from './support/manners.ts';
 import { type ConsoleProcess, dataFolder, startConsole } from './support/process.ts';
 
 /** A console of its own process, so that a crash of it is seen as one. */
@@ -23,20 +24,6 @@ const NAMES = (Object.keys(ENDPOINTS) as EndpointName[]).filter(
   name =>
     !['uploadPackage', 'createHost', 'updateHost', 'scanHost', 'runEvents', 'consoleEvents'].includes(name),
 );
-
-/** What every answer keeps to, whatever was sent. */
-function expectManners({ status, headers, text, json }: Answer): void {
-  expect(status).toBeLessThan(500);
-  expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
-  expect(Object.keys(json).slice(0, 3)).toEqual(['code', 'message', 'result']);
-  if (json.code !== 200) {
-    expect(json.result).toBeNull();
-    expect(json.code).toBe(status === 200 ? 500 : status);
-    expect(json.message).toMatch(/^..+！｛[\s\S]+｝$/);
-    expect(json.error.message).toBeTypeOf('string');
-  }
-  expect(text).not.toMatch(/<html|<!doctype|node_modules|server\/src|\bat \S+ \(|SQLITE|TypeError|Error:/i);
-}
 
 const post = (name: string, body: string | Uint8Array, type = 'application/json') =>
   request(`${deck.base}/api/v1/${name}`, {

@@ -1,11 +1,12 @@
 /**
  * Texts that no field may carry. Template markers are refused because Ansible would evaluate them if one ever
  * reached it untagged (AWX CVE-2026-84714, Semaphore CVE-2023-39059); control characters break log lines and
- * configuration files.
+ * configuration files, and those that turn the direction of writing (CVE-2021-42574) show a person another text than
+ * the one that is used.
  */
 const TEMPLATE_MARKERS = /\{\{|\{%|\{#/;
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-const CONTROL_BUT_LINES = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]/;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
+const CONTROL_BUT_LINES = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
 
 export type TextProblem = 'template' | 'control';
 

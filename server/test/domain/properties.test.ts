@@ -1,28 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyLine, propertyLines } from '../../src/domain/escape/properties.ts';
 import { hostileText, PASSWORDS } from './support/hostile.ts';
-
-const READER = join(import.meta.dirname, 'support/ReadProperties.java');
-
-/** What java.util.Properties makes of each file. */
-function readByJava(files: readonly string[]): Record<string, string>[] {
-  const input = files.map(file => Buffer.from(file, 'latin1').toString('base64')).join('\n');
-  const output = execFileSync('java', [READER], { input, encoding: 'ascii' });
-  const text = (base64: string) => Buffer.from(base64, 'base64').swap16().toString('utf16le');
-  return output
-    .split('\n')
-    .slice(0, files.length)
-    .map(line => {
-      const words = line.trim().split(' ');
-      const pairs: [string, string][] = [];
-      for (let i = 0; i + 1 < words.length; i += 2)
-        pairs.push([text(words[i] ?? ''), text(words[i + 1] ?? '')]);
-      return Object.fromEntries(pairs);
-    });
-}
+import { readByJava } from './support/read-by-java.ts';
 
 describe('lines of a properties file', () => {
   test('java.util.Properties reads every value back as it was', () => {

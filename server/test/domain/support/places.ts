@@ -1,0 +1,21 @@
+/** Where a plain field of a role goes: file and key of DolphinScheduler 1.3.x. */
+export const PLACES: Readonly<Record<string, readonly [string, string]>> = {
+  'backend.serverPort': ['application-api.properties', 'server.port'],
+  'master.masterReservedMemory': ['master.properties', 'master.reserved.memory'],
+  'worker.workerReservedMemory': ['worker.properties', 'worker.reserved.memory'],
+  'database.account': ['datasource.properties', 'spring.datasource.username'],
+  'database.password': ['datasource.properties', 'spring.datasource.password'],
+  'hadoop.fsDefaultFS': ['common.properties', 'fs.defaultFS'],
+  'common.dataStore2hdfsBasepath': ['common.properties', 'resource.upload.path'],
+  'alert.mailSender': ['alert.properties', 'mail.sender'],
+  'alert.mailUser': ['alert.properties', 'mail.user'],
+  'alert.mailPasswd': ['alert.properties', 'mail.passwd'],
+  'alert.mailServerHost': ['alert.properties', 'mail.server.host'],
+  'alert.mailServerPort': ['alert.properties', 'mail.server.port'],
+  'alert.mailSmtpSslEnable': ['alert.properties', 'mail.smtp.ssl.enable'],
+  'alert.mailSmtpStarttlsEnable': ['alert.properties', 'mail.smtp.starttls.enable'],
+  'alert.weixinCorpId': ['alert.properties', 'enterprise.wechat.corp.id'],
+  'alert.weixinSecret': ['alert.properties', 'enterprise.wechat.secret'],
+  'alert.weixinAgentId': ['alert.properties', 'enterprise.wechat.agent.id'],
+  'alert.weixinUsers': ['alert.properties', 'enterprise.wechat.users'],
+};
