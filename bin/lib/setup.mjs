@@ -93,6 +93,13 @@ export function ensureCheckVenv() {
   return venv;
 }
 
+/** The environment of schemathesis, which calls every interface as the OpenAPI document says. */
+export function ensureOpenApiVenv() {
+  const venv = join(ROOT, '.venv-openapi');
+  ensurePython(venv, 'test/requirements-openapi.txt', 'schemathesis');
+  return venv;
+}
+
 /** One clear line unless this is Linux and root. */
 export function requireRootOnLinux(what) {
   if (process.platform === 'linux' && process.getuid?.() === 0) return;

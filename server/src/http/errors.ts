@@ -22,6 +22,10 @@ export function answerErrors(
   refused: Refused = async () => {},
 ): void {
   app.setErrorHandler(async (error, request, reply) => {
+    // Of a QUERY without a body Fastify says this before it says that no route takes a QUERY.
+    if ((error as Partial<FastifyError>).code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE') {
+      return answerUnknown(request, reply, allowed);
+    }
     const { status, problem } = httpErrorOf(error, request);
     await refused(request, problem, status);
     return answerError(error, request, reply);

@@ -38,7 +38,7 @@ function pathItem(name: EndpointName): JsonObject {
     summary: summary.en,
     description: `${summary.zh}。For ${CALLERS[permission]}. Refusals begin with ${FAILURE_PREFIXES[failure]}`,
     responses: {
-      '200': OTHER_ANSWERS[name] ?? envelopeOf(plain(output)),
+      '200': otherAnswer(name) ?? envelopeOf(plain(output)),
       default: content(
         'application/json',
         { $ref: '#/components/schemas/Failure' },
@@ -74,7 +74,7 @@ function parametersOf(schema: JsonObject): Json[] {
   }));
 }
 
-function content(type: string, schema: JsonObject, description: string): JsonObject {
+function content(type: string, schema: JsonObject, description: string) {
   return { description, content: { [type]: { schema } } };
 }
 
@@ -92,7 +92,7 @@ function envelopeOf(result: JsonObject): JsonObject {
 }
 
 /** What is no envelope when it is done. */
-const OTHER_ANSWERS: Partial<Record<EndpointName, JsonObject>> = {
+const OTHER_ANSWERS: Partial<Record<EndpointName, { description: string; content: JsonObject }>> = {
   runEvents: content(
     'text/event-stream',
     { type: 'string' },
@@ -112,12 +112,22 @@ const OTHER_ANSWERS: Partial<Record<EndpointName, JsonObject>> = {
     'Parts, a line each, as the search proceeds: the last one has `next` null, or there were 500 matches and another ' +
       'search goes on `after` it. Closing the connection ends the search.',
   ),
-  downloadRunLog: content(
-    'text/plain',
-    { type: 'string' },
-    'The log, as an attachment; with `gzip` as `application/gzip`',
-  ),
+  downloadRunLog: {
+    description: 'The log, as an attachment; compressed with `gzip`',
+    content: {
+      'text/plain': { schema: { type: 'string' } },
+      'application/gzip': { schema: { description: 'The file' } },
+    },
+  },
 };
+
+/** An answer that is no envelope when it is done; refused, it is one like all others. */
+function otherAnswer(name: EndpointName): JsonObject | undefined {
+  const answer = OTHER_ANSWERS[name];
+  if (answer === undefined) return undefined;
+  const refused = { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } };
+  return { ...answer, content: { ...answer.content, ...refused } };
+}
 
 const envelope = (code: JsonObject): JsonObject => ({
   type: 'object',

@@ -14,6 +14,13 @@ describe('HTTP', () => {
     },
   );
 
+  it('a method that no interface has is 405, also one that Fastify knows better', async () => {
+    for (const method of ['QUERY', 'PUT', 'DELETE'] as const) {
+      const { status, headers } = await ask(app, { method: method as 'PUT', url: '/api/v1/whoAmI' });
+      expect([method, status, headers.allow]).toEqual([method, 405, 'GET, HEAD, OPTIONS']);
+    }
+  });
+
   it.each(['/', '/api', '/api/v1/nothing', '/api/v1/selectclusterlist', '/healthz/'])(
     '%s by POST or unknown: envelope',
     async url => {
