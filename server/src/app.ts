@@ -158,6 +158,7 @@ async function assemble(parts: Parts): Promise<App> {
     isOpen: !config.signIn,
     ...(config.tls === undefined ? {} : { tls: config.tls }),
     trustedProxies: config.trustedProxies,
+    limits: config.limits,
     announce: changes.announce,
     refused: recordRefusals(deps.recorder),
     log,

@@ -37,6 +37,8 @@ export interface Config {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Addresses of proxies whose word on the caller's address, scheme and host counts. */
   readonly trustedProxies: readonly string[];
+  /** What one caller may do at most. */
+  readonly limits: { readonly requestsPerMinute?: number };
   /** An OpenID provider where people can sign in, too. */
   readonly oidc?: OidcConfig;
 }
@@ -60,6 +62,7 @@ const NAMES = [
   'DECK_TLS_CERT',
   'DECK_TLS_KEY',
   'DECK_TRUSTED_PROXIES',
+  'DECK_REQUESTS_PER_MINUTE',
   'DECK_MAX_PACKAGE_MB',
   'DECK_KEEP_RUNS_DAYS',
   'DECK_KEEP_RUNS',
@@ -106,6 +109,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
       wholeNumber('DECK_MAX_PACKAGE_MB', settings.DECK_MAX_PACKAGE_MB ?? '4096', 1, 1_048_576) * 1024 * 1024,
     logLevel: logLevel(settings.DECK_LOG_LEVEL ?? 'info'),
     keepRuns: keepRuns(settings),
+    limits: limitsOf(settings, access.signIn),
     notices,
     ...(settings.DECK_SOCKETS === undefined ? {} : { socketsDir: socketsDir(settings.DECK_SOCKETS) }),
     ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
@@ -161,6 +165,17 @@ function keepRuns(settings: Settings): RetentionLimits {
     runs: limit('DECK_KEEP_RUNS', '10000'),
     bytes: limit('DECK_KEEP_RUNS_MB', '20480') * 1024 * 1024,
   };
+}
+
+/** Without sign-in nobody but the machine itself reaches the console. */
+function limitsOf(settings: Settings, signIn: boolean): Config['limits'] {
+  const perMinute = wholeNumber(
+    'DECK_REQUESTS_PER_MINUTE',
+    settings.DECK_REQUESTS_PER_MINUTE ?? '6000',
+    0,
+    999_999_999,
+  );
+  return signIn && perMinute > 0 ? { requestsPerMinute: perMinute } : {};
 }
 
 /** The URL of a database; a wrong one is not repeated, as it may hold a password. */

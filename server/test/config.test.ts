@@ -18,6 +18,7 @@ describe('settings', () => {
         venv: join(CHECKOUT, '.venv'),
         maxPackageBytes: 4096 * 1024 * 1024,
         logLevel: 'info',
+        limits: { requestsPerMinute: 6000 },
         keepRuns: { days: 0, runs: 10_000, bytes: 20 * 1024 ** 3 },
         notices: {},
         signIn: true,
@@ -36,6 +37,7 @@ describe('settings', () => {
       DECK_VENV: '/opt/venv',
       DECK_SOCKETS: '/run/deck/',
       DECK_MAX_PACKAGE_MB: '2',
+      DECK_REQUESTS_PER_MINUTE: '60',
       DECK_LOG_LEVEL: 'debug',
       DECK_KEEP_RUNS_DAYS: '365',
       DECK_KEEP_RUNS: '0',
@@ -61,6 +63,7 @@ describe('settings', () => {
       maxPackageBytes: 2 * 1024 * 1024,
       logLevel: 'debug',
       keepRuns: { days: 365, runs: 0, bytes: 1024 ** 2 },
+      limits: {},
       secretKey: 'k',
       notices: {
         webhook: { url: 'https://anna:p@hooks.example/t', secret: 's' },
@@ -75,6 +78,8 @@ describe('settings', () => {
       adminPassword: 'p',
       trustedProxies: ['10.0.0.1', 'fd00::/8'],
     });
+    expect(loadConfig({ DECK_REQUESTS_PER_MINUTE: '60' }).config.limits).toEqual({ requestsPerMinute: 60 });
+    expect(loadConfig({ DECK_REQUESTS_PER_MINUTE: '0' }).config.limits).toEqual({});
     const empty = { DECK_HOST: '', DECK_PORT: ' ', DECK_DATABASE_URL: '', DECK_AUTH: '', DECK_DATA: '' };
     expect(loadConfig(empty)).toEqual(loadConfig({}));
   });
@@ -176,6 +181,7 @@ describe('settings', () => {
     { DECK_TLS_CERT: '/nowhere/cert.pem', DECK_TLS_KEY: '/nowhere/key.pem' },
     { DECK_MAX_PACKAGE_MB: '2GB' },
     { DECK_MAX_PACKAGE_MB: '0' },
+    { DECK_REQUESTS_PER_MINUTE: 'many' },
     { DECK_KEEP_RUNS_DAYS: '1.5' },
     { DECK_KEEP_RUNS: '-1' },
     { DECK_KEEP_RUNS_MB: 'all' },

@@ -9,10 +9,12 @@ import { openWorld, type World } from './support/world.ts';
  * the document and such that do not. The engine is a fake, as it would look for made-up hosts.
  */
 const PASSWORD = 'the password of admin';
+// It calls more often than anybody may.
+const SETTINGS = { DECK_AUTH: 'on', DECK_ADMIN_PASSWORD: PASSWORD, DECK_REQUESTS_PER_MINUTE: '0' };
 let world: World;
 let token = '';
 beforeAll(async () => {
-  world = await openWorld(undefined, { DECK_AUTH: 'on', DECK_ADMIN_PASSWORD: PASSWORD });
+  world = await openWorld(undefined, SETTINGS);
   const { headers } = await world.call('login', { password: PASSWORD });
   const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
   const made = await world.call('createToken', { name: 'stranger', role: 'admin', days: 1 }, { cookie });

@@ -147,8 +147,16 @@ export const MESSAGES = {
     zh: '不允许 {origin} 的页面向控制台发送请求，请使用控制台自己的页面',
   },
   too_many_streams: {
-    en: 'too many event streams are open ({limit}); close some, or poll executeResultSignal',
-    zh: '打开的事件流过多（{limit}），请关闭一些，或改为轮询 executeResultSignal',
+    en: 'too many event streams are open ({limit} of one user, {all} of all); close some, or poll executeResultSignal',
+    zh: '打开的事件流过多（每个用户 {limit} 个，共 {all} 个），请关闭一些，或改为轮询 executeResultSignal',
+  },
+  too_many_connections: {
+    en: 'too many connections are open ({limit}); try again in a few seconds, and close connections that are not used',
+    zh: '打开的连接过多（{limit}），请几秒后重试，并关闭不用的连接',
+  },
+  rate_limited: {
+    en: 'too many requests; try again in {seconds} seconds, or ask less often',
+    zh: '请求过于频繁，请 {seconds} 秒后重试，或降低请求频率',
   },
   request_malformed: {
     en: 'the request is not valid HTTP: {detail}',

@@ -12,6 +12,9 @@ import { failure, refusal } from './envelope.ts';
 import { HttpError } from './http-error.ts';
 import type { parseJson } from './json-text.ts';
 
+/** When somebody who is refused for now may come again, if the reason does not say it. */
+const RETRY_SECONDS = 5;
+
 /** Is told what was not carried out, before that is answered. It does not throw. */
 export type Refused = (request: FastifyRequest, problem: Problem, status: number) => Promise<void>;
 
@@ -42,7 +45,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     return reply.code(200).send(refusal(error.problem, failureKind(request), language));
   }
   const { status, problem } = httpErrorOf(error, request);
-  if (status >= 500) request.log.error({ err: error }, 'request failed');
+  // What HTTP refuses in our own words is no failure.
+  if (status >= 500 && !(error instanceof HttpError)) request.log.error({ err: error }, 'request failed');
+  if (status === 429 || status === 503) reply.header('retry-after', problem.params?.seconds ?? RETRY_SECONDS);
+  if (problem.code === 'too_many_connections') reply.header('connection', 'close');
   return reply.code(status).send(failure(status, problem, failureKind(request), language));
 }
 

@@ -9,6 +9,7 @@ import { drainBodies } from './body.ts';
 import { failure } from './envelope.ts';
 import { answerError, answerErrors, type Refused } from './errors.ts';
 import { guard } from './guard.ts';
+import { type Limits, limitConnections, limitRate } from './limits.ts';
 import { servePages } from './pages.ts';
 
 export interface ServerParts extends BindOptions {
@@ -18,6 +19,7 @@ export interface ServerParts extends BindOptions {
   readonly isOpen: boolean;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly trustedProxies: readonly string[];
+  readonly limits?: Limits;
   readonly log: FastifyBaseLogger;
   /** Folder of the built page. */
   readonly webDir: string;
@@ -25,8 +27,8 @@ export interface ServerParts extends BindOptions {
   readonly refused?: Refused;
 }
 
-const TIMEOUTS = { headersTimeout: 20_000 };
-const MAX_CONNECTIONS = 1024;
+/** How long headers may take, also of a connection that says nothing; and how often Node.js looks at that. */
+const TIMEOUTS = { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 };
 
 /**
  * No route gives Fastify a schema, since `bind.ts` validates by itself. Without these two Fastify loads a validator
@@ -40,7 +42,7 @@ function unused(): never {
 
 /** The HTTP side of the console, complete but not listening yet. */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const { handlers, access, isOpen, tls, trustedProxies, log, webDir, isReady } = parts;
+  const { handlers, access, isOpen, tls, trustedProxies, limits = {}, log, webDir, isReady } = parts;
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -48,7 +50,9 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     requestIdHeader: false,
     // A whole upload may take an hour; how long a body may stall is watched where it is read.
     requestTimeout: 0,
-    ...(tls === undefined ? { http: TIMEOUTS } : { https: { ...TIMEOUTS, ...tls, minVersion: 'TLSv1.2' } }),
+    ...(tls === undefined
+      ? { http: TIMEOUTS }
+      : { https: { ...TIMEOUTS, ...tls, handshakeTimeout: TIMEOUTS.headersTimeout, minVersion: 'TLSv1.2' } }),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: answerBrokenRequest,
@@ -56,7 +60,6 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     return503OnClosing: false,
     schemaController: { compilersFactory: NO_COMPILERS },
   });
-  app.server.maxConnections = MAX_CONNECTIONS;
   const allowed = new Map<string, string[]>();
   app.addHook('onRoute', ({ method, url }) => {
     allowed.set(url, [...(allowed.get(url) ?? []), ...[method].flat()]);
@@ -73,7 +76,9 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     else request.log.debug(fields, 'request answered');
   });
   guard(app, isOpen);
+  limitConnections(app, limits);
   recognise(app, access);
+  limitRate(app, limits);
   drainBodies(app);
   answerErrors(app, allowed, parts.refused);
   bind(app, handlers, parts);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../commands/app-error.ts';
 import type { Changes } from '../feed/changes.ts';
 import type { Feed } from '../feed/feed.ts';
+import { callerOf } from './auth.ts';
 import { HttpError } from './http-error.ts';
 
 /** Where streams take events from. */
@@ -18,6 +19,10 @@ export interface EventSource {
 /** Proxies give an idle connection up after a minute (nginx); a page gives it up after three heartbeats. */
 const HEARTBEAT_MS = 15_000;
 const MAX_STREAMS = 256;
+/** A page has one stream. */
+const MAX_STREAMS_OF_USER = 64;
+/** Heartbeats through which a reader may take nothing at all: two minutes. */
+const STALLED_BEATS = 8;
 
 /** A stream that is open. `send` waits until a slow reader has taken what it got: no more is read for it meanwhile. */
 interface Stream {
@@ -30,7 +35,8 @@ export class EventStreams {
   readonly #source: EventSource;
   readonly #heartbeatMs: number;
   readonly #closing = new AbortController();
-  #open = 0;
+  /** Open streams by the user who looks. */
+  readonly #open = new Map<string, number>();
 
   constructor(source: EventSource, heartbeatMs = HEARTBEAT_MS) {
     this.#source = source;
@@ -72,6 +78,11 @@ export class EventStreams {
     });
   }
 
+  /** How many are open. */
+  get size(): number {
+    return [...this.#open.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   /** Ends every stream; a browser comes back to the next console by itself. */
   close(): void {
     this.#closing.abort();
@@ -88,16 +99,16 @@ export class EventStreams {
     heartbeat: string,
     tell: (stream: Stream) => Promise<void>,
   ): Promise<void> {
-    if (this.#open >= MAX_STREAMS) {
-      throw new HttpError(429, { code: 'too_many_streams', params: { limit: MAX_STREAMS } });
-    }
+    const leave = this.#enter(callerOf(request).user);
     reply.hijack();
-    this.#open += 1;
     const out = reply.raw;
     const gone = new AbortController();
     out.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.#closing.signal]);
+    const isStalled = stallWatch(out);
     const beat = setInterval(() => {
+      // It has the position up to which it came, and comes back with that.
+      if (isStalled()) return void out.destroy();
       if (!out.writableNeedDrain) out.write(heartbeat);
       // A store that is away ends nothing: it cannot tell.
       void this.#source.mayStay(request).then(
@@ -124,8 +135,23 @@ export class EventStreams {
       gone.abort();
       clearInterval(beat);
       out.end();
-      this.#open -= 1;
+      leave();
     }
+  }
+
+  /** Counts a stream of a user; answers what counts it off again. */
+  #enter(user: string): () => void {
+    const own = this.#open.get(user) ?? 0;
+    if (own >= MAX_STREAMS_OF_USER || this.size >= MAX_STREAMS) {
+      const params = { limit: MAX_STREAMS_OF_USER, all: MAX_STREAMS };
+      throw new HttpError(429, { code: 'too_many_streams', params });
+    }
+    this.#open.set(user, own + 1);
+    return () => {
+      const left = (this.#open.get(user) ?? 1) - 1;
+      if (left === 0) this.#open.delete(user);
+      else this.#open.set(user, left);
+    };
   }
 
   async #tellRun({ signal, send }: Stream, runId: string, after: number, kind: string): Promise<void> {
@@ -142,6 +168,17 @@ export class EventStreams {
       await send(`event: changed\ndata: ${JSON.stringify({ topics })}\n\n`);
     }
   }
+}
+
+/** Asked at each heartbeat: whether a reader that has something to take has taken none of it for too long. */
+function stallWatch(out: ServerResponse): () => boolean {
+  let [waiting, beats] = [0, 0];
+  return () => {
+    const isStill = out.writableNeedDrain && out.writableLength === waiting;
+    waiting = out.writableLength;
+    beats = isStill ? beats + 1 : 0;
+    return beats >= STALLED_BEATS;
+  };
 }
 
 function resumeAt(after: number | undefined, request: FastifyRequest): number {
