@@ -10,6 +10,8 @@ const DONE = '"code":200';
 export interface Question {
   readonly url: string;
   readonly body?: string;
+  /** Of an API token, where the console wants to know who asks. */
+  readonly token?: string;
 }
 
 /**
@@ -43,9 +45,12 @@ export async function load(next: () => Question, rate: number, seconds: number):
 }
 
 /** One answer, whole. @throws Error when it is a refusal */
-export function ask(agent: Agent, { url, body }: Question): Promise<string> {
+export function ask(agent: Agent, { url, body, token }: Question): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
   const asked = request(url, { agent, headers, method: body === undefined ? 'GET' : 'POST' }, response => {
     let text = '';
     response.setEncoding('utf8');
