@@ -15,3 +15,15 @@ export async function inTurns<T, R>(items: readonly T[], one: (item: T) => R): P
   }
   return done;
 }
+
+/** Turns of many: one at a time, and whoever else waits is answered between two of them. */
+export class Turns {
+  #last: Promise<void> = Promise.resolve();
+
+  /** Resolves when the caller may go on. */
+  async take(): Promise<void> {
+    const before = this.#last;
+    this.#last = before.then(() => setImmediate());
+    await before;
+  }
+}

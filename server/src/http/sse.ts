@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../commands/app-error.ts';
 import type { Changes } from '../feed/changes.ts';
 import type { Feed } from '../feed/feed.ts';
+import { TURN, Turns } from '../in-turns.ts';
 import { callerOf } from './auth.ts';
 import { HttpError } from './http-error.ts';
 
@@ -35,6 +36,8 @@ export class EventStreams {
   readonly #source: EventSource;
   readonly #heartbeatMs: number;
   readonly #closing = new AbortController();
+  /** Of streams that have much to catch up with: many that begin at once would else keep everybody waiting. */
+  readonly #turns = new Turns();
   /** Open streams by the user who looks. */
   readonly #open = new Map<string, number>();
 
@@ -155,10 +158,13 @@ export class EventStreams {
   }
 
   async #tellRun({ signal, send }: Stream, runId: string, after: number, kind: string): Promise<void> {
+    await this.#turns.take();
     for await (const page of this.#source.feed.subscribe(runId, after, signal)) {
       for (const { position, event } of page) {
         await send(`${kind}id: ${position}\ndata: ${JSON.stringify(event)}\n\n`);
       }
+      // A whole page of what is stored already takes milliseconds, and nothing that is waited for in it lets others in.
+      if (page.length > TURN) await this.#turns.take();
     }
     await send('event: end\ndata: {}\n\n');
   }
