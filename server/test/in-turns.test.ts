@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { inTurns, TURN } from '../src/in-turns.ts';
+import { inTurns, TURN, Turns } from '../src/in-turns.ts';
 
 it('maps all items in their order', async () => {
   for (const length of [0, 1, TURN - 1, TURN, TURN + 1, 3 * TURN]) {
@@ -32,4 +32,25 @@ it('stops at an item that fails', async () => {
     return item;
   });
   await expect(fails).rejects.toThrow('the second');
+});
+
+it('of many that take turns one goes on at a time, in their order, and others are answered in between', async () => {
+  const turns = new Turns();
+  const order: string[] = [];
+  const member = async (name: string) => {
+    for (let time = 1; time <= 2; time += 1) {
+      await turns.take();
+      order.push(`${name}${time}`);
+    }
+  };
+  const all = Promise.all(['a', 'b', 'c'].map(member));
+  const other = async () => {
+    for (let time = 0; time < 3; time += 1) {
+      await setImmediate();
+      order.push('other');
+    }
+  };
+  await Promise.all([all, other()]);
+  expect(order.filter(name => name !== 'other')).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2']);
+  expect(order.indexOf('other')).toBeLessThan(3);
 });

@@ -58,7 +58,8 @@ export function examplesOf(name: EndpointName, { ids, configs }: Furniture): obj
   const host = { ip: '192.167.8.150', name: 'fuzz', port: 22, root: 'secret', remark: 'r' };
   const all: Partial<Record<EndpointName, object[]>> = {
     createCluster: clustersOf('fuzz').map(spec => ({ ...spec, basis: spec })),
-    updateCluster: clustersOf('base').map(spec => ({ ...spec, id: ids.cluster, basis: spec })),
+    // The cluster is the first of these before each update.
+    updateCluster: clustersOf('base').map((spec, _, [basis]) => ({ ...spec, id: ids.cluster, basis })),
     createConfig: templates.map(({ typ, conf }) => ({ ...conf, typ, name: 'fuzz', remark: 'r' })),
     updateConfig: templates.flatMap(({ typ, conf }) => {
       const id = configs.find(config => config.typ === typ)?.id;

@@ -26,7 +26,7 @@ const SECRETS = /(^|\.)(root|password|mailPasswd|weixinSecret)$/;
  * @returns undefined for an interface that keeps no text, and for a member that nothing answers
  */
 export async function readBack(
-  { call }: Pick<World, 'call'>,
+  { call, setStatus }: Pick<World, 'call' | 'setStatus'>,
   name: EndpointName,
   place: Place,
   { ids, configs }: Furniture,
@@ -54,7 +54,10 @@ export async function readBack(
     }
     case 'updateCluster': {
       const before = { ...clustersOf('base')[0], id: ids.cluster };
-      return kept(await one('selectCluster', ids.cluster), () => call('updateCluster', before));
+      return kept(await one('selectCluster', ids.cluster), async () => {
+        await setStatus(ids.cluster, 'cancel');
+        await call('updateCluster', before);
+      });
     }
     case 'createConfig': {
       const view = await newest('selectConfigList');
