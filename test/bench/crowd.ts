@@ -76,7 +76,7 @@ try {
   const beyond = {
     '2,000 requests of one caller at once': await burst(2_000, deck.base, hasty),
     '70 streams of one caller': await streamsOf(70),
-    '700 further connections': await knocks(700, deck.base, guest),
+    '1,000 further connections': await knocks(1_000, deck.base, guest),
   };
   const spare = await somebodyElse(5);
   crowd.abort();

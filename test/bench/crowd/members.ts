@@ -78,7 +78,7 @@ function open(base: string, signal: AbortSignal): Socket {
 
 /** Statuses of the answers to a request on each of so many new connections, which stay open together; 0: none. */
 export async function knocks(count: number, base: string, token: string): Promise<Map<number, number>> {
-  const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+  const agent = new Agent({ keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity });
   const headers = { authorization: `Bearer ${token}` };
   const knock = () =>
     new Promise<number>(done => {
