@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { ClusterViewSchema, IdSchema, SaveClusterSchema } from '../cluster/cluster.ts';
+import { ClusterAdminSchema } from '../cluster/sign-in.ts';
 import { defineEndpoint, exactly, PageSchema, pageOf } from './endpoint.ts';
 
 const NullableId = Type.Union([Type.String(), Type.Null()]);
@@ -50,6 +51,17 @@ export const clusterEndpoints = {
     failure: 'select',
     input: exactly({ page: PageSchema }),
     output: Type.Interface([pageOf(ClusterViewSchema)], { defaultId: NullableId }),
+  }),
+  selectClusterAdmin: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: "How DolphinScheduler's administrator signs in: the password that the console has set; recorded in the audit",
+      zh: '查询 DolphinScheduler 管理员的登录方式：控制台设置的密码，查询会记入审计',
+    },
+    permission: 'administer',
+    failure: 'select',
+    input: exactly({ id: IdSchema }),
+    output: ClusterAdminSchema,
   }),
   markStopped: defineEndpoint({
     method: 'POST',

@@ -4,6 +4,7 @@ import type { RunPlan } from '../domain/plan.ts';
 import { planSummary } from '../domain/plan-summary.ts';
 import type { StoredCluster } from '../store/clusters.ts';
 import type { Aggregates } from '../store/store.ts';
+import { newPassword } from '../access/tickets.ts';
 import { AppError, refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -69,6 +70,7 @@ async function insertRun(
     takeOver,
     breakLocks,
     user: caller.user,
+    ...(action === 'start' ? { adminPassword: await adminPasswordOf(inside, cluster.id) } : {}),
   });
   const followedBy = thenStart ? await planStart(deps, inside, cluster, id, caller) : null;
   const summary = await summaryOf(deps, inside, plan, action);
@@ -110,9 +112,22 @@ async function planStart(
   const isTaken = async (id: string) => id === deployId || (await inside.runs.isTaken(id));
   const id = await freshId(deps.ids, isTaken);
   // The deploy has broken what was to be broken.
-  const wanted = { action: 'start', runId: id, takeOver: false, breakLocks: false, user } as const;
+  const adminPassword = await adminPasswordOf(inside, cluster.id);
+  const wanted = { action: 'start', runId: id, takeOver: false, breakLocks: false, user, adminPassword } as const;
   const plan = await requirePlan(deps, inside, cluster, wanted);
   return { id, plan, summary: await summaryOf(deps, inside, plan, 'start') };
+}
+
+/**
+ * What a start puts in the place of DolphinScheduler's first password. It is stored before it is used and stays the
+ * same, so however a start breaks off, the console knows what may be in force.
+ */
+async function adminPasswordOf(inside: Aggregates, clusterId: string): Promise<string> {
+  const kept = await inside.signIns.of(clusterId);
+  if (kept !== null) return kept.password;
+  const password = newPassword();
+  await inside.signIns.keep(clusterId, password);
+  return password;
 }
 
 /** What of a plan is kept for readers when the run is over. */

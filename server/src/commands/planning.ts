@@ -18,6 +18,8 @@ export interface WantedAction {
   readonly breakLocks: boolean;
   /** Who wants it. */
   readonly user: string;
+  /** For a start that will be done: see PlanInput. */
+  readonly adminPassword?: string;
 }
 
 /** What is needed of the register and the package store to plan. */

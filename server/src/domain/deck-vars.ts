@@ -1,5 +1,6 @@
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+import type { SignInVars } from './sign-in-vars.ts';
 
 /**
  * Everything that the Ansible project is told, under the one variable `deck` (see `vars-file.ts` for why it is
@@ -65,6 +66,8 @@ export interface DeckVars {
     /** Addresses from which servers of the cluster connect. */
     readonly clients: readonly string[];
   };
+  /** How a start replaces the password that a new schema contains; null: it is not looked at. */
+  readonly signIn: SignInVars | null;
 }
 
 export interface HostConnection {

@@ -28,6 +28,8 @@ export interface DeckInput {
   readonly connections: Readonly<Record<string, HostConnection>>;
   /** Hosts to clean that the cluster does not name any more. */
   readonly departing: readonly string[];
+  /** What takes the place of DolphinScheduler's first password; null: it is not looked at. */
+  readonly adminPassword: string | null;
 }
 
 /** The desired state of a cluster as Ansible is told it. */
@@ -59,7 +61,16 @@ export function deckVars(input: DeckInput): DeckVars {
     roles,
     database,
     zookeeper: zookeeperVars(cluster, paths),
+    signIn: signInVars(input),
   };
+}
+
+/** The first API does it: all of them have one database. */
+function signInVars({ cluster, layout, adminPassword: password }: DeckInput): DeckVars['signIn'] {
+  const host = roleOf(cluster, 'backend')?.roleDependHost[0];
+  const port = layout.ports(cluster).find(({ role }) => role === 'backend')?.port;
+  if (password === null || host === undefined || port === undefined) return null;
+  return { ...layout.firstSignIn, host, port, password };
 }
 
 const LINKS = { dolphinscheduler: 'current', jdk: 'jdk', zookeeper: 'zookeeper' } as const;

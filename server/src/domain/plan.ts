@@ -48,6 +48,8 @@ export interface PlanInput {
   readonly packages: readonly StoredPackage[];
   /** Files that would be packages and are none: they say why one is missing. */
   readonly unusable?: readonly UnusablePackage[];
+  /** For a start: what takes the place of DolphinScheduler's first password, if that is still in force. */
+  readonly adminPassword?: string | null;
 }
 
 /**
@@ -78,7 +80,7 @@ export type Planned =
  * layout, a package that the store lacks, settings that exclude each other.
  */
 export function planRun(input: PlanInput): Planned {
-  const { cluster, action } = input;
+  const { cluster, action, adminPassword = null } = input;
   const hosts = cluster.hosts.flatMap(ip => input.hosts.find(host => host.ip === ip) ?? []);
   const problems = unregistered(cluster, hosts);
   const layout = layoutFor(cluster.base.version);
@@ -99,6 +101,7 @@ export function planRun(input: PlanInput): Planned {
     packages: choice.chosen,
     connections: {},
     departing,
+    adminPassword,
   });
   const plan: RunPlan = {
     format: 1,
@@ -109,7 +112,7 @@ export function planRun(input: PlanInput): Planned {
     abandoned: left.filter(ip => !departing.includes(ip)),
     packageIds: choice.chosen.map(({ id }) => id),
     deck,
-    secrets: secretsOf(cluster, [...hosts, ...leaving]),
+    secrets: secretsOf(cluster, [...hosts, ...leaving], adminPassword === null ? [] : [adminPassword]),
   };
   return { ok: true, plan };
 }

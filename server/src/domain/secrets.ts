@@ -30,9 +30,13 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-/** The secrets of a cluster, if there is one, and of hosts. */
-export function secretsOf(cluster: ClusterSpec | null, hosts: readonly HostWithSecrets[]): RunSecrets {
-  const secrets = new Set<string>();
+/** The secrets of a cluster, if there is one, of hosts, and whatever else is one. */
+export function secretsOf(
+  cluster: ClusterSpec | null,
+  hosts: readonly HostWithSecrets[],
+  others: readonly string[] = [],
+): RunSecrets {
+  const secrets = new Set<string>(others);
   const open = new Set<string>(
     cluster === null ? [] : [cluster.name, ...cluster.hosts, ...Object.values(cluster.base)],
   );

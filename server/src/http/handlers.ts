@@ -35,6 +35,7 @@ import {
 } from '../commands/reads/runs.ts';
 import { saveCluster } from '../commands/save-cluster.ts';
 import { scanHost } from '../commands/scan-host.ts';
+import { selectClusterAdmin } from '../commands/select-cluster-admin.ts';
 import { testNotice } from '../commands/test-notice.ts';
 import { createToken, deleteToken } from '../commands/tokens.ts';
 import { updateConfig } from '../commands/update-config.ts';
@@ -58,6 +59,7 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     deleteCluster: by(deleteCluster),
     selectCluster: by(selectCluster),
     selectClusterList: by(selectClusterList),
+    selectClusterAdmin: by(selectClusterAdmin),
     markStopped: by(markStopped),
     executeCluster: by(executeCluster),
     readLog: by(readLog),

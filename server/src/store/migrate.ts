@@ -14,6 +14,7 @@ import * as oidc from './migrations/2026-10-oidc.ts';
 import * as parts from './migrations/2026-10-parts.ts';
 import * as audit from './migrations/2026-11-audit.ts';
 import * as hosts from './migrations/2026-11-hosts.ts';
+import * as clusterSignIn from './migrations/2026-11-sign-in.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -30,6 +31,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-10-parts': parts,
   '2026-11-audit': audit,
   '2026-11-hosts': hosts,
+  '2026-11-sign-in': clusterSignIn,
 };
 
 /**

@@ -15,6 +15,7 @@ import { createFootprintStore } from './footprints.ts';
 import { createNoticeStore } from './notices.ts';
 import { createRunLog } from './run-log.ts';
 import { freshRow } from './run-rows.ts';
+import { createSignInStore } from './sign-ins.ts';
 import type { Tables } from './tables.ts';
 
 type RunRow = Selectable<Tables['run']>;
@@ -65,6 +66,8 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
           await createClusterStore(inside, vault).keepDeployed(run.cluster_id);
           await forgetCleaned(inside, run, end);
         }
+        // Also of a start that failed: the password may have been replaced before.
+        if (run.action === 'start') await createSignInStore(inside, vault).noteFrom(run, now);
         const next = succeeded ? await follow(inside, run, now) : null;
         const facts = { ...endOf(run, end, state, now), next };
         await createNoticeStore(inside).keep(noticeTargets, facts, now);

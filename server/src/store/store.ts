@@ -23,6 +23,7 @@ import { createRunLifecycle, type LifecycleTools } from './run-lifecycle.ts';
 import { createRunLog } from './run-log.ts';
 import { createRunStore } from './runs.ts';
 import { createSessionStore } from './sessions.ts';
+import { createSignInStore } from './sign-ins.ts';
 import { lockFolder } from './sqlite/lock.ts';
 import { takeSqlite } from './sqlite/take.ts';
 import { createTemplateStore } from './templates.ts';
@@ -117,6 +118,7 @@ function aggregates(database: Database, tools: LifecycleTools) {
   return {
     clusters: createClusterStore(database, vault),
     footprints: createFootprintStore(database),
+    signIns: createSignInStore(database, vault),
     hosts: createHostStore(database, vault),
     consoleKeys: createConsoleKeyStore(database, vault),
     templates: createTemplateStore(database, vault),

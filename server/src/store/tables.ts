@@ -1,4 +1,5 @@
 import type { UserRole } from '@dolphindeck/contract/access/role.ts';
+import type { SeenSignIn } from '@dolphindeck/contract/cluster/sign-in.ts';
 import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
@@ -48,6 +49,15 @@ export interface Tables {
     public_key: string;
     private_key_sealed: string;
     created_at: string;
+  };
+  /** How DolphinScheduler's administrator signs in; no row before the first start. */
+  cluster_sign_in: {
+    cluster_id: string;
+    /** What a start puts in the place of the first password. Kept before it is used, and never changed. */
+    password_sealed: string;
+    /** What a start last saw to be in force, and when. */
+    state: SeenSignIn | null;
+    seen_at: string | null;
   };
   host: {
     seq: Generated<number>;
@@ -253,6 +263,7 @@ export const TABLE_KEYS = {
   cluster: ['seq'],
   cluster_host: ['cluster_id', 'address'],
   cluster_footprint: ['cluster_id', 'address'],
+  cluster_sign_in: ['cluster_id'],
   run: ['seq'],
   past_id: ['id'],
   run_event: ['run_id', 'position'],

@@ -32,6 +32,7 @@ async function check(role: RoleName, body: Record<string, unknown>) {
     takeOver: false,
     lock: LOCKING,
     packages: [],
+    adminPassword: null,
   } as const;
   const deck = deckVars({ ...input, cluster, layout, departing: [], connections: {} });
   const changed = { ...deck, roles: { ...deck.roles, [role]: { ...deck.roles[role], body } } };

@@ -48,6 +48,7 @@ const deck = deckVars({
   layout,
   packages: chosen,
   departing: [],
+  adminPassword: null,
   connections: { [ip]: { address: ip, port: 22, user: 'root', password } },
 });
 mkdirSync(outDir, { recursive: true });

@@ -165,6 +165,14 @@ const HOSTS = {
   ],
 };
 
+const CLUSTER_SIGN_IN = {
+  ...HOSTS,
+  cluster_sign_in: [
+    { cluster_id: 'c1', password_sealed: 'sealed', state: 'ours', seen_at: at },
+    { cluster_id: 'c2', password_sealed: 'sealed', state: null, seen_at: null },
+  ],
+};
+
 /** What was stored under each released schema; a migration brings its entry along. */
 export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-01-first': FIRST,
@@ -180,6 +188,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-10-parts': OIDC,
   '2026-11-audit': AUDIT,
   '2026-11-hosts': HOSTS,
+  '2026-11-sign-in': CLUSTER_SIGN_IN,
 };
 
 /** Entries of before the chain get the numbers of their places in it, and hashes that no later version makes anew. */
@@ -236,4 +245,5 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-10-parts': CHAINED,
   '2026-11-audit': UNHEADED,
   '2026-11-hosts': UNHEADED,
+  '2026-11-sign-in': UNHEADED,
 };

@@ -3,6 +3,7 @@ import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { DatabaseVars, RoleVars } from '../deck-vars.ts';
 import type { Paths } from '../paths.ts';
+import type { FirstSignIn } from '../sign-in-vars.ts';
 
 /** A cluster with its id: what layouts and plans are made from. */
 export type IdentifiedCluster = ClusterSpec & { readonly id: string };
@@ -118,6 +119,7 @@ export interface Layout {
   heaps(role: ServerRole, body: RoleBody | null): readonly number[];
   /** Ports on which servers of the cluster listen, whoever decides them. */
   ports(cluster: ClusterSpec): readonly ServerPort[];
+  readonly firstSignIn: FirstSignIn;
   /** Keys of a role's file that the console sets itself, so that `extra` may not. */
   managedKeys(role: RoleName, body: RoleBody | null): readonly string[];
   /** What this generation cannot carry, beyond the rules for all. */

@@ -52,6 +52,7 @@ export function deckOf(cluster: IdentifiedCluster): DeckVars {
     packages: chosen,
     connections: {},
     departing: [],
+    adminPassword: null,
   });
 }
 

@@ -14,6 +14,7 @@ import { specProblems } from './problems.ts';
 import { schema } from './schema.ts';
 import { heapOf, LOGGER_PORT, listenPort, portsOf, SERVERS, serversOf } from './servers.ts';
 import { alertPlugins } from './settings.ts';
+import { FIRST_SIGN_IN } from './sign-in.ts';
 
 function isServerRole(role: RoleName): role is ServerRole {
   return (SERVER_ROLES as readonly RoleName[]).includes(role);
@@ -111,6 +112,7 @@ export const v1_3: Layout = {
   },
   heaps: (role, body) => SERVERS[role].map(kind => heapOf(kind, body)),
   ports,
+  firstSignIn: FIRST_SIGN_IN,
   managedKeys: (role, body) => (isServerRole(role) ? Object.keys(ROLE_FILES[role].settings(body ?? {})) : []),
   problems: specProblems,
   build,
