@@ -1,7 +1,6 @@
 import { waitFor } from '../../lab/src/core/wait.ts';
 import { FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
-import { FIRST_LOGIN } from '../../lab/src/dolphinscheduler/workflow.ts';
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { unitsOn } from '../e2e/support/cluster.ts';
 import { ssh } from './ssh.ts';
@@ -36,6 +35,8 @@ export interface Deployed {
   readonly frontend: string;
   readonly masters: number;
   readonly workers: number;
+  /** How DolphinScheduler's administrator signs in. */
+  readonly login: { readonly user: string; readonly password: string };
 }
 
 /**
@@ -47,10 +48,10 @@ export async function startUnits(cluster: Deployed): Promise<void> {
   await waitFor('the cluster to be healthy', 300, () => isHealthy(cluster).catch(() => false));
 }
 
-async function isHealthy({ frontend, masters, workers }: Deployed): Promise<boolean> {
+async function isHealthy({ frontend, masters, workers, login }: Deployed): Promise<boolean> {
   const address = `http://${frontend}:${FRONTEND_PORT}`;
   const ds = new DolphinSchedulerClient(address);
-  await ds.login(FIRST_LOGIN.user, FIRST_LOGIN.password);
+  await ds.login(login.user, login.password);
   const beating = async (kind: string) => {
     const servers = (await ds.get(`/monitor/${kind}/list`)) as { resInfo: string | null }[];
     return servers.filter(({ resInfo }) => resInfo).length;

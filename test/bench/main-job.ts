@@ -1,4 +1,5 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import { adminLogin } from '../../lab/src/console/actions.ts';
 import { exampleCluster } from '../../lab/src/demo/cluster.ts';
 import { threeHosts } from '../../lab/src/demo/three-hosts.ts';
 import { buildPackages } from '../../lab/src/packages/build.ts';
@@ -26,12 +27,13 @@ try {
   const [a = '', b = '', c = ''] = hosts.map(({ ip }) => ip);
   const { id } = await world.createCluster(count === 1 ? exampleCluster(a) : threeHosts([a, b, c]));
   const servers = Math.min(2, count);
-  const deployed: Deployed = { id, hosts, frontend: a, masters: servers, workers: servers };
   const idle = memoryMb(world.consolePid);
   const act = (action: Action) => measure(world, id, action);
   const first = await act('deploy');
   const start = await act('start');
   const stop = await act('stop');
+  const login = await adminLogin(world.client, id);
+  const deployed: Deployed = { id, hosts, frontend: a, masters: servers, workers: servers, login };
   const started = await timed(() => startUnits(deployed));
   const stopped = await timed(() => stopUnits(deployed));
   const again = await act('deploy');

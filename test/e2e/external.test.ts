@@ -1,10 +1,10 @@
 import type { InputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { registerHost } from '../../lab/src/console/actions.ts';
+import { adminLogin, registerHost } from '../../lab/src/console/actions.ts';
 import { exampleCluster, FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
-import { FIRST_LOGIN, runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
+import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { buildPackages } from '../../lab/src/packages/build.ts';
 import {
@@ -43,7 +43,8 @@ function withExternal(databaseType: 'postgresql' | 'mysql'): Body {
 
 async function workflow(script: string) {
   const ds = new DolphinSchedulerClient(`http://${world.host.ip}:${FRONTEND_PORT}`);
-  await ds.login(FIRST_LOGIN.user, FIRST_LOGIN.password);
+  const { user, password } = await adminLogin(world.client, clusterId);
+  await ds.login(user, password);
   return runWorkflow(ds, { script, tenant: 'easy' });
 }
 

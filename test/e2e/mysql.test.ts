@@ -3,9 +3,10 @@ import { connect } from 'node:net';
 import type { InputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminLogin } from '../../lab/src/console/actions.ts';
 import { FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
-import { FIRST_LOGIN, runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
+import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import { BODY } from '../conformance/requirement/examples.ts';
 import { inside, listeningPorts, processesOf, readFile } from './support/inside.ts';
 import { World } from './support/world.ts';
@@ -36,7 +37,8 @@ function requirementExample(ip: string): Body {
 
 async function workflow(script: string) {
   const ds = new DolphinSchedulerClient(`http://${world.host.ip}:${FRONTEND_PORT}`);
-  await ds.login(FIRST_LOGIN.user, FIRST_LOGIN.password);
+  const { user, password } = await adminLogin(world.client, clusterId);
+  await ds.login(user, password);
   return runWorkflow(ds, { script, tenant: 'easy' });
 }
 

@@ -5,12 +5,12 @@ import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { isOver } from '@dolphindeck/contract/run/states.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { execute, follow } from '../../lab/src/console/actions.ts';
+import { adminLogin, execute, follow, logEnd } from '../../lab/src/console/actions.ts';
 import { ConsoleClient } from '../../lab/src/console/client.ts';
 import { waitFor } from '../../lab/src/core/wait.ts';
 import { exampleCluster, FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
-import { FIRST_LOGIN, runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
+import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import { inside, listeningPorts, processesOf } from './support/inside.ts';
 import { filesWithSecrets, secretsIn, watchProcesses } from './support/planted.ts';
 import { aboutRole, tasksOn } from './support/tasks.ts';
@@ -28,6 +28,7 @@ const planted = () => ({
   'mail password': MAIL_PASSWORD,
   'first mail password': 'Chevalier1!',
   'admin password': ADMIN_PASSWORD,
+  'DolphinScheduler password': admin.password,
 });
 /** Every port that the example cluster listens on, by default. */
 const DEFAULT_PORTS = [1234, 2181, 5432, 5678, 8888, 12345, 50051];
@@ -39,11 +40,13 @@ let world: World;
 let clusterId: string;
 /** What the console logged that dies in the middle of a deploy. */
 let firstLog = '';
+let admin: { user: string; password: string };
 
 /** A workflow through nginx, as a user of DolphinScheduler would run it. */
 async function workflow(script: string, port = FRONTEND_PORT) {
   const ds = new DolphinSchedulerClient(`http://${world.host.ip}:${port}`);
-  await ds.login(FIRST_LOGIN.user, FIRST_LOGIN.password);
+  const { user, password } = await adminLogin(world.client, clusterId);
+  await ds.login(user, password);
   return runWorkflow(ds, { script, tenant: 'easy' });
 }
 
@@ -90,13 +93,21 @@ describe('the requirement’s example cluster on one host', () => {
 
   test('start ends when every server is registered and the API answers, and a workflow runs', async () => {
     const { tasks } = await countTasks('start');
-    expect(tasks.length).toBeLessThanOrEqual(8);
+    expect(tasks.length).toBeLessThanOrEqual(9);
     for (const role of SERVERS) expect([1, 2], role).toContain(aboutRole(role, tasks).length);
     expect((await world.cluster(clusterId)).status).toBe('startsuccess');
     expect(await listeningPorts(world.host)).toEqual(expect.arrayContaining(DEFAULT_PORTS));
     const { state, log } = await workflow('echo the answer is $((6*7)); id -un');
     expect(state).toBe('SUCCESS');
     expect(log).toContain('the answer is 42');
+  });
+
+  test('the password that everybody knows lets nobody in, the one that the console keeps does', async () => {
+    const ds = new DolphinSchedulerClient(`http://${world.host.ip}:${FRONTEND_PORT}`);
+    await expect(ds.login('admin', 'dolphinscheduler123')).rejects.toThrow('10013');
+    admin = await adminLogin(world.client, clusterId);
+    await ds.login(admin.user, admin.password);
+    expect(await ds.get('/users/get-user-info')).toMatchObject({ userName: 'admin', userType: 'ADMIN_USER' });
   });
 
   test('a started cluster is named as the default and is not deleted', async () => {
@@ -191,7 +202,7 @@ describe('the requirement’s example cluster on one host', () => {
     const { rows } = await world.client.call('readRunLog', { runId: run.id, page: '1' });
     expect(rows).toBeGreaterThan(10);
 
-    await world.succeed(clusterId, 'start');
+    const start = await world.succeed(clusterId, 'start');
     expect(await processes.stop()).toEqual([]);
     expect(await listeningPorts(world.host)).toEqual(expect.arrayContaining([8899, 12399]));
     const commands = await processesOf(world.host, 'easy');
@@ -200,6 +211,8 @@ describe('the requirement’s example cluster on one host', () => {
     );
     expect(commands.some(line => line.includes('-Xmx288m') && line.includes('MasterServer'))).toBe(true);
     expect((await workflow('echo on the new port', 8899)).state).toBe('SUCCESS');
+    expect(await adminLogin(world.client, clusterId)).toEqual(admin);
+    expect(await logEnd(world.client, start.id, 100)).toContain('Replace the default password');
   });
 
   test('no secret stands in the data folder, in a log of console or host, in whatever spelling', async () => {

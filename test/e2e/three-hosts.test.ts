@@ -1,10 +1,11 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminLogin } from '../../lab/src/console/actions.ts';
 import { waitFor } from '../../lab/src/core/wait.ts';
 import { FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { type Places, spreadCluster, threeHosts } from '../../lab/src/demo/three-hosts.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
-import { FIRST_LOGIN, runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
+import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { pidOf, unitsOn, zookeeper, zookeeperMode } from './support/cluster.ts';
 import { inside, processesOf } from './support/inside.ts';
@@ -23,7 +24,8 @@ let c: LabHost;
 
 async function login(): Promise<DolphinSchedulerClient> {
   const ds = new DolphinSchedulerClient(`http://${a.ip}:${FRONTEND_PORT}`);
-  await ds.login(FIRST_LOGIN.user, FIRST_LOGIN.password);
+  const { user, password } = await adminLogin(world.client, id);
+  await ds.login(user, password);
   return ds;
 }
 

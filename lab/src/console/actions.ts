@@ -56,6 +56,17 @@ export async function perform(
   return follow(client, run.id, onEvent);
 }
 
+/** How DolphinScheduler's administrator signs in, as the console keeps it. */
+export async function adminLogin(
+  client: ConsoleClient,
+  clusterId: string,
+): Promise<{ user: string; password: string }> {
+  const { state, user, password } = await client.call('selectClusterAdmin', { id: clusterId });
+  if (state !== 'ours' || password === null)
+    throw new Error(`the console does not know the password: ${state}`);
+  return { user, password };
+}
+
 /** The last lines of a run's log, to say why it failed. */
 export async function logEnd(client: ConsoleClient, runId: string, pages = 8): Promise<string> {
   const last = await client.call('readRunLog', { runId, page: '-1' });

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
-import { logEnd, perform, registerHost } from '../console/actions.ts';
+import { adminLogin, logEnd, perform, registerHost } from '../console/actions.ts';
 import { ConsoleClient } from '../console/client.ts';
 import { type ConsoleProcess, freePort, startConsole } from '../console/process.ts';
 import { DolphinSchedulerClient } from '../dolphinscheduler/client.ts';
-import { FIRST_LOGIN, runWorkflow } from '../dolphinscheduler/workflow.ts';
+import { runWorkflow } from '../dolphinscheduler/workflow.ts';
 import { createLab, type Lab } from '../hosts/lab.ts';
 import { buildPackages } from '../packages/build.ts';
 import { FRONTEND_PORT } from './cluster.ts';
@@ -88,14 +88,15 @@ async function demo(once: boolean): Promise<void> {
   const address = `http://${first.ip}:${FRONTEND_PORT}`;
   step(`running a workflow through ${address}`);
   const ds = new DolphinSchedulerClient(address);
-  await ds.login(FIRST_LOGIN.user, FIRST_LOGIN.password);
+  const { user, password } = await adminLogin(client, cluster.id);
+  await ds.login(user, password);
   const { state } = await runWorkflow(ds, { script: 'echo hello from $(hostname)', tenant: 'easy' });
   step(`workflow: ${state}`);
   if (state !== 'SUCCESS') throw new Error(`the workflow ended as ${state}`);
   if (once) return;
   print(`
   console          ${consoleProcess.base}
-  DolphinScheduler ${address}/  (${FIRST_LOGIN.user} / ${FIRST_LOGIN.password})
+  DolphinScheduler ${address}/  (${user} / ${password})
 ${hosts.map(({ ip, rootPassword }) => `  test host        ssh root@${ip}  password ${rootPassword}`).join('\n')}
   Ctrl-C takes everything down.`);
   await new Promise<void>(() => setInterval(() => {}, 1 << 30));

@@ -1,9 +1,6 @@
 import { waitFor } from '../core/wait.ts';
 import type { DolphinSchedulerClient } from './client.ts';
 
-/** The administrator that a new schema contains, in every version. */
-export const FIRST_LOGIN = { user: 'admin', password: 'dolphinscheduler123' } as const;
-
 interface Named {
   id: number;
   name?: string;

@@ -1,10 +1,10 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
+import { newPassword } from '../access/tickets.ts';
 import type { RunPlan } from '../domain/plan.ts';
 import { planSummary } from '../domain/plan-summary.ts';
 import type { StoredCluster } from '../store/clusters.ts';
 import type { Aggregates } from '../store/store.ts';
-import { newPassword } from '../access/tickets.ts';
 import { AppError, refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -113,7 +113,14 @@ async function planStart(
   const id = await freshId(deps.ids, isTaken);
   // The deploy has broken what was to be broken.
   const adminPassword = await adminPasswordOf(inside, cluster.id);
-  const wanted = { action: 'start', runId: id, takeOver: false, breakLocks: false, user, adminPassword } as const;
+  const wanted = {
+    action: 'start',
+    runId: id,
+    takeOver: false,
+    breakLocks: false,
+    user,
+    adminPassword,
+  } as const;
   const plan = await requirePlan(deps, inside, cluster, wanted);
   return { id, plan, summary: await summaryOf(deps, inside, plan, 'start') };
 }

@@ -80,8 +80,8 @@ export const texts = defineTexts({
   },
   deleteTitle: { zh: '删除集群 {name}？', en: 'Delete cluster {name}?' },
   deleteHint: {
-    zh: '只删除控制台中的记录。主机上的文件、服务和数据库都会保留，控制台将不再管理它们；运行记录仍可查看。',
-    en: 'Only its record here is deleted. Files, servers and the database stay on the hosts, and the console looks after them no longer; its runs can still be read.',
+    zh: '只删除控制台中的记录。主机上的文件、服务和数据库都会保留，控制台将不再管理它们；控制台设置的 DolphinScheduler 管理员密码会一并删除，请先记下；运行记录仍可查看。',
+    en: 'Only its record here is deleted. Files, servers and the database stay on the hosts, and the console looks after them no longer. The password that it has set for DolphinScheduler’s administrator is deleted too: note it first. Its runs can still be read.',
   },
   typeName: { zh: '请输入集群名称 {name} 以确认', en: 'Type the name {name} to confirm' },
   deleteGo: { zh: '删除…', en: 'Delete…' },

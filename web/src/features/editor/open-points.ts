@@ -6,6 +6,8 @@ import { missingFields } from './role-body.ts';
 
 /** The parts of the editor, in their order. */
 export type Part = 'base' | 'hosts' | 'matrix' | RoleName | 'env';
+/** What the editor leads to: beside the parts, what is no part of a draft. */
+export type Section = Part | 'signIn';
 export const PARTS: readonly Part[] = ['base', 'hosts', 'matrix', ...ROLE_NAMES, 'env'];
 
 /** How much is still to be filled in, by part, before a save can succeed. Parts without anything are left out. */

@@ -124,6 +124,38 @@ export const texts = defineTexts({
   },
   save: { zh: '保存', en: 'Save' },
   back: { zh: '返回', en: 'Back' },
+  signIn: { zh: 'DolphinScheduler 登录', en: 'DolphinScheduler sign-in' },
+  signInHelp: {
+    zh: '启动时，控制台会把 DolphinScheduler 的默认管理员密码换成随机密码，并加密保存。查看会记入审计。',
+    en: 'A start replaces the default password of DolphinScheduler’s administrator by a random one, which is kept here, encrypted. Looking at it is recorded.',
+  },
+  signInShow: { zh: '显示管理员密码', en: 'Show the administrator’s password' },
+  signInCopy: { zh: '复制密码', en: 'Copy the password' },
+  signInUser: { zh: '用户', en: 'User' },
+  signInPassword: { zh: '密码', en: 'Password' },
+  signInSeen: { zh: '启动时确认：', en: 'Seen by a start:' },
+  copied: { zh: '已复制', en: 'Copied' },
+  notCopied: { zh: '浏览器未允许复制，请选中后复制', en: 'The browser did not copy it; select it instead' },
+  'signIn.none': {
+    zh: '集群还没有启动过，密码在启动时设置。',
+    en: 'The cluster was not started yet; its start sets the password.',
+  },
+  'signIn.unsure': {
+    zh: '尚未确认密码是否已替换。请先试下面的密码，不行再试默认密码；下次启动会再次检查。',
+    en: 'It is not known yet whether this password is in force. Try it, then the default one; the next start looks again.',
+  },
+  'signIn.ours': {
+    zh: '控制台设置的密码正在使用。',
+    en: 'The password that the console has set is in force.',
+  },
+  'signIn.theirs': {
+    zh: '密码已被他人修改，控制台不知道该密码，也不会改动它。',
+    en: 'Somebody else has set the password. The console does not know it, and leaves it alone.',
+  },
+  'signIn.first': {
+    zh: '默认密码仍然有效，未能替换（原因见启动日志）。请登录 DolphinScheduler 修改密码。',
+    en: 'The default password is still in force; it could not be replaced (the log of the start says why). Sign in and change it.',
+  },
   templateSaved: { zh: '已存为模板“{name}”', en: 'Saved as the template “{name}”' },
 });
 

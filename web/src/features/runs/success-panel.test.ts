@@ -32,7 +32,7 @@ beforeEach(() => {
   language.value = 'en';
 });
 
-test('a start leads to what was started, in a new tab, with the first login', () => {
+test('a start leads to what was started, in a new tab, and to the password', () => {
   const panel = show({ run: start, cluster: clusterIn('startsuccess') });
   expect(panel.get('h2').text()).toBe('The cluster is started');
   const links = panel.findAll('li a');
@@ -40,14 +40,14 @@ test('a start leads to what was started, in a new tab, with the first login', ()
   expect(links).toHaveLength(3);
   for (const link of links)
     expect(link.attributes()).toMatchObject({ target: '_blank', rel: 'noopener noreferrer' });
-  expect(panel.text()).toContain('admin / dolphinscheduler123');
+  expect(panel.text()).toContain('DolphinScheduler sign-in');
 });
 
 test('a start of the past has no addresses, for the cluster does not run now', () => {
   const panel = show({ run: start, cluster: clusterIn('stopsuccess') });
   expect(panel.get('h2').text()).toBe('The start succeeded');
   expect(panel.find('a').exists()).toBe(false);
-  expect(panel.text()).not.toContain('dolphinscheduler123');
+  expect(panel.text()).not.toContain('DolphinScheduler sign-in');
   expect(show({ run: start, cluster: null }).find('a').exists()).toBe(false);
 });
 

@@ -126,8 +126,8 @@ export const texts = defineTexts({
   api: { zh: '后端 API', en: 'Backend API' },
   newTab: { zh: '在新标签页打开', en: 'opens in a new tab' },
   firstLogin: {
-    zh: '首次登录：admin / dolphinscheduler123，登录后请修改密码。',
-    en: 'First login: admin / dolphinscheduler123. Change the password then.',
+    zh: '管理员密码由控制台保存，见集群设置中的“DolphinScheduler 登录”。',
+    en: 'The console keeps the administrator’s password: “DolphinScheduler sign-in” in the settings of the cluster.',
   },
   deployedTitle: { zh: '部署成功', en: 'Deployed' },
   deployedHint: { zh: '现在可以启动集群。', en: 'The cluster can be started now.' },
