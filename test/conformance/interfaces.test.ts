@@ -172,3 +172,14 @@ describe('login and logout', () => {
     expect((await call('logout')).json).toEqual({ code: 200, message: 'ok', result: null });
   });
 });
+
+describe('selectClusterAdmin', () => {
+  it('knows no password before a start, and says so of no cluster that is not there', async () => {
+    const { id: known } = (await call('selectClusterList', 'page=1')).json.result.data[0];
+    const { json } = await call('selectClusterAdmin', { id: known });
+    expect(json.result).toEqual({ state: 'none', seenAt: null, user: 'admin', password: null });
+    const unknown = (await call('selectClusterAdmin', { id: '00000000' })).json;
+    expect(unknown.message).toBe(`查询失败！｛${unknown.error.message}｝`);
+    expect(unknown.error.code).toBe('cluster_unknown');
+  });
+});

@@ -54,6 +54,7 @@ async function fill(place: Place): Promise<void> {
   await store.runs.appendEvents(runId, [...lines, { type: 'cancel', at: 't' }], 3_000_000_000);
   const [cluster] = (await store.clusters.page(1)).data;
   await store.footprints.add(cluster?.id ?? '', ['10.0.0.1', '10.0.0.2']);
+  await store.signIns.keep(cluster?.id ?? '', HARD);
   const host = {
     ip: '10.0.0.1',
     name: 'n',
