@@ -8,7 +8,12 @@ const { call, why } = vi.hoisted(() => ({ call: vi.fn(), why: { value: null as s
 vi.mock('../../api/client.ts', async original => ({ ...(await original<object>()), call }));
 vi.mock('../../api/use-role-why.ts', () => ({ useRoleWhy: () => () => why.value }));
 
-const OURS = { state: 'ours', seenAt: '2026-01-01T00:00:00.000Z', user: 'admin', password: 'k2m4p6r8' } as const;
+const OURS = {
+  state: 'ours',
+  seenAt: '2026-01-01T00:00:00.000Z',
+  user: 'admin',
+  password: 'k2m4p6r8',
+} as const;
 
 function show(answer: Output<'selectClusterAdmin'> | Error) {
   call.mockImplementation(async () => {
