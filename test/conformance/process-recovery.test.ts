@@ -177,35 +177,35 @@ describe('while a run is led', () => {
       copyTo: async (target: string) =>
         exportAndImport(dir, { dataDir: target, databaseUrl: (await freshDatabase()).url }),
     },
-  ])('$kind may be started beside it: there the run is interrupted, and it goes on here', async ({
-    kind,
-    copyTo,
-  }) => {
-    const deck = await startConsole({ DECK_DATA: dir });
-    const runId = await begin(deck.call);
-    const { pid } = JSON.parse(readFileSync(fileOf(runId, 'state.json'), 'utf8'));
-    const env = await copyTo(join(data.dir, kind));
-    const before = existsSync(join(env.DECK_DATA, 'runs', runId));
-    // A second start of the copy is one at home.
-    for (const _ of [1, 2]) {
-      const copy = await startConsole(env);
-      const { run } = await toTheEnd(copy.base, copy.call, runId);
-      expect(run).toMatchObject({ state: 'interrupted', failure: { host: 'console' } });
-      expect(run.failure.message).toContain('are a copy');
-      expect(await statusOf(copy.call)).toBe('deployfailure');
-      expect((await copy.call('cancelRun', { runId })).json.error.code).toBe('run_over');
-      await copy.end();
-    }
-    // No process works on hosts without a folder.
-    expect(existsSync(join(env.DECK_DATA, 'runs', runId))).toBe(before);
-    expect(() => process.kill(pid, 0)).not.toThrow();
-    expect((await deck.call('selectRun', { id: runId })).json.result.state).toBe('running');
-    await letGo();
-    const { run, positions } = await toTheEnd(deck.base, deck.call, runId);
-    expect(run.state).toBe('unreachable');
-    await expectWhole(deck.call, runId, positions);
-    await deck.end();
-  });
+  ])(
+    '$kind may be started beside it: there the run is interrupted, and it goes on here',
+    async ({ kind, copyTo }) => {
+      const deck = await startConsole({ DECK_DATA: dir });
+      const runId = await begin(deck.call);
+      const { pid } = JSON.parse(readFileSync(fileOf(runId, 'state.json'), 'utf8'));
+      const env = await copyTo(join(data.dir, kind));
+      const before = existsSync(join(env.DECK_DATA, 'runs', runId));
+      // A second start of the copy is one at home.
+      for (const _ of [1, 2]) {
+        const copy = await startConsole(env);
+        const { run } = await toTheEnd(copy.base, copy.call, runId);
+        expect(run).toMatchObject({ state: 'interrupted', failure: { host: 'console' } });
+        expect(run.failure.message).toContain('are a copy');
+        expect(await statusOf(copy.call)).toBe('deployfailure');
+        expect((await copy.call('cancelRun', { runId })).json.error.code).toBe('run_over');
+        await copy.end();
+      }
+      // No process works on hosts without a folder.
+      expect(existsSync(join(env.DECK_DATA, 'runs', runId))).toBe(before);
+      expect(() => process.kill(pid, 0)).not.toThrow();
+      expect((await deck.call('selectRun', { id: runId })).json.result.state).toBe('running');
+      await letGo();
+      const { run, positions } = await toTheEnd(deck.base, deck.call, runId);
+      expect(run.state).toBe('unreachable');
+      await expectWhole(deck.call, runId, positions);
+      await deck.end();
+    },
+  );
 
   it('a second console is refused, and neither the first nor the run takes notice', async () => {
     const deck = await startConsole({ DECK_DATA: dir });
