@@ -87,7 +87,14 @@ class Settle(unittest.TestCase):
         self.assertEqual(
             self.api.updates,
             [
-                {"id": "1", "userName": "admin", "tenantId": "7", "queue": "", "email": "", "userPassword": OURS},
+                {
+                    "id": "1",
+                    "userName": "admin",
+                    "tenantId": "7",
+                    "queue": "",
+                    "email": "",
+                    "userPassword": OURS,
+                },
             ],
         )
         self.assertEqual(self.api.sessions, set())
