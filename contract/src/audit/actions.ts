@@ -28,6 +28,11 @@ export const AUDIT_ACTIONS = {
   executeCluster: { en: 'Start, stop or deploy', zh: '启动、停止或部署', kind: 'cluster' },
   checkCluster: { en: 'Check the hosts of a cluster', zh: '检查集群主机', kind: 'cluster' },
   breakLocks: { en: 'Break locks of another console', zh: '强制解除其他控制台的锁', kind: 'cluster' },
+  selectClusterAdmin: {
+    en: 'Read how DolphinScheduler is signed in to',
+    zh: '查看 DolphinScheduler 登录方式',
+    kind: 'cluster',
+  },
   cancelRun: { en: 'Abort a run', zh: '中止运行', kind: 'run' },
   endRun: { en: 'A run ended', zh: '运行结束', kind: 'run' },
   forgetRun: { en: 'Forget an old run', zh: '清除旧运行记录', kind: 'run' },
