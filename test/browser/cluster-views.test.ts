@@ -1,8 +1,8 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { type Deck, openDeck } from './support/deck.ts';
+import { button, heading } from './support/places.ts';
 import { exampleSpec, HOSTS, type Seeded, seed } from './support/seed.ts';
 import { settle } from './support/tab.ts';
 
@@ -15,9 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => deck.close());
 
-const button = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name, exact: typeof name === 'string' });
-const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
 /** A cluster of a name as the console has it, or undefined. */
 const stored = async (name: string) =>
   (await deck.get('selectClusterList', { page: '-1' })).data.find(

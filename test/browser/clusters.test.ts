@@ -1,8 +1,8 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { type Deck, openDeck } from './support/deck.ts';
+import { button, canUse, dialog, heading, pathOf, storedCluster, whyOf } from './support/places.ts';
 import { exampleSpec, type Seeded, seed, seedCluster, seedHosts } from './support/seed.ts';
 
 const open = browserOfFile();
@@ -14,24 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => deck.close());
 
-const button = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name, exact: typeof name === 'string' });
-const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
-const dialog = (page: Page) => page.getByRole('dialog');
-/** Why a button cannot be used, as a screen reader says it after its name. */
-const whyOf = async (page: Page, name: string) => {
-  const id = await button(page, name).getAttribute('aria-describedby');
-  return page.locator(`#${id}`).innerText();
-};
-const canUse = async (page: Page, name: string) =>
-  (await button(page, name).getAttribute('aria-disabled')) === 'false';
-/** A cluster of a name as the console has it, or undefined. */
-const stored = async (name: string) =>
-  (await deck.get('selectClusterList', { page: '-1' })).data.find(
-    (one: { name: string }) => one.name === name,
-  );
-const remarkOf = async (id: string) => (await deck.get('selectCluster', { id })).remark;
-const pathOf = (page: Page) => new URL(page.url()).pathname;
+const stored = (name: string) => storedCluster(deck, name);
 
 describe('the list of clusters', () => {
   it('opens the started cluster, and gives each two signs', async () => {
@@ -128,108 +111,6 @@ describe('a new cluster', () => {
       .first()
       .waitFor();
     expect(pathOf(page)).toBe('/clusters/new');
-  });
-});
-
-describe('unsaved edits', () => {
-  /** Changes the remark of the cluster whose deploy failed, which can be edited. */
-  async function edited(text: string, locale: 'en-US' | 'zh-CN' = 'en-US') {
-    const tab = await open(deck, `/clusters/${seeded.clusters.broken}`, { locale });
-    await heading(tab.page, 'broken').waitFor();
-    await tab.page
-      .getByLabel(locale === 'en-US' ? 'Remark' : '备注')
-      .first()
-      .fill(text);
-    return tab.page;
-  }
-
-  it('stand in the way of a deploy, and are saved or discarded', async () => {
-    const page = await edited('first edit');
-    expect(await whyOf(page, 'Deploy')).toContain('unsaved edits');
-    await button(page, 'Discard').click();
-    expect(await canUse(page, 'Deploy')).toBe(true);
-    await page.getByLabel('Remark').first().fill('second edit');
-    await button(page, 'Save').click();
-    await page.getByText('Saved').first().waitFor();
-    expect(await remarkOf(seeded.clusters.broken)).toBe('second edit');
-    // An edit leads to `prepare`, where the table allows no second one.
-    await page.getByText('Prepared').first().waitFor();
-  });
-
-  it.each([
-    [
-      'another cluster',
-      (page: Page) => page.locator('aside a').filter({ hasText: 'staging' }).click(),
-      /staging/,
-    ],
-    ['another page', (page: Page) => page.getByRole('link', { name: 'Hosts', exact: true }).click(), /Hosts/],
-    ['a new cluster', (page: Page) => button(page, 'Create a cluster').click(), null],
-  ] as const)('are asked for before %s', async (_what, go, there) => {
-    const { page } = await open(deck, '/clusters/new');
-    await dialog(page).getByLabel('Name').fill('never saved');
-    await button(page, 'Go on').click();
-    await heading(page, 'never saved').waitFor();
-    await go(page);
-    await dialog(page).waitFor();
-    expect(await accessProblems(page)).toEqual([]);
-    await button(page, 'Stay here').click();
-    await dialog(page).waitFor({ state: 'detached' });
-    expect(await heading(page, 'never saved').count()).toBe(1);
-    await go(page);
-    await button(page, 'Discard and leave').click();
-    if (there === null) await dialog(page).getByLabel('Name').waitFor();
-    else await page.getByRole('heading', { level: 1, name: there }).waitFor();
-    expect(await stored('never saved')).toBeUndefined();
-  });
-
-  it('are saved before another is begun, which leads to the address of what was saved', async () => {
-    const { page } = await open(deck, `/clusters/${seeded.clusters.production}`);
-    await button(page, 'Copy as new cluster').click();
-    await dialog(page).getByLabel('Name').fill('saved first');
-    await button(page, 'Go on').click();
-    await heading(page, 'saved first').waitFor();
-    await button(page, 'Create a cluster').click();
-    await button(page, 'Save and leave').click();
-    await dialog(page).getByLabel('Name').waitFor();
-    await button(page, 'Back').click();
-    const { id } = await stored('saved first');
-    expect(pathOf(page)).toBe(`/clusters/${id}`);
-    expect(await button(page, 'Save').count()).toBe(0);
-  });
-
-  it('go with their cluster when it is deleted, here or in another tab', async () => {
-    const edit = async (name: string) => {
-      await deck.get('createCluster', exampleSpec(name));
-      const { id } = await stored(name);
-      await deck.ask('setStatus', id, 'stopsuccess');
-      const tab = await open(deck, `/clusters/${id}`);
-      await tab.page.getByLabel('Remark').first().fill('never saved');
-      await button(tab.page, 'Discard').waitFor();
-      return { id, tab };
-    };
-    const here = await edit('deleted here');
-    await button(here.tab.page, 'Delete').click();
-    await button(here.tab.page, 'Delete…').click();
-    await here.tab.page.getByLabel(/Type the name/).fill('deleted here');
-    await button(here.tab.page, 'Delete it').click();
-    await here.tab.page.waitForURL(url => url.pathname !== `/clusters/${here.id}`);
-
-    const elsewhere = await edit('deleted elsewhere');
-    await deck.get('deleteCluster', { id: elsewhere.id });
-    await elsewhere.tab.page.getByText('There is no such cluster').waitFor();
-  });
-
-  it('make the browser ask before the tab is closed', async () => {
-    const { page } = await open(deck, '/clusters/new');
-    await dialog(page).getByLabel('Name').fill('closing');
-    await button(page, 'Go on').click();
-    await heading(page, 'closing').waitFor();
-    const asked = page.waitForEvent('dialog');
-    // Not awaited: the tab goes when the question is answered.
-    void page.close({ runBeforeUnload: true });
-    const question = await asked;
-    expect(question.type()).toBe('beforeunload');
-    await question.accept();
   });
 });
 

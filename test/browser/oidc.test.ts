@@ -4,6 +4,7 @@ import { CLIENT, startProvider, type TestProvider } from '../conformance/support
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { type Deck, openDeck } from './support/deck.ts';
+import { button } from './support/places.ts';
 import { exampleSpec, seedCluster, seedHosts } from './support/seed.ts';
 import type { Look, Tab } from './support/tab.ts';
 
@@ -36,7 +37,6 @@ afterAll(async () => {
   await deck?.close();
 });
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const account = (page: Page, user: string) => button(page, new RegExp(`^(Account: |账号：)${user}`));
 
 /** A tab that may go to the provider, whose page has no icon. */

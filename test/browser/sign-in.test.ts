@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { ADMIN_PASSWORD, type Deck, openDeck } from './support/deck.ts';
+import { button } from './support/places.ts';
 import { exampleSpec, seedCluster, seedHosts } from './support/seed.ts';
 import type { Look } from './support/tab.ts';
 
@@ -25,7 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => deck.close());
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const dialog = (page: Page) => page.getByRole('dialog');
 
 async function signIn(page: Page, user: string, password: string, language = 'en'): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { type Deck, openDeck } from './support/deck.ts';
+import { button } from './support/places.ts';
 import { exampleSpec, seedCluster, seedHosts } from './support/seed.ts';
 
 const open = browserOfFile();
@@ -25,7 +26,6 @@ async function edited(name: string, locale: 'en-US' | 'zh-CN') {
 }
 
 const remark = (page: Page) => page.getByLabel(/^(Remark|备注)$/).first();
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const remarkOf = async (id: string) => (await deck.get('selectCluster', { id })).remark;
 
 /** Another person saves another remark. */

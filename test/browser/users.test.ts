@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { ADMIN_PASSWORD, type Deck, openDeck } from './support/deck.ts';
+import { button } from './support/places.ts';
 
 const open = browserOfFile();
 let deck: Deck;
@@ -12,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => deck.close());
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const dialog = (page: Page) => page.getByRole('dialog');
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 

@@ -51,8 +51,8 @@ export const HOST_SIGNATURES: readonly Signature[] = [
     id: 'session_not_opened',
     pattern: /failed to connect to new control master/i,
     cause: {
-      en: 'The host accepted the login but did not open a session in time, four times: it is overloaded, or its login service hangs.',
-      zh: '主机接受了登录，但连续四次未能及时打开会话：主机负载过高，或其登录服务无响应。',
+      en: 'The host accepted the login but did not open a session in time, several times: it is overloaded, or its login service hangs.',
+      zh: '主机接受了登录，但连续多次未能及时打开会话：主机负载过高，或其登录服务无响应。',
     },
     advice: {
       en: 'Look at the load of the host and at systemd-logind (systemctl status systemd-logind); then ask for the same action again.',
