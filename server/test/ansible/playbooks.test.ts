@@ -20,7 +20,7 @@ const INVENTORY = JSON.stringify({
 });
 
 test('there is a playbook for everything that a console does', () => {
-  const names = ['deploy', 'halt', 'preflight', 'probe', 'rest', 'start', 'stop', 'undo', 'unlock'];
+  const names = ['deploy', 'halt', 'key', 'preflight', 'probe', 'rest', 'start', 'stop', 'undo', 'unlock'];
   expect(PLAYBOOKS.sort()).toEqual(names.map(name => `${name}.yml`));
 });
 
