@@ -1,5 +1,6 @@
 import { FAILURE_PREFIXES, type Permission } from '@dolphindeck/contract/api/endpoint.ts';
 import { ENDPOINTS, type EndpointName, pathOf } from '@dolphindeck/contract/api/index.ts';
+import { AuditEntrySchema } from '@dolphindeck/contract/audit/entry.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
 type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
@@ -117,6 +118,13 @@ const OTHER_ANSWERS: Partial<Record<EndpointName, { description: string; content
     content: {
       'text/plain': { schema: { type: 'string' } },
       'application/gzip': { schema: { description: 'The file' } },
+    },
+  },
+  exportAudit: {
+    description: 'The audit, as an attachment',
+    content: {
+      'application/x-ndjson': { schema: plain(AuditEntrySchema) },
+      'text/csv': { schema: { type: 'string' } },
     },
   },
 };

@@ -35,6 +35,8 @@ function translate({ keyword, params, instancePath, parentSchema }: ErrorObject,
       return { code: 'field_type', field: at(), params: { expected: list(given.type) } };
     case 'enum':
       return { code: 'field_enum', field: at(), params: { allowed: list(distinct(given.allowedValues)) } };
+    case 'const':
+      return { code: 'field_enum', field: at(), params: { allowed: String(given.allowedValue) } };
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
