@@ -233,3 +233,10 @@ describe('what a failure most likely means', () => {
     expect(explain('No space left on device', 'en')?.advice).toMatch(/Make room/);
   });
 });
+
+// The host writes it, and every look at the list of runs explains it: a pattern with open lengths took ten seconds.
+test('a message of 16,000 characters that almost names a lock, over and over, holds nobody up', () => {
+  const almost = 'locked by another console, on x: a of cluster y, run z, asked for by u ';
+  expect(explain(almost.repeat(16_000 / almost.length), 'en')).toBe(null);
+  expect(explain(`${almost.slice(0, 31)}${almost.slice(31).repeat(300)}, since z`, 'en')).toBe(null);
+});

@@ -16,8 +16,9 @@ export const LOCK_SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'host_locked',
+    // A host chooses the text: with open lengths 16,000 characters took ten seconds. A field of a lock has at most 200.
     pattern:
-      /locked by another console, on (?<holder>.+?): (?<action>\w+|\?) of cluster (?<cluster>.+), run (?<run>\S+), asked for by (?<user>.+), since (?<since>[^\s;]+)/,
+      /locked by another console, on (?<holder>[^:]{1,200}): (?<action>\w{1,200}|\?) of cluster (?<cluster>.{1,200}), run (?<run>[^\s,]{1,200}), asked for by (?<user>.{1,200}), since (?<since>[^\s;]{1,200})/,
     cause: {
       en: 'Another console works on the host: the one on {holder}, {action} of cluster {cluster}, run {run}, asked for by {user}, since {since}.',
       zh: '另一个控制台正在该主机上执行操作：{holder} 上的控制台，{action}集群 {cluster}，运行 {run}，由 {user} 发起，始于 {since}。',
