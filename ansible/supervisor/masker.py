@@ -25,10 +25,30 @@ MIN_LENGTH = 6
 # A line of a private key that carries key material is much longer; `-----BEGIN …-----` is no secret.
 MIN_LINE_LENGTH = 16
 
-_ANNOUNCED = (
-    r"(?:(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|identified by)"
-    r"[\w.\-]*[\"'\\]*\s*(?:[:=]>?|\s)\s*|//[^\s/:@]+:)"
-)
+# What announces a value, somewhere in the word before it.
+_ANNOUNCING = re.compile(r"pass|pwd|secret|token|credential", re.IGNORECASE)
+# Texts backwards, so that each is read once: a host chooses them, and a pattern that looks for its own beginning took
+# minutes for a line of `password` and blanks.
+_WORD_BACKWARDS = re.compile(r"[\w.\-]*")
+_USER_BACKWARDS = re.compile(r"[^\s/:@]+//")
+_QUOTES = "\"'\\"
+# An announcement further away than this is none.
+_ANNOUNCED_WITHIN = 512
+
+
+def _is_announced(text, at):
+    """Whether what stands at a place of the text is announced as a secret: `password = `, `//root:`."""
+    before = text[max(0, at - _ANNOUNCED_WITHIN) : at].rstrip(_QUOTES)
+    if before.endswith(":") and _USER_BACKWARDS.match(before[-2::-1]):
+        return True
+    named = before.rstrip().rstrip(":=>").rstrip()
+    if len(named) == len(before):
+        return False
+    named = named.rstrip(_QUOTES)
+    word = _WORD_BACKWARDS.match(named[::-1]).group()[::-1]
+    if _ANNOUNCING.search(word):
+        return True
+    return word.lower().startswith("by") and named[: len(named) - len(word)].lower().endswith("identified ")
 
 
 def _base64_cores(value):
@@ -103,9 +123,17 @@ class Masker:
             while at >= 0:
                 spans.append((at, at + len(spelling)))
                 at = text.find(spelling, at + 1)
-        if self._weak:
-            spans.extend(hit.span("value") for hit in self._weak.finditer(text))
+        spans.extend(self._announced(text))
         return _cover(text, spans) if spans else text
+
+    def _announced(self, text):
+        """The spans of weak secrets that stand where a secret is announced."""
+        hit = self._weak.search(text) if self._weak else None
+        while hit:
+            announced = _is_announced(text, hit.start())
+            if announced:
+                yield hit.span()
+            hit = self._weak.search(text, hit.end() if announced else hit.start() + 1)
 
     def line(self, text, cut=False):
         """A cleaned and masked line. Masked twice: cleaning can join a secret (ANSI inside) or damage one."""
@@ -133,7 +161,7 @@ def _weak_pattern(values):
         return None
     spelt = {s for value in values for s in (*_once_quoted(value), base64.b64encode(value.encode()).decode())}
     either = "|".join(re.escape(s) for s in sorted(spelt, key=len, reverse=True))
-    return re.compile(rf"{_ANNOUNCED}[\"'\\]*(?P<value>{either})(?![\w])", re.IGNORECASE)
+    return re.compile(rf"(?:{either})(?!\w)", re.IGNORECASE)
 
 
 def _cover(text, spans):
