@@ -68,6 +68,8 @@ class Extract(unittest.TestCase):
                 member("top/d/e/g", kind=link, link="../../d"),
                 member("top/d/e/g/x", b"through a link"),
             ],
+            [member("top/...", kind=link, link="."), member("top/a", kind=link, link=".../../x")],
+            [member("top/a", kind=link, link="../top/b")],
             [member("top/a", kind=link, link="b"), member("top/a", b"over a link")],
             [member("top/a", kind=tarfile.LNKTYPE, link="../../etc/passwd")],
             [member("top/a", kind=tarfile.CHRTYPE)],

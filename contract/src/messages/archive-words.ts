@@ -16,6 +16,7 @@ const FAULTS = {
   'another file is the same package': '另一个文件是相同的安装包',
   'a header in it is damaged': '其中的文件头已损坏',
   'an extended header in it is damaged': '其中的扩展文件头已损坏',
+  'an extended header in it gives files another name': '其中的扩展文件头会改变文件的名称',
   'a size in it is absurd': '其中有文件的大小异常',
   'a name in it is absurdly long': '其中有文件名过长',
   'a name in it has control characters': '其中有文件名包含控制字符',

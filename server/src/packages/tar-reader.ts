@@ -13,6 +13,10 @@ const TYPES: Readonly<Record<string, TarEntry['type']>> = {
   '5': 'folder',
 };
 
+/** What a member is, said outside of its own header. */
+const SPARSE = ['GNU.sparse.name', 'GNU.sparse.size', 'GNU.sparse.realsize'];
+const NAMING = ['path', 'linkpath', 'size', ...SPARSE];
+
 /**
  * A stream that takes the bytes of a tar archive and tells each member. File contents are passed over, so an
  * archive of any size takes a few kilobytes of memory.
@@ -37,6 +41,7 @@ export function tarReader(onEntry: (entry: TarEntry) => void): Writable {
       skip = padded(header.size);
       return;
     }
+    if (SPARSE.some(key => pax.has(key))) throw new ArchiveError('an extended header in it gives files another name');
     const type = TYPES[header.flag];
     const path = longPath ?? pax.get('path') ?? header.path;
     if (type === undefined) throw new ArchiveError(`${path} is neither a file, a folder nor a link`);
@@ -54,6 +59,10 @@ export function tarReader(onEntry: (entry: TarEntry) => void): Writable {
     if (header.flag === 'L') longPath = cString(body);
     else if (header.flag === 'K') longTarget = cString(body);
     else if (header.flag === 'x') pax = readPax(body);
+    // It would hold for every member after it, on the host too. What git and GNU tar write there names none.
+    else if (NAMING.some(key => readPax(body).has(key))) {
+      throw new ArchiveError('an extended header in it gives files another name');
+    }
   }
 
   /** Takes bytes of a member's contents; answers how many. */

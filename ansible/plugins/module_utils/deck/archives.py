@@ -166,10 +166,7 @@ def _prepare(member, top):
     if any(os.path.islink(place) for place in _places(name)):
         raise DeckError("the archive holds %r, which lies behind a link" % member.name)
     if member.issym():
-        steps = member.linkname.lstrip("./").split("/")
-        if os.path.isabs(member.linkname) or ".." in steps:
-            raise DeckError("the archive holds a link to %r" % member.linkname)
-        _below(_inside(os.path.join(top, os.path.dirname(name), member.linkname)), top)
+        _check_link(name, member.linkname)
     if member.islnk():
         member.linkname = _below(_inside(member.linkname), top)
     member.name = name
@@ -177,6 +174,15 @@ def _prepare(member, top):
     member.uname = member.gname = ""
     member.mode = 0o755 if member.isdir() or member.mode & 0o111 else 0o644
     return True
+
+
+def _check_link(name, target):
+    """`..` may only lead, and no further than the top folder: behind a name it could cancel another link (`... -> .`),
+    which only the file system would follow."""
+    steps = [step for step in target.split("/") if step not in ("", ".")]
+    climbs = next((count for count, step in enumerate(steps) if step != ".."), len(steps))
+    if not target or os.path.isabs(target) or ".." in steps[climbs:] or climbs > name.count("/"):
+        raise DeckError("the archive holds a link to %r" % target)
 
 
 def _places(name):
