@@ -1,10 +1,14 @@
+import base64
+import io
 import os
 import struct
+import tarfile
 import tempfile
 import unittest
 
 import support  # noqa: F401
 from ansible.module_utils.deck import zookeeper_data
+from ansible.module_utils.deck.errors import DeckError
 
 
 def entry(zxid, end=b"B"):
@@ -60,6 +64,20 @@ class Data(unittest.TestCase):
                 sorted(os.listdir(os.path.join(other, "version-2"))), ["currentEpoch", "log.1", "snapshot.0"]
             )
             self.assertEqual(len(os.listdir(other)), 2)
+
+    def test_what_another_host_sends_is_taken_only_when_it_is_data_of_zookeeper(self):
+        for name, kind in (("log.1", tarfile.SYMTYPE), ("../log.1", tarfile.REGTYPE), ("x", tarfile.REGTYPE)):
+            buffer = io.BytesIO()
+            with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+                entry = tarfile.TarInfo(name)
+                entry.type, entry.linkname = kind, "/etc/passwd"
+                archive.addfile(entry)
+            packed = base64.b64encode(buffer.getvalue()).decode("ascii")
+            with self.subTest(name=name), self.assertRaisesRegex(DeckError, "no data of ZooKeeper"):
+                zookeeper_data.put(self.folder, packed, None)
+        with self.assertRaisesRegex(DeckError, "damaged"):
+            zookeeper_data.put(self.folder, base64.b64encode(b"no archive").decode("ascii"), None)
+        self.assertEqual(os.listdir(self.folder), [])
 
     def test_a_link_in_the_folder_is_not_followed(self):
         self.write(snapshot_0=b"x")

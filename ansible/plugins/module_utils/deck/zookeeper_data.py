@@ -12,9 +12,11 @@ import struct
 import tarfile
 import tempfile
 import time
+import zlib
 
 from ansible.module_utils.deck import files
 from ansible.module_utils.deck.commands import must_run
+from ansible.module_utils.deck.errors import DeckError
 
 VERSION = "version-2"
 _SNAPSHOT = re.compile(r"^snapshot\.([0-9a-f]+)(\.\w+)?$")
@@ -22,6 +24,8 @@ _LOG = re.compile(r"^log\.([0-9a-f]+)$")
 _EPOCHS = ("currentEpoch", "acceptedEpoch")
 # FileHeader: magic, version, dbid.
 _LOG_HEADER = 16
+# DolphinScheduler keeps some megabytes there; logs are 64 MiB each, of zeros.
+_MAX_BYTES = 16 << 30
 
 
 def rank(folder):
@@ -75,10 +79,13 @@ def pack(folder):
 def put(folder, packed, user):
     """Puts packed data in place, as the user to whom it belongs. What was there is moved aside."""
     target, draft = os.path.join(folder, VERSION), os.path.join(folder, VERSION + ".new")
+    data = base64.b64decode(packed)
+    _check(data)
     with tempfile.NamedTemporaryFile(suffix=".tar.gz") as archive:
-        archive.write(base64.b64decode(packed))
+        archive.write(data)
         archive.flush()
-        os.chmod(archive.name, 0o644)
+        if user is not None:
+            os.fchown(archive.fileno(), files.account(user)[0], -1)
         must_run(["rm", "-rf", "--", draft], user=user)
         must_run(["mkdir", "--", draft], user=user)
         must_run(["tar", "--no-same-permissions", "-xzf", archive.name, "-C", draft], user=user)
@@ -87,12 +94,29 @@ def put(folder, packed, user):
     must_run(["mv", "--", draft, target], user=user)
 
 
+def _check(data):
+    """Another host has packed it, which may be in other hands: files of ZooKeeper, of a size that it may have."""
+    room = 0
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
+            for member in archive:
+                room += member.size
+                if not member.isreg() or not _is_data(member.name) or room > _MAX_BYTES:
+                    raise DeckError("another server of the quorum sent what is no data of ZooKeeper: %r" % member.name)
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        raise DeckError("the data that another server of the quorum sent are damaged: %s" % error) from error
+
+
+def _is_data(name):
+    return bool(name in _EPOCHS or _SNAPSHOT.match(name) or _LOG.match(name))
+
+
 def _names(version):
     try:
         names = sorted(os.listdir(version))
     except OSError:
         return []
-    return [name for name in names if name in _EPOCHS or _SNAPSHOT.match(name) or _LOG.match(name)]
+    return [name for name in names if _is_data(name)]
 
 
 def _content(path):
