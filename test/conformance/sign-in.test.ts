@@ -195,3 +195,9 @@ it('a first start without a chosen password makes one up and tells it once; a lo
   await second.end();
   await other.remove();
 });
+
+it('nor all at once: of forty tries that come together ten are heard', async () => {
+  const tries = await Promise.all(Array.from({ length: 40 }, (_, i) => signIn(`wrong ${i}`, 'rushed')));
+  expect(tries.filter(({ status }) => status === 200)).toHaveLength(10);
+  expect(tries.filter(({ status }) => status === 429)).toHaveLength(30);
+});

@@ -1,5 +1,7 @@
 import { FIRST_USER } from '@dolphindeck/contract/access/user.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import type { Account } from '../store/accounts.ts';
+import type { Aggregates } from '../store/store.ts';
 import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -25,21 +27,23 @@ export async function login(
 ): Promise<SessionAnswer> {
   const { access, loginLimits, settings } = deps;
   if (!settings.signIn) return {};
-  const wait = await loginLimits.waitSeconds(user, caller.address);
+  const wait = await loginLimits.begin(user, caller.address);
   if (wait > 0) {
     await recordRefusal(deps, user, caller, 'login_limited');
     return refuse('login_limited', { seconds: wait });
   }
-  const ticket = await access.signIn(user, password, caller.address, (inside, account) =>
+  const record = (inside: Aggregates, account: Account) =>
     audit(
       inside,
       deps,
       { ...caller, user: account.name, role: account.role },
       { action: 'login', target: { type: 'user', id: account.id, name: account.name } },
-    ),
-  );
+    );
+  const ticket = await access.signIn(user, password, caller.address, record).catch(async error => {
+    await loginLimits.undecided(user, caller.address);
+    throw error;
+  });
   if (ticket === null) {
-    await loginLimits.failed(user, caller.address);
     await recordRefusal(deps, user, caller, 'login_wrong');
     return refuse('login_wrong');
   }

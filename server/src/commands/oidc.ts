@@ -29,13 +29,15 @@ export async function finishOidc(
 ): Promise<SessionAnswer> {
   const { oidc, loginLimits, access, store, log, recorder } = deps;
   if (oidc === null) return refuse('oidc_off');
-  const wait = await loginLimits.waitSeconds(NOBODY, caller.address);
+  const wait = await loginLimits.begin(NOBODY, caller.address);
   if (wait > 0) return refuse('oidc_limited', { seconds: wait });
   const person = await heard(
     log,
     () => oidc.finish(caller.begun, query),
-    () => loginLimits.failed(NOBODY, caller.address),
+    () => loginLimits.undecided(NOBODY, caller.address),
   );
+  // The provider knows them, whether or not they may come in here.
+  await loginLimits.succeeded(NOBODY, caller.address);
   const { name, id, problem } = await store.transaction(inside => admit(inside, deps, person, caller));
   if (problem !== null) {
     const target = { type: 'user', id, name };
@@ -43,7 +45,6 @@ export async function finishOidc(
     await recorder.record({ ...caller, user: name }, refused);
     return refuse(problem, { name, provider: oidc.name });
   }
-  await loginLimits.succeeded(NOBODY, caller.address);
   return { ticket: await access.begin(id, caller.address), begun: null };
 }
 
@@ -90,7 +91,7 @@ async function newcomer(
 async function heard<T>(
   log: Deps['log'],
   work: () => Promise<T>,
-  onCounted: () => Promise<void> = async () => {},
+  onUncounted: () => Promise<void> = async () => {},
 ): Promise<T> {
   try {
     return await work();
@@ -98,7 +99,7 @@ async function heard<T>(
     if (!(error instanceof OidcFailure)) throw error;
     const { code, params } = error.problem;
     log.warn({ code, reason: error.message }, 'sign-in at the OpenID provider failed');
-    if (COUNTED.includes(code)) await onCounted();
+    if (!COUNTED.includes(code)) await onUncounted();
     return refuse(code, params);
   }
 }

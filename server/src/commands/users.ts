@@ -76,12 +76,10 @@ export async function changePassword(
   const session = caller.identity?.session ?? refuse('password_of_nobody');
   const known = await requireAccount(deps.store, session.accountId);
   requireOwn(known);
-  const wait = await deps.loginLimits.waitSeconds(known.name, caller.address);
+  const wait = await deps.loginLimits.begin(known.name, caller.address);
   if (wait > 0) return refuse('login_limited', { seconds: wait });
-  if (!(await isPassword(oldPassword, known.passwordHash))) {
-    await deps.loginLimits.failed(known.name, caller.address);
-    return refuse('password_wrong', {}, 'oldPassword');
-  }
+  if (!(await isPassword(oldPassword, known.passwordHash))) refuse('password_wrong', {}, 'oldPassword');
+  await deps.loginLimits.succeeded(known.name, caller.address);
   const passwordHash = await hashPassword(password);
   await deps.store.transaction(async inside => {
     const account = await requireAccount(inside, session.accountId);

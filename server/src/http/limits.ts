@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { networkOf } from '../access/network.ts';
 import { HttpError } from './http-error.ts';
 
 export interface Limits {
@@ -54,7 +55,7 @@ export function limitRate(app: FastifyInstance, { requestsPerMinute }: Limits): 
   const limiter = new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
   app.addHook('onRequest', async ({ routeOptions, identity, ip }) => {
     if (routeOptions.config.endpoint === undefined) return;
-    const key = identity === null ? `address ${ip}` : `user ${identity.user}`;
+    const key = identity === null ? `address ${networkOf(ip)}` : `user ${identity.user}`;
     await limiter.consume(key).catch((full: RateLimiterRes) => {
       const seconds = Math.max(1, Math.ceil(full.msBeforeNext / 1000));
       throw new HttpError(429, { code: 'rate_limited', params: { seconds } });

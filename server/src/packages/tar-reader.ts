@@ -41,7 +41,8 @@ export function tarReader(onEntry: (entry: TarEntry) => void): Writable {
       skip = padded(header.size);
       return;
     }
-    if (SPARSE.some(key => pax.has(key))) throw new ArchiveError('an extended header in it gives files another name');
+    if (SPARSE.some(key => pax.has(key)))
+      throw new ArchiveError('an extended header in it gives files another name');
     const type = TYPES[header.flag];
     const path = longPath ?? pax.get('path') ?? header.path;
     if (type === undefined) throw new ArchiveError(`${path} is neither a file, a folder nor a link`);

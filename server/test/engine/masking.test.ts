@@ -178,7 +178,11 @@ test('a password that is a common word is masked only where it stands as one', a
 test.each(['password', 'pass', 'token ', '//a', "secret\\'"])(
   'a line of 64 KB that begins over and over like one with a password (%j) holds nobody up',
   async word => {
-    const long = [`${word}${' '.repeat(65_000)}x easy`, word.repeat(65_000 / word.length), 'easy '.repeat(13_000)];
+    const long = [
+      `${word}${' '.repeat(65_000)}x easy`,
+      word.repeat(65_000 / word.length),
+      'easy '.repeat(13_000),
+    ];
     for (const text of long) expect(await logOf(text, ['easy'], ['easy'])).toContain(text.slice(0, 5).trim());
   },
 );

@@ -86,7 +86,11 @@ describe('an archive that is refused', () => {
       [{ path: 'x', flag: 'x', body: '31 GNU.sparse.name=top/../../x\n' }, { path: 'top/a' }],
       /extended header/,
     ],
-    ['a link by way of a link that looks like a name', [link('top/...', '.'), link('top/a', '.../../x')], /link out/],
+    [
+      'a link by way of a link that looks like a name',
+      [link('top/...', '.'), link('top/a', '.../../x')],
+      /link out/,
+    ],
     ['two top folders', [...FINE, { path: 'other/a', body: 'x' }], /one top folder/],
     ['a file without a folder', [{ path: 'a', body: 'x' }], /outside of a top folder/],
     ['a link to an absolute path', [link('top/a', '/etc/passwd')], /link out/],
