@@ -15,11 +15,12 @@ export interface Finding {
 /** A finding in words: what was found, and what to do about it. */
 export function describeFinding(host: string, finding: Finding, language: Language): FindingView {
   const { id, level } = finding;
-  const known = FINDINGS[id];
+  // A host chooses the id, and might choose what every object has, such as `constructor`.
+  const known = Object.hasOwn(FINDINGS, id) ? FINDINGS[id] : undefined;
   if (known === undefined) return { host, id, level, message: finding.text ?? id, advice: '' };
   const fill = (text: Text) =>
     text[language].replace(/\{(\w+)\}/g, (whole, name: string) =>
-      name in finding.params ? inWords(id, name, finding.params[name] ?? '', language) : whole,
+      Object.hasOwn(finding.params, name) ? inWords(id, name, finding.params[name] ?? '', language) : whole,
     );
   return { host, id, level, message: fill(known.message), advice: fill(known.advice) };
 }

@@ -3,22 +3,7 @@ import type { HostEvent } from '@dolphindeck/contract/run/event.ts';
 import type { ChangeResult, ProbeResult } from '../commands/deps.ts';
 import type { ProbeAnswer } from '../engine/probe.ts';
 import { lastLine, oneLine } from './answer-text.ts';
-
-/** What the module `deck_probe` reports. */
-interface Report {
-  readonly facts: {
-    readonly arch: string;
-    readonly family: string;
-    readonly distribution: string;
-    readonly distributionVersion: string;
-    readonly python: string;
-    readonly memoryMb: number;
-    readonly diskFreeMb: number;
-    readonly java: string | null;
-    readonly cpus: number;
-    readonly hostname: string;
-  };
-}
+import { isCount, isShortText, recordOf } from './reported.ts';
 
 /** ssh's and sudo's words, as OpenSSH 7–10 and sudo 1.8–1.9 say them; the first that is found decides. */
 const REASONS = [
@@ -37,9 +22,10 @@ const REASONS = [
 /** Judges a login by what Ansible's probe answered. */
 export function loginAnswer({ events, exitCode, timedOut }: ProbeAnswer): ProbeResult {
   const hosts = events.filter((event): event is HostEvent => event.type === 'host');
-  const report = hosts.find(event => event.outcome === 'ok')?.report as Report | undefined;
-  if (exitCode === 0 && report !== undefined) return { ok: true, facts: hostFacts(report) };
-  return failureOf({ events, exitCode, timedOut });
+  const report = hosts.find(event => event.outcome === 'ok')?.report;
+  if (exitCode !== 0 || report === undefined) return failureOf({ events, exitCode, timedOut });
+  const facts = hostFacts(report);
+  return facts === null ? { ok: false, reason: 'other', detail: NO_FACTS } : { ok: true, facts };
 }
 
 /** Judges by what Ansible answered whether a change was made. */
@@ -61,9 +47,19 @@ function withoutOwnPaths(detail: string): string {
   return detail.replace(/load key "[^"]*"/gi, 'the private key');
 }
 
-function hostFacts({ facts }: Report): HostFacts {
-  const { family, distribution, distributionVersion, ...rest } = facts;
-  const { arch, python, memoryMb, diskFreeMb, java, cpus, hostname } = rest;
+const NO_FACTS = 'it answers no facts of a host';
+
+/**
+ * The facts that `deck_probe` reports. A host can answer what it likes, and every look at the list of hosts shows them:
+ * null when one is not what it has to be.
+ */
+function hostFacts(report: unknown): HostFacts | null {
+  const { family, distribution, distributionVersion, ...rest } = recordOf(recordOf(report).facts);
+  const { arch, python, hostname, java, memoryMb, diskFreeMb, cpus } = rest;
+  if (!isShortText(family) || !isShortText(distribution) || !isShortText(distributionVersion)) return null;
+  if (!isShortText(arch) || !isShortText(python) || !isShortText(hostname)) return null;
+  if (java !== null && !isShortText(java)) return null;
+  if (!isCount(memoryMb) || !isCount(diskFreeMb) || !isCount(cpus)) return null;
   const os = `${distribution} ${distributionVersion}`.trim();
   return { arch, os, osFamily: family, python, memoryMb, diskFreeMb, java, cpus, hostname };
 }

@@ -31,6 +31,44 @@ describe('the login to a host', () => {
   });
 });
 
+describe('the facts of a host that was taken over', () => {
+  const FACTS = {
+    arch: 'x86_64',
+    family: 'debian',
+    distribution: 'debian',
+    distributionVersion: '12',
+    python: '3.11.2',
+    memoryMb: 2048,
+    diskFreeMb: 900,
+    java: null,
+    cpus: 2,
+    hostname: 'h',
+  };
+  const told = (report: unknown) => {
+    const event = { type: 'host', outcome: 'ok', report, host: 'h', task: 't' } as unknown as RunEvent;
+    return loginAnswer({ exitCode: 0, timedOut: false, events: [event] });
+  };
+
+  it('are taken when they are facts', () => {
+    expect(told({ facts: FACTS })).toMatchObject({ ok: true, facts: { os: 'debian 12', memoryMb: 2048 } });
+  });
+
+  // They would be answered by each look at the list of hosts, which was then refused for everybody.
+  it.each([
+    ['no object', 'yes'],
+    ['nothing', null],
+    ['a list', [FACTS]],
+    ['a number that is a text', { ...FACTS, memoryMb: 'much' }],
+    ['a number that is none', { ...FACTS, cpus: -1 }],
+    ['a text that is an object', { ...FACTS, hostname: { toString: 1 } }],
+    ['a text of a megabyte', { ...FACTS, hostname: 'h'.repeat(1_000_000) }],
+    ['a Java that is a list', { ...FACTS, java: [] }],
+  ])('are no login when they are %s', (_what, facts) => {
+    expect(told({ facts })).toMatchObject({ ok: false, reason: 'other' });
+    expect(told(facts)).toMatchObject({ ok: false, reason: 'other' });
+  });
+});
+
 describe('a private key on the wire', () => {
   it.each([
     ['-----BEGIN-----\r\na\r\n-----END-----\r\n', '-----BEGIN-----\na\n-----END-----\n'],
