@@ -56,8 +56,10 @@ def reason(result):
     # Modules say where; this is what Ansible itself met when it prepared the task.
     if message.startswith(("[Errno 28]", "[Errno 122]")):
         return f"the disk of the console is full: {message}"
+    # Before any search: a host chooses its text, which may be megabytes.
+    message = _shortened(message)
     # That a shared connection broke is no news beside why there is no other one.
-    message = re.sub(r"mux_client_\w+: [^\n]*\n(?=.)", "", message)
+    message = re.sub(r"mux_client_\w{1,64}: [^\n]*\n(?=.)", "", message)
     parts = [message]
     items = [item for item in result.get("results") or [] if isinstance(item, dict)]
     for item in items:
@@ -84,12 +86,13 @@ def _end_of(text):
     if len(lines) > MAX_MESSAGE_LINES:
         # The first line names the matter, the last ones the cause.
         lines = [lines[0], "…", *lines[2 - MAX_MESSAGE_LINES :]]
-    text = "\n".join(lines)
-    return (
-        text
-        if len(text) <= MAX_MESSAGE_CHARS
-        else text[: MAX_MESSAGE_CHARS // 2] + " … " + text[-MAX_MESSAGE_CHARS // 2 :]
-    )
+    return _shortened("\n".join(lines))
+
+
+def _shortened(text):
+    if len(text) <= MAX_MESSAGE_CHARS:
+        return text
+    return text[: MAX_MESSAGE_CHARS // 2] + " … " + text[-MAX_MESSAGE_CHARS // 2 :]
 
 
 def is_foreseen(task):
