@@ -28,7 +28,9 @@ class Reason(unittest.TestCase):
         self.reason = load().reason
 
     def test_a_connection_that_broke_is_no_news_beside_why_there_is_no_other_one(self):
-        message = "mux_client_hello_exchange: write packet: Broken pipe\nssh: connect to host h port 22: No route"
+        message = (
+            "mux_client_hello_exchange: write packet: Broken pipe\nssh: connect to host h port 22: No route"
+        )
         self.assertEqual(self.reason({"msg": message}), "ssh: connect to host h port 22: No route")
 
     def test_a_megabyte_that_begins_over_and_over_like_what_is_left_out_holds_nobody_up(self):

@@ -102,7 +102,9 @@ def _check(data):
             for member in archive:
                 room += member.size
                 if not member.isreg() or not _is_data(member.name) or room > _MAX_BYTES:
-                    raise DeckError("another server of the quorum sent what is no data of ZooKeeper: %r" % member.name)
+                    raise DeckError(
+                        "another server of the quorum sent what is no data of ZooKeeper: %r" % member.name
+                    )
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise DeckError("the data that another server of the quorum sent are damaged: %s" % error) from error
 
