@@ -69,6 +69,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     noticeTargets: NOTICE_TARGETS.filter(target => senders[target] !== undefined),
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
     ...(config.secretKey === undefined ? {} : { secretKey: config.secretKey }),
+    ...(config.nextSecretKey === undefined ? {} : { nextSecretKey: config.nextSecretKey }),
     events: {
       lost: reason => log.error({ reason }, 'database lost; trying again'),
       regained: () => {

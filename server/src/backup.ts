@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SECRETS_OF_A_RUN } from './engine/sweep.ts';
+import { KEY_FILE, NEXT_KEY_FILE } from './secrets/master-key.ts';
 import { StartError } from './secrets/start-error.ts';
 import { copySqlite } from './store/sqlite/copy.ts';
 import { exportStore } from './store/transfer/export.ts';
@@ -40,9 +41,15 @@ export async function makeBackup(options: BackupOptions): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   try {
     await mkdir(draft, { mode: 0o700 });
+    const key = await readIfThere(join(dataDir, KEY_FILE));
     // First: what a run writes later is longer than what the database has of it, and is read on from there.
     await copyDatabase(options, draft);
-    await copyIfThere(join(dataDir, 'secret.key'), join(draft, 'secret.key'));
+    for (const name of [NEXT_KEY_FILE, KEY_FILE]) await copyIfThere(join(dataDir, name), join(draft, name));
+    if ((await readIfThere(join(draft, KEY_FILE))) !== key) {
+      throw new StartError(
+        'the key was changed during the backup, which may not fit it; make the backup again',
+      );
+    }
     await copySettings(join(dataDir, 'deck.env'), join(draft, 'deck.env'));
     await copyRuns(join(dataDir, 'runs'), join(draft, 'runs'));
     if (options.withPackages) await copyFiles(join(dataDir, 'packages'), join(draft, 'packages'));
@@ -63,14 +70,18 @@ async function copyDatabase(options: BackupOptions, draft: string): Promise<void
 
 /** All settings but the database: a console on the backup must not find itself on the original's. */
 async function copySettings(from: string, to: string): Promise<void> {
-  const text = await readFile(from, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const text = await readIfThere(from);
   if (text === null) return;
   const note =
     '# DECK_DATABASE_URL was left out of this backup: name the database of the restored console here.';
   await writeFile(to, text.replaceAll(/^[^\S\r\n]*DECK_DATABASE_URL=.*$/gm, note), { mode: 0o600 });
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
 }
 
 async function copyRuns(from: string, to: string): Promise<void> {

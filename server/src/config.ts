@@ -24,6 +24,8 @@ export interface Config {
   readonly maxPackageBytes: number;
   /** The key that seals secrets, when it is not kept in the data folder. */
   readonly secretKey?: string;
+  /** The key that takes its place, while one is changed for the other. */
+  readonly nextSecretKey?: string;
   readonly logLevel: LogLevel;
   /** How much of the history of runs is kept. */
   readonly keepRuns: RetentionLimits;
@@ -68,6 +70,7 @@ const NAMES = [
   'DECK_KEEP_RUNS',
   'DECK_KEEP_RUNS_MB',
   'DECK_SECRET_KEY',
+  'DECK_SECRET_KEY_NEXT',
   'DECK_VENV',
   'DECK_SOCKETS',
   'DECK_LOG_LEVEL',
@@ -113,6 +116,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
     notices,
     ...(settings.DECK_SOCKETS === undefined ? {} : { socketsDir: socketsDir(settings.DECK_SOCKETS) }),
     ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
+    ...(settings.DECK_SECRET_KEY_NEXT === undefined ? {} : { nextSecretKey: settings.DECK_SECRET_KEY_NEXT }),
     ...access,
     ...(oidc === null ? {} : { oidc }),
   };

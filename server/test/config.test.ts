@@ -43,6 +43,7 @@ describe('settings', () => {
       DECK_KEEP_RUNS: '0',
       DECK_KEEP_RUNS_MB: '1',
       DECK_SECRET_KEY: 'k',
+      DECK_SECRET_KEY_NEXT: 'n',
       DECK_AUTH: 'off',
       DECK_ADMIN_PASSWORD: 'p',
       DECK_WEBHOOK_URL: 'https://anna:p@hooks.example/t',
@@ -65,6 +66,7 @@ describe('settings', () => {
       keepRuns: { days: 365, runs: 0, bytes: 1024 ** 2 },
       limits: {},
       secretKey: 'k',
+      nextSecretKey: 'n',
       notices: {
         webhook: { url: 'https://anna:p@hooks.example/t', secret: 's' },
         mail: {

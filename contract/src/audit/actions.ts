@@ -66,6 +66,7 @@ export const AUDIT_ACTIONS = {
   exportData: { en: 'Export the data', zh: '导出数据', kind: 'data' },
   importData: { en: 'Import data', zh: '导入数据', kind: 'data' },
   backupData: { en: 'Back up the data', zh: '备份数据', kind: 'data' },
+  rotateKey: { en: 'Change the key of the secrets', zh: '更换敏感信息加密密钥', kind: 'data' },
   changeSettings: { en: 'Start with other settings', zh: '以新的设置启动', kind: 'data' },
 } as const satisfies Record<string, Text & { readonly kind: AuditKind }>;
 

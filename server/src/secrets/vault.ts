@@ -28,18 +28,30 @@ export function createVault(masterKey: Buffer) {
     },
     /** The secret again. Throws when the key, the place or the text is not the one it was sealed with. */
     open(place: Place, text: string): string {
-      const [format, wrapped, sealed] = text.split('.');
-      if (format !== FORMAT || wrapped === undefined || sealed === undefined) {
-        throw new Error(`a sealed value of ${place.table}.${place.field} has an unknown form`);
-      }
+      const { wrapped, sealed } = partsOf(place, text);
       const aad = aadOf(place);
-      const key = decrypt(masterKey, Buffer.from(wrapped, 'base64url'), aad);
-      return decrypt(key, Buffer.from(sealed, 'base64url'), aad).toString('utf8');
+      const key = decrypt(masterKey, wrapped, aad);
+      return decrypt(key, sealed, aad).toString('utf8');
+    },
+    /** The same secret for the vault of another master key, without looking at it. Throws when it was not sealed here. */
+    rewrap(place: Place, text: string, otherKey: Buffer): string {
+      const { wrapped, sealed } = partsOf(place, text);
+      const aad = aadOf(place);
+      const again = encrypt(otherKey, decrypt(masterKey, wrapped, aad), aad);
+      return [FORMAT, again.toString('base64url'), sealed.toString('base64url')].join('.');
     },
   };
 }
 
 export type Vault = ReturnType<typeof createVault>;
+
+function partsOf(place: Place, text: string): { wrapped: Buffer; sealed: Buffer } {
+  const [format, wrapped, sealed] = text.split('.');
+  if (format !== FORMAT || wrapped === undefined || sealed === undefined) {
+    throw new Error(`a sealed value of ${place.table}.${place.field} has an unknown form`);
+  }
+  return { wrapped: Buffer.from(wrapped, 'base64url'), sealed: Buffer.from(sealed, 'base64url') };
+}
 
 function aadOf({ table, row, field }: Place): Buffer {
   return Buffer.from(`${table}|${row}|${field}`, 'utf8');

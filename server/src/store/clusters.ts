@@ -12,6 +12,7 @@ import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
 import { type Page, type Queries, rowsOfPage } from './page.ts';
 import { isPastId } from './past-runs.ts';
+import { clusterSecretsAt } from './sealed.ts';
 import type { Tables } from './tables.ts';
 
 /** A cluster and the count of its changes, which a change names to be sure that nobody came in between. */
@@ -32,15 +33,14 @@ const CLUSTER_COLUMNS = [
 
 type ClusterRow = Pick<Selectable<Tables['cluster']>, (typeof CLUSTER_COLUMNS)[number]>;
 
-const secretsAt = (id: string) => ({ table: 'cluster', row: id, field: 'secrets' });
-
 /** Clusters. Secrets of their roles are sealed on the way in and opened on the way out. */
 export function createClusterStore(database: Database, vault: Vault) {
   const { sql, atomically } = database;
 
   function readSpec(id: string, text: string, sealed: string | null): ClusterSpec {
     const spec = JSON.parse(text) as ClusterSpec;
-    const secrets = sealed === null ? {} : (JSON.parse(vault.open(secretsAt(id), sealed)) as SecretsByPlace);
+    const secrets =
+      sealed === null ? {} : (JSON.parse(vault.open(clusterSecretsAt(id), sealed)) as SecretsByPlace);
     return { ...spec, roles: showRoleSecrets(spec.roles, secrets) };
   }
 
@@ -56,7 +56,7 @@ export function createClusterStore(database: Database, vault: Vault) {
       name,
       spec: JSON.stringify({ name, hosts, base, roles: hideRoleSecrets(roles), env, remark }),
       secrets_sealed:
-        Object.keys(secrets).length === 0 ? null : vault.seal(secretsAt(id), JSON.stringify(secrets)),
+        Object.keys(secrets).length === 0 ? null : vault.seal(clusterSecretsAt(id), JSON.stringify(secrets)),
     };
   }
 

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { fingerprintOf } from '../secrets/fingerprint.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
+import { consoleKeyAt } from './sealed.ts';
 import type { Tables } from './tables.ts';
 
 /** A key pair of the console. */
@@ -14,9 +15,6 @@ export interface ConsoleKey {
   readonly createdAt: string;
 }
 
-/** Where the private half of a key is sealed. */
-export const consoleKeyPlace = (id: string) => ({ table: 'console_key', row: id, field: 'private_key' });
-
 /** The console's own SSH keys. Private halves are sealed on the way in and opened on the way out. */
 export function createConsoleKeyStore({ sql }: Database, vault: Vault) {
   function read({
@@ -25,7 +23,7 @@ export function createConsoleKeyStore({ sql }: Database, vault: Vault) {
     private_key_sealed,
     created_at,
   }: Selectable<Tables['console_key']>): ConsoleKey {
-    const privateKey = vault.open(consoleKeyPlace(id), private_key_sealed);
+    const privateKey = vault.open(consoleKeyAt(id), private_key_sealed);
     return { id, publicKey: public_key, privateKey, createdAt: created_at };
   }
 
@@ -46,7 +44,7 @@ export function createConsoleKeyStore({ sql }: Database, vault: Vault) {
       return new Map(rows.map(({ id, public_key }) => [id, fingerprintOf(public_key)]));
     },
     async insert({ id, publicKey, privateKey, createdAt }: ConsoleKey): Promise<void> {
-      const private_key_sealed = vault.seal(consoleKeyPlace(id), privateKey);
+      const private_key_sealed = vault.seal(consoleKeyAt(id), privateKey);
       await sql
         .insertInto('console_key')
         .values({ id, public_key: publicKey, private_key_sealed, created_at: createdAt })

@@ -1,9 +1,9 @@
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { Selectable } from 'kysely';
-import type { Vault } from '../secrets/vault.ts';
-import { consoleKeyPlace } from './console-keys.ts';
+import type { Place, Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
 import { type Page, type Queries, readPage } from './page.ts';
+import { consoleKeyAt, hostKeyAt, hostPasswordAt } from './sealed.ts';
 import type { Tables } from './tables.ts';
 
 /** A registered host with what is needed to reach it. */
@@ -28,18 +28,16 @@ export interface Host {
 
 type HostRow = Selectable<Tables['host']> & { readonly console_key_sealed: string | null };
 
-const at = (id: string, field: string) => ({ table: 'host', row: id, field });
-
 /** Hosts. Passwords and private keys are sealed on the way in and opened on the way out. */
 export function createHostStore(database: Database, vault: Vault) {
   const { sql } = database;
 
-  function open(id: string, field: string, sealed: string | null): string | null {
-    return sealed === null ? null : vault.open(at(id, field), sealed);
+  function open(place: Place, sealed: string | null): string | null {
+    return sealed === null ? null : vault.open(place, sealed);
   }
 
-  function seal(id: string, field: string, secret: string | null): string | null {
-    return secret === null ? null : vault.seal(at(id, field), secret);
+  function seal(place: Place, secret: string | null): string | null {
+    return secret === null ? null : vault.seal(place, secret);
   }
 
   const rows = (place: Queries = sql) =>
@@ -56,8 +54,8 @@ export function createHostStore(database: Database, vault: Vault) {
 
   function privateKeyOf({ id, private_key_sealed, console_key_id, console_key_sealed }: HostRow) {
     if (console_key_id === null || console_key_sealed === null)
-      return open(id, 'private_key', private_key_sealed);
-    return vault.open(consoleKeyPlace(console_key_id), console_key_sealed);
+      return open(hostKeyAt(id), private_key_sealed);
+    return vault.open(consoleKeyAt(console_key_id), console_key_sealed);
   }
 
   function read(row: HostRow): Host {
@@ -68,7 +66,7 @@ export function createHostStore(database: Database, vault: Vault) {
       name,
       port,
       user,
-      password: open(id, 'password', row.password_sealed),
+      password: open(hostPasswordAt(id), row.password_sealed),
       privateKey: privateKeyOf(row),
       consoleKey: row.console_key_id,
       jump: row.jump_id,
@@ -86,8 +84,8 @@ export function createHostStore(database: Database, vault: Vault) {
       port,
       user,
       remark,
-      password_sealed: seal(id, 'password', host.password),
-      private_key_sealed: host.consoleKey === null ? seal(id, 'private_key', host.privateKey) : null,
+      password_sealed: seal(hostPasswordAt(id), host.password),
+      private_key_sealed: host.consoleKey === null ? seal(hostKeyAt(id), host.privateKey) : null,
       console_key_id: host.consoleKey,
       jump_id: host.jump,
       host_key: host.hostKey,

@@ -5,9 +5,7 @@ import type { Database } from './database.ts';
 import { type Page, type Queries, readPage } from './page.ts';
 import { isPastId } from './past-runs.ts';
 import { freshRow, type NewRun, RUN_COLUMNS, type Run, readRun } from './run-rows.ts';
-
-/** Where a frozen plan is sealed: the row is the run that will follow it, also while it waits in another's row. */
-const planAt = (runId: string) => ({ table: 'run', row: runId, field: 'plan' });
+import { planAt } from './sealed.ts';
 
 /**
  * Runs as commands and pages see them. Plans hold secrets of hosts and services, so they are sealed, and dropped

@@ -2,6 +2,7 @@ import { SEEN_SIGN_INS, type SeenSignIn } from '@dolphindeck/contract/cluster/si
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
+import { signInPasswordAt } from './sealed.ts';
 
 /** How DolphinScheduler's administrator signs in. */
 export interface SignIn {
@@ -9,8 +10,6 @@ export interface SignIn {
   readonly state: SeenSignIn | null;
   readonly seenAt: string | null;
 }
-
-const passwordAt = (id: string) => ({ table: 'cluster_sign_in', row: id, field: 'password' });
 
 /** The passwords of DolphinScheduler's administrators. One ends with the record of its cluster. */
 export function createSignInStore({ sql }: Pick<Database, 'sql'>, vault: Vault) {
@@ -31,13 +30,13 @@ export function createSignInStore({ sql }: Pick<Database, 'sql'>, vault: Vault) 
         .executeTakeFirst();
       if (row === undefined) return null;
       const { password_sealed, state, seen_at: seenAt } = row;
-      return { password: vault.open(passwordAt(clusterId), password_sealed), state, seenAt };
+      return { password: vault.open(signInPasswordAt(clusterId), password_sealed), state, seenAt };
     },
     /** Keeps a password for a cluster that has none. */
     async keep(clusterId: string, password: string): Promise<void> {
       const row = {
         cluster_id: clusterId,
-        password_sealed: vault.seal(passwordAt(clusterId), password),
+        password_sealed: vault.seal(signInPasswordAt(clusterId), password),
         state: null,
         seen_at: null,
       };

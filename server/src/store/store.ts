@@ -2,9 +2,8 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import type { RunStore } from '../engine/ports.ts';
-import { loadMasterKey } from '../secrets/master-key.ts';
+import type { KeySettings } from '../secrets/master-key.ts';
 import { StartError } from '../secrets/start-error.ts';
-import { createVault, type Vault } from '../secrets/vault.ts';
 import { createAccountStore } from './accounts.ts';
 import { createAuditStore } from './audit.ts';
 import { auditSettings } from './audited-settings.ts';
@@ -14,6 +13,7 @@ import { createConsoleKeyStore } from './console-keys.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
 import { createHostStore } from './hosts.ts';
+import { openVault } from './key-check.ts';
 import { migrate } from './migrate.ts';
 import { createNoticeStore } from './notices.ts';
 import { createPackageTable } from './packages.ts';
@@ -29,14 +29,12 @@ import { takeSqlite } from './sqlite/take.ts';
 import { createTemplateStore } from './templates.ts';
 import { createTokenStore } from './tokens.ts';
 
-export interface StoreOptions {
+export interface StoreOptions extends KeySettings {
   /** Folder of everything that lasts. Created when missing. */
   readonly dataDir: string;
   /** A PostgreSQL database that holds the tables; without it they are a SQLite file in the data folder. */
   readonly databaseUrl?: string;
   readonly events?: DatabaseEvents;
-  /** The master key as base64 or hex; without it the key file in the data folder is used. */
-  readonly secretKey?: string;
   readonly clock?: () => Date;
   /** Who is told that a run has ended. */
   readonly noticeTargets?: readonly NoticeTarget[];
@@ -53,11 +51,11 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  * fit; StoreUnavailable when the database cannot be reached
  */
 export async function openStore({ clock = () => new Date(), ...options }: StoreOptions) {
-  const { dataDir, secretKey, noticeTargets = [] } = options;
+  const { noticeTargets = [] } = options;
   const { database, close } = await takeDatabase({ ...options, clock });
   try {
     await migrate(database.sql);
-    const vault = await openVault(database, dataDir, secretKey);
+    const vault = await openVault(database, options);
     const over = (place: Database) => aggregates(place, { vault, clock, noticeTargets });
     return {
       ...over(database),
@@ -140,35 +138,5 @@ async function makeFolder(dataDir: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(`the data folder ${dataDir} cannot be used (${code}); set DECK_DATA to another one`);
-  }
-}
-
-const CHECK_AT = { table: 'setting', row: 'secret-check', field: 'value' };
-const CHECK_TEXT = 'DolphinDeck';
-
-/** The vault with the key that this database was made with: a text sealed at the first start must open. */
-async function openVault({ sql }: Database, dataDir: string, secretKey: string | undefined): Promise<Vault> {
-  const known = await sql
-    .selectFrom('setting')
-    .select('value')
-    .where('name', '=', CHECK_AT.row)
-    .executeTakeFirst();
-  const vault = createVault(await loadMasterKey(dataDir, secretKey, known === undefined));
-  if (known === undefined) {
-    const value = vault.seal(CHECK_AT, CHECK_TEXT);
-    await sql.insertInto('setting').values({ name: CHECK_AT.row, value }).execute();
-  } else if (!opens(vault, known.value)) {
-    throw new StartError(
-      'the secret key is not the one that this data folder was made with; restore secret.key or DECK_SECRET_KEY',
-    );
-  }
-  return vault;
-}
-
-function opens(vault: Vault, sealed: string): boolean {
-  try {
-    return vault.open(CHECK_AT, sealed) === CHECK_TEXT;
-  } catch {
-    return false;
   }
 }

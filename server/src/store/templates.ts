@@ -4,6 +4,7 @@ import { hideSecrets, type SecretsByPlace, secretsOf, showSecrets } from '../sec
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
 import { type Page, type Queries, readPage } from './page.ts';
+import { templateSecretsAt } from './sealed.ts';
 import type { Tables } from './tables.ts';
 
 /** A template of a role's settings. */
@@ -15,8 +16,6 @@ export interface Template {
   readonly remark: string;
 }
 
-const secretsAt = (id: string) => ({ table: 'config_template', row: id, field: 'secrets' });
-
 /** Templates. Their secrets are sealed on the way in and opened on the way out. */
 export function createTemplateStore(database: Database, vault: Vault) {
   const { sql } = database;
@@ -25,7 +24,7 @@ export function createTemplateStore(database: Database, vault: Vault) {
     const secrets =
       row.secrets_sealed === null
         ? {}
-        : (JSON.parse(vault.open(secretsAt(id), row.secrets_sealed)) as SecretsByPlace);
+        : (JSON.parse(vault.open(templateSecretsAt(id), row.secrets_sealed)) as SecretsByPlace);
     return { id, typ, name, conf: showSecrets(typ, JSON.parse(row.conf), secrets), remark };
   }
 
@@ -38,7 +37,7 @@ export function createTemplateStore(database: Database, vault: Vault) {
       remark,
       conf: JSON.stringify(hideSecrets(typ, conf)),
       secrets_sealed:
-        Object.keys(secrets).length === 0 ? null : vault.seal(secretsAt(id), JSON.stringify(secrets)),
+        Object.keys(secrets).length === 0 ? null : vault.seal(templateSecretsAt(id), JSON.stringify(secrets)),
     };
   }
 

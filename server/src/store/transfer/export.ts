@@ -73,7 +73,7 @@ async function* linesOf({ sql }: Database, header: Header): AsyncGenerator<Heade
 }
 
 /** All rows of a table by its keys, some at a time: a log may be larger than the memory. */
-async function* rowsOf(sql: AnyTables, table: TableName): AsyncGenerator<Row> {
+export async function* rowsOf(sql: AnyTables, table: TableName): AsyncGenerator<Row> {
   const keys: readonly string[] = TABLE_KEYS[table];
   const columns = text.join(keys.map(key => text.ref(key)));
   let rows: readonly Row[] = [];
