@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { type RawBuilder, sql as text } from 'kysely';
 import {
   createNextKey,
@@ -47,6 +48,7 @@ export async function rotateKey(
   onStep: (step: string) => void = () => {},
 ): Promise<Rotated> {
   if (place.databaseUrl === undefined) sqliteFile(place.dataDir);
+  await refuseStranger(place.dataDir);
   return asConsole(place, async database => {
     if (!(await hasPresentSchema(database.sql))) {
       throw new StartError('the tables are of another version; start this version’s console on them once');
@@ -67,6 +69,15 @@ export async function rotateKey(
     const isRewritten = place.databaseUrl !== undefined || (await rewrite(database));
     return { ...rotation, after: placed, isRewritten };
   });
+}
+
+/** A key file that root made would be root's alone, and the console could not read it. */
+async function refuseStranger(dataDir: string): Promise<void> {
+  const { uid } = await stat(dataDir);
+  if (uid === process.getuid?.()) return;
+  throw new StartError(
+    `${dataDir} is of another user (uid ${uid}); do this as that one, with sudo -u '#${uid}'`,
+  );
 }
 
 /** Free pages of SQLite's file still hold what was sealed with the old key, also of runs that are over. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { makeBackup } from '../../src/backup.ts';
 import { createVault } from '../../src/secrets/vault.ts';
 import { verifyAudit } from '../../src/store/audit-verify.ts';
@@ -183,6 +183,16 @@ it('leaves nothing that the old key opens in the file, not even in pages that ar
   expect((await readdir(place.dataDir)).filter(name => name.startsWith('deck.'))).toEqual(['deck.sqlite']);
   const bytes = await readFile(file);
   for (const text of old) expect(bytes.includes(text)).toBe(false);
+});
+
+it('is refused to another user than the owner of the data folder, who could not read what that one made', async () => {
+  const place = { dataDir: await tempFolder() };
+  await fillSealed(place);
+  const uid = process.getuid?.() ?? 0;
+  const other = vi.spyOn(process, 'getuid').mockReturnValue(uid + 1);
+  onTestFinished(() => other.mockRestore());
+  await expect(rotateKey(place, entry)).rejects.toThrow(`sudo -u '#${uid}'`);
+  expect(await keyFiles(place)).toEqual(['secret.key']);
 });
 
 it('of no database makes none', async () => {
