@@ -13,6 +13,7 @@ Only the guard signals: it has not yet waited for the child, so the pid cannot b
 
 import ctypes
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -24,6 +25,9 @@ PR_SET_CHILD_SUBREAPER = 36
 INTERRUPT, TERMINATE, KILL = b"I", b"T", b"K"
 _SIGNALS = {INTERRUPT: signal.SIGINT, TERMINATE: signal.SIGTERM, KILL: signal.SIGKILL}
 GRACE_SECONDS = 2
+# Bytes of address space of each process of ansible-playbook, which keeps what a task prints on a host until it ends: one
+# that prints without end fails then, and the machine keeps its memory. A run on 200 hosts took 0.2 GiB, a real deploy 0.28.
+MAX_MEMORY = 1 << 30
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -102,6 +106,7 @@ def _guard(argv, env, cwd, out_fd, event_fd, orders, reports, on_orphaned):
 def _before_exec():
     for restored in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(restored, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 

@@ -6,7 +6,7 @@ import re
 import shlex
 import subprocess
 
-from ansible.errors import AnsibleConnectionFailure
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.plugins.connection.ssh import (
     DOCUMENTATION,
 )  # noqa: F401, the options, which Ansible looks for here
@@ -30,10 +30,12 @@ ATTEMPTS = 4
 # What ssh says when the program that makes its connection has ended: the ssh to a jump host, whose own words are lost,
 # since ssh sends them nowhere when it makes a master (sshconnect.c: ssh_proxy_connect).
 CUT = (b"kex_exchange_identification: ", b"UNKNOWN port 65535")
-# The callback and the explanations know these words.
+# The callback and the explanations know these words, and TOO_MUCH.
 BARRED = "the jump host did not let the connection through; check that host in the list of hosts: "
 NOBODY = "the jump host was passed, but nothing answers behind it: "
 ASK_SECONDS = 30
+# Of what supervisor/guard.py lets this process have.
+TOO_MUCH = "the host printed more than the console has memory for, and the task was given up"
 
 display = Display()
 
@@ -61,7 +63,11 @@ class Connection(SshConnection):
 
     def _bare_run(self, cmd, in_data, sudoable=True, checkrc=True):
         for attempt in range(1, ATTEMPTS + 1):
-            code, stdout, stderr = super()._bare_run(cmd, in_data, sudoable=sudoable, checkrc=False)
+            try:
+                code, stdout, stderr = super()._bare_run(cmd, in_data, sudoable=sudoable, checkrc=False)
+            except MemoryError:
+                # Not "unreachable", after which whatever runs there might be taken for nothing. ssh ends with its pipes.
+                raise AnsibleError(TOO_MUCH) from None
             if attempt == ATTEMPTS or not opened_no_session(code, stdout, stderr):
                 break
             display.warning(

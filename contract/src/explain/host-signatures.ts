@@ -28,6 +28,18 @@ export const HOST_SIGNATURES: readonly Signature[] = [
     },
   },
   {
+    id: 'prints_too_much',
+    pattern: /the host printed more than the console has memory for/i,
+    cause: {
+      en: 'A program on the host printed without end, or somebody answers in its place.',
+      zh: '主机上的程序不断输出，或有人冒充该主机应答。',
+    },
+    advice: {
+      en: 'Log in to the host and look for what prints (a login script such as ~/.bashrc or /etc/profile, a wrapped sudo or python3). If nothing does, treat the host as taken over.',
+      zh: '请登录主机查找不断输出的程序（如 ~/.bashrc、/etc/profile 等登录脚本，或被包装的 sudo、python3）；若找不到，请按主机已被入侵处理。',
+    },
+  },
+  {
     id: 'login_refused',
     pattern:
       /permission denied \((publickey|password|keyboard)|invalid\/incorrect password|authentication failure/i,

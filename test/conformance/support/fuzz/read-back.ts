@@ -17,7 +17,7 @@ export interface Kept {
 
 /** Members that are an echo, are looked up, or are never answered: keys, passwords of users, what a save began on. */
 const NOT_KEPT =
-  /^(basis|status|hasPrivateKey|fingerprint|facts|hostKey|privateKey|credential|jump|role|days|kind)(\.|$)|^password$/;
+  /^(basis|status|hasPrivateKey|fingerprint|keyFingerprint|facts|hostKey|privateKey|credential|jump|role|days|kind)(\.|$)|^password$/;
 /** Where `******` stands for the secret that is stored already. */
 const SECRETS = /(^|\.)(root|password|mailPasswd|weixinSecret)$/;
 
