@@ -1,6 +1,5 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { type Certificate, type CertificateFiles, readCertificate } from './certificate.ts';
 import { StartError } from './secrets/start-error.ts';
 
 /** The settings about who may reach the console, and how. */
@@ -16,7 +15,7 @@ interface AccessSettings {
 export interface AccessConfig {
   readonly signIn: boolean;
   readonly adminPassword?: string;
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: CertificateFiles & Certificate;
   readonly trustedProxies: readonly string[];
 }
 
@@ -58,31 +57,8 @@ function tlsOf({ DECK_TLS_CERT: certFile, DECK_TLS_KEY: keyFile }: AccessSetting
   if (certFile === undefined || keyFile === undefined) {
     throw new StartError('DECK_TLS_CERT and DECK_TLS_KEY name two files of PEM text; set both or none');
   }
-  const cert = readSettingFile('DECK_TLS_CERT', certFile);
-  const key = readSettingFile('DECK_TLS_KEY', keyFile);
-  let fits: boolean;
-  try {
-    fits = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
-  } catch (error) {
-    // OpenSSL's words hold nothing of the key.
-    throw new StartError(
-      `the certificate ${certFile} or its key ${keyFile} is no PEM text (${(error as Error).message})`,
-    );
-  }
-  if (!fits) throw new StartError(`the key ${keyFile} is not that of the certificate ${certFile}`);
-  return { cert, key };
-}
-
-/**
- * @param name of the setting
- * @throws StartError
- */
-export function readSettingFile(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new StartError(`${name}: cannot read ${file} (${(error as NodeJS.ErrnoException).code})`);
-  }
+  const files = { certFile, keyFile };
+  return { ...files, ...readCertificate(files) };
 }
 
 function proxiesOf(text: string): readonly string[] {

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { USER_ROLES, type UserRole } from '@dolphindeck/contract/access/role.ts';
 import type { OidcConfig } from './access/oidc.ts';
-import { isLoopback, readSettingFile } from './config-access.ts';
+import { isLoopback } from './config-access.ts';
 import { StartError } from './secrets/start-error.ts';
+import { readSettingFile } from './setting-file.ts';
 
 export const OIDC_NAMES = [
   'DECK_OIDC_ISSUER',

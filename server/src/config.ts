@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { OidcConfig } from './access/oidc.ts';
+import type { Certificate, CertificateFiles } from './certificate.ts';
 import { accessOf } from './config-access.ts';
 import { OIDC_NAMES, oidcOf } from './config-oidc.ts';
 import type { RetentionLimits } from './domain/retention.ts';
@@ -35,8 +36,8 @@ export interface Config {
   readonly signIn: boolean;
   /** Password of the first user, used when there is none yet. */
   readonly adminPassword?: string;
-  /** Certificate chain and key for TLS, PEM. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Certificate chain and key for TLS, and where they come from. */
+  readonly tls?: CertificateFiles & Certificate;
   /** Addresses of proxies whose word on the caller's address, scheme and host counts. */
   readonly trustedProxies: readonly string[];
   /** What one caller may do at most. */

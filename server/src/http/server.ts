@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Access } from '../access/access.ts';
+import type { Certificate, CertificateFiles } from '../certificate.ts';
 import { recognise } from './auth.ts';
 import { type BindOptions, bind, type Handlers } from './bind.ts';
 import { drainBodies } from './body.ts';
@@ -11,13 +12,14 @@ import { answerError, answerErrors, type Refused } from './errors.ts';
 import { guard } from './guard.ts';
 import { type Limits, limitConnections, limitRate } from './limits.ts';
 import { servePages } from './pages.ts';
+import { followCertificate, MIN_VERSION } from './renewal.ts';
 
 export interface ServerParts extends BindOptions {
   readonly handlers: Handlers;
   readonly access: Access;
   /** Everybody who reaches the console is an admin. */
   readonly isOpen: boolean;
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: CertificateFiles & Certificate;
   readonly trustedProxies: readonly string[];
   readonly limits?: Limits;
   readonly log: FastifyBaseLogger;
@@ -52,7 +54,15 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     requestTimeout: 0,
     ...(tls === undefined
       ? { http: TIMEOUTS }
-      : { https: { ...TIMEOUTS, ...tls, handshakeTimeout: TIMEOUTS.headersTimeout, minVersion: 'TLSv1.2' } }),
+      : {
+          https: {
+            ...TIMEOUTS,
+            cert: tls.cert,
+            key: tls.key,
+            handshakeTimeout: TIMEOUTS.headersTimeout,
+            minVersion: MIN_VERSION,
+          },
+        }),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: answerBrokenRequest,
@@ -60,6 +70,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     return503OnClosing: false,
     schemaController: { compilersFactory: NO_COMPILERS },
   });
+  if (tls !== undefined) followCertificate(app, tls);
   const allowed = new Map<string, string[]>();
   app.addHook('onRoute', ({ method, url }) => {
     allowed.set(url, [...(allowed.get(url) ?? []), ...[method].flat()]);
