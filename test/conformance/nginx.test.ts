@@ -7,6 +7,7 @@ import { upload } from './support/archives.ts';
 import { documented, startNginx } from './support/nginx.ts';
 import { dataFolder } from './support/process.ts';
 import { closedPort } from './support/sshd.ts';
+import { StreamReader } from './support/stream-reader.ts';
 import { openWorld, type World } from './support/world.ts';
 
 /** The console behind the nginx of the documentation. */
@@ -29,61 +30,11 @@ afterAll(async () => {
   await data?.remove();
 });
 
-/** A page's stream: it comes back as the page does, after the last position that it has. */
-class Reader {
-  readonly positions: number[] = [];
-  /** Answers that were no stream. */
-  readonly refused: number[] = [];
-  heartbeats = 0;
-  readonly done: Promise<void>;
-  readonly #base: string;
-  readonly #gone = new AbortController();
-
-  constructor(base: string) {
-    this.#base = base;
-    this.done = this.#follow();
-  }
-
-  close(): void {
-    this.#gone.abort();
-  }
-
-  async #follow(): Promise<void> {
-    while (!this.#gone.signal.aborted) {
-      await this.#read().catch(() => undefined);
-      await new Promise(again => setTimeout(again, 50));
-    }
-  }
-
-  async #read(): Promise<void> {
-    const last = this.positions.at(-1);
-    const response = await fetch(`${this.#base}/api/v1/consoleEvents?runId=${runId}`, {
-      headers: last === undefined ? {} : { 'last-event-id': String(last) },
-      signal: this.#gone.signal,
-    });
-    if (response.status !== 200) {
-      this.refused.push(response.status);
-      return;
-    }
-    let rest = '';
-    for await (const chunk of (response.body as ReadableStream<Uint8Array>).pipeThrough(
-      new TextDecoderStream(),
-    )) {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        if (line.startsWith('id: ')) this.positions.push(Number(line.slice(4)));
-        if (line === 'event: heartbeat') this.heartbeats += 1;
-      }
-    }
-  }
-}
-
 const count = (to: number) => Array.from({ length: to }, (_, i) => i + 1);
 
 describe('the stream of a page behind nginx', () => {
   it('brings each event when it happens, goes on over a restart of the console, each event once', async () => {
-    const reader = new Reader(nginx.base);
+    const reader = new StreamReader(nginx.base, runId);
     // Few bytes, and the connection stays open: a proxy that gathers would keep them.
     await world.say(runId, 'one');
     await expect.poll(() => reader.positions, { timeout: 20_000 }).toEqual([1]);
@@ -108,7 +59,7 @@ describe('an nginx that was told no more than where the console is', () => {
     const port = await closedPort();
     const block = `server { listen 127.0.0.1:${port}; location / { proxy_pass http://127.0.0.1:${place.port}; } }`;
     const plain = await startNginx(`${data.dir}/plain`, port, block);
-    const reader = new Reader(plain.base);
+    const reader = new StreamReader(plain.base, runId);
     const { lines } = (await world.store.runs.find(runId)) ?? { lines: 0 };
     await expect.poll(() => reader.positions.length, { timeout: 20_000 }).toBe(lines);
     await world.say(runId, 'last');

@@ -28,10 +28,15 @@ export const ARCHIVES = {
 } as const;
 
 /** Uploads a file and answers what the console said. */
-export function upload(base: string, query: Record<string, string>, body: Buffer | string) {
+export function upload(
+  base: string,
+  query: Record<string, string>,
+  body: Buffer | string,
+  headers: Record<string, string> = {},
+) {
   return request(`${base}/api/v1/uploadPackage?${new URLSearchParams(query)}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
+    headers: { 'content-type': 'application/octet-stream', ...headers },
     body: new Uint8Array(Buffer.from(body)),
   });
 }
