@@ -17,6 +17,7 @@ ensureDebianPackages({
   'openssh-server': '/usr/sbin/sshd',
   'openssh-client': '/usr/bin/ssh-keyscan',
   nginx: '/usr/sbin/nginx',
+  openssl: '/usr/bin/openssl',
   postgresql: '/usr/lib/postgresql/15/bin/initdb',
   chromium: '/usr/bin/chromium',
   'fonts-noto-cjk': '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
