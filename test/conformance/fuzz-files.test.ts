@@ -1,20 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
-import { normaliseCluster } from '@dolphindeck/contract/cluster/rules.ts';
 import { applies } from '@dolphindeck/contract/roles/define.ts';
 import { ROLES, type RoleField, type RoleName } from '@dolphindeck/contract/roles/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { saveProblems } from '../../server/src/commands/cluster-rules.ts';
 import type { FileVars } from '../../server/src/domain/deck-vars.ts';
 import type { RunPlan } from '../../server/src/domain/plan.ts';
 import { type RunFiles, runFiles } from '../../server/src/domain/run-files.ts';
-import { parseJson } from '../../server/src/http/json-text.ts';
-import { schemasOf } from '../../server/src/http/schema.ts';
 import { PLACES } from '../../server/test/domain/support/places.ts';
 import { readByJava } from '../../server/test/domain/support/read-by-java.ts';
 import { merged, playedWith, variablesOf } from './support/fuzz/ansible.ts';
 import { clustersOf, HOST } from './support/fuzz/examples.ts';
 import { placesIn, withText } from './support/fuzz/fields.ts';
+import { isSaved } from './support/fuzz/saved.ts';
 import { TEXTS } from './support/fuzz/texts.ts';
 import { openWorld, type World } from './support/world.ts';
 
@@ -49,7 +46,7 @@ beforeAll(async () => {
   for (const body of clustersOf('calm')) calm.push(await planOf(body));
   for (const text of TEXTS) {
     for (const example of clustersOf('fuzz')) {
-      const places = SETTINGS.filter(place => isTaken(withText(example, place, text)));
+      const places = SETTINGS.filter(place => isSaved(withText(example, place, text)));
       if (places.length === 0) continue;
       const body = places.reduce((filled, place) => withText(filled, place, text) ?? filled, example);
       const plan = await planOf(body);
@@ -58,15 +55,6 @@ beforeAll(async () => {
   }
 });
 afterAll(() => world.close());
-
-function isTaken(body: Body | undefined): boolean {
-  return (
-    body !== undefined &&
-    'value' in parseJson(Buffer.from(JSON.stringify(body))) &&
-    schemasOf('createCluster').input(body) &&
-    saveProblems(normaliseCluster(body as never)).length === 0
-  );
-}
 
 /** What the console would carry out: the plan of a check of the cluster, which is then deleted. */
 async function planOf(body: object): Promise<RunPlan> {

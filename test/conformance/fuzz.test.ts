@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, request } from './support/api.ts';
 import { examplesOf, type Furniture, furnish } from './support/fuzz/examples.ts';
 import { type Place, placesIn, textAt, withText } from './support/fuzz/fields.ts';
-import { readBack } from './support/fuzz/read-back.ts';
+import { KEEPERS, readBack } from './support/fuzz/read-back.ts';
 import { TEXTS } from './support/fuzz/texts.ts';
 import { expectManners } from './support/manners.ts';
 import { openWorld, type World } from './support/world.ts';
@@ -40,18 +40,6 @@ function inputWith(name: EndpointName, place: Place, text: string): object {
   }
   throw new Error(`no example of ${name} has ${place}`);
 }
-
-/** Interfaces that keep texts: what they took is what this file reads back. */
-const KEEPERS: readonly EndpointName[] = [
-  'createCluster',
-  'updateCluster',
-  'createHost',
-  'updateHost',
-  'createConfig',
-  'updateConfig',
-  'createUser',
-  'createToken',
-];
 
 describe('every text of', () => {
   it.each(KEEPERS)('%s may be one that is kept: its examples are taken as they are', async name => {

@@ -4,6 +4,18 @@ import type { World } from '../world.ts';
 import { clustersOf, type Furniture } from './examples.ts';
 import type { Place } from './fields.ts';
 
+/** Interfaces that keep texts: what they took can be read back. */
+export const KEEPERS = [
+  'createCluster',
+  'updateCluster',
+  'createHost',
+  'updateHost',
+  'createConfig',
+  'updateConfig',
+  'createUser',
+  'createToken',
+] as const satisfies readonly EndpointName[];
+
 /** What the console keeps of an input that it took, as it answers it. */
 export interface Kept {
   readonly view: unknown;
