@@ -8,6 +8,7 @@ import type { Endpoint } from './endpoint.ts';
 import { hostEndpoints } from './hosts.ts';
 import { noticeEndpoints } from './notices.ts';
 import { packageEndpoints } from './packages.ts';
+import { postureEndpoints } from './posture.ts';
 import { runLogEndpoints } from './run-log.ts';
 import { runEndpoints } from './runs.ts';
 import { sessionEndpoints } from './session.ts';
@@ -25,6 +26,7 @@ export const ENDPOINTS = {
   ...sessionEndpoints,
   ...accessEndpoints,
   ...auditEndpoints,
+  ...postureEndpoints,
   ...consoleEndpoints,
 } satisfies Record<string, Endpoint>;
 

@@ -50,6 +50,8 @@ export interface ServerPort {
   readonly port: number;
   /** Path of the field that decides the port, as a person knows it: `roles.backend.roleBody.serverPort`. */
   readonly field: string;
+  /** False: whoever reaches the port is answered, and asked neither for a name nor for a password. */
+  readonly asksWho: boolean;
 }
 
 /** Everything that a driver may use. */

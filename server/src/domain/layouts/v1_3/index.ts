@@ -59,20 +59,29 @@ function ports(spec: ClusterSpec) {
       what: 'api-server',
       port: portsOf({ name: 'api-server' }, body('backend'))[0] ?? 12_345,
       field: 'roles.backend.roleBody.serverPort',
+      asksWho: true,
     },
     {
       role: 'master',
       what: 'master-server',
       port: listenPort('master', body('master')),
       field: extra('master', 'master.listen.port'),
+      asksWho: false,
     },
     {
       role: 'worker',
       what: 'worker-server',
       port: listenPort('worker', body('worker')),
       field: extra('worker', 'worker.listen.port'),
+      asksWho: false,
     },
-    { role: 'worker', what: 'logger-server', port: LOGGER_PORT, field: 'roles.worker.roleDependHost' },
+    {
+      role: 'worker',
+      what: 'logger-server',
+      port: LOGGER_PORT,
+      field: 'roles.worker.roleDependHost',
+      asksWho: false,
+    },
   ] as const;
   return all.filter(({ role }) => roleOf(spec, role) !== undefined);
 }
