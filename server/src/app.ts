@@ -26,6 +26,7 @@ import { openStore, type Store } from './store/store.ts';
 import { auditedSettings } from './wiring/audited-settings.ts';
 import { consoleIdentity } from './wiring/console-identity.ts';
 import { ansibleEngine, type ConsoleEngine, type EngineParts } from './wiring/engine.ts';
+import { exposureOf } from './wiring/exposure.ts';
 import { ensureFirstUser } from './wiring/first-user.ts';
 
 export interface AppOptions {
@@ -126,7 +127,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     const oidc = config.oidc === undefined ? null : createOidc(config.oidc, clock);
     const guarding = { access, loginLimits: createLoginLimits(), recorder, oidc };
     const parts = { store, packages, engine, courier, ...guarding, identity, folds, checks };
-    const deps: Deps = { ...parts, clock, ids, log, settings: { maxPackageBytes, signIn } };
+    const deps: Deps = {
+      ...parts,
+      clock,
+      ids,
+      log,
+      settings: { maxPackageBytes, signIn, exposure: exposureOf(config) },
+    };
     return await assemble({ deps, feed, changes, engine, courier, retention, log, config });
   } catch (error) {
     await Promise.all([engine?.close(), courier?.close(), recorder?.close()]);

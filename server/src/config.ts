@@ -27,6 +27,8 @@ export interface Config {
   readonly secretKey?: string;
   /** The key that takes its place, while one is changed for the other. */
   readonly nextSecretKey?: string;
+  /** The key lies in the data folder: as `secret.key`, or in the settings file there. */
+  readonly keyInData: boolean;
   readonly logLevel: LogLevel;
   /** How much of the history of runs is kept. */
   readonly keepRuns: RetentionLimits;
@@ -115,6 +117,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
     keepRuns: keepRuns(settings),
     limits: limitsOf(settings, access.signIn),
     notices,
+    keyInData:
+      settings.DECK_SECRET_KEY === undefined ||
+      (own.DECK_SECRET_KEY === undefined && settingsFileOf(own).startsWith(`${dataDirOf(settings)}/`)),
     ...(settings.DECK_SOCKETS === undefined ? {} : { socketsDir: socketsDir(settings.DECK_SOCKETS) }),
     ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
     ...(settings.DECK_SECRET_KEY_NEXT === undefined ? {} : { nextSecretKey: settings.DECK_SECRET_KEY_NEXT }),
@@ -135,9 +140,14 @@ function dataDirOf(settings: Settings): string {
   return resolve(settings.DECK_DATA ?? join(CHECKOUT, 'data'));
 }
 
+function settingsFileOf(environment: Settings): string {
+  const named = environment.DECK_CONFIG;
+  return named === undefined ? join(dataDirOf(environment), 'deck.env') : resolve(named);
+}
+
 function readSettingsFile(environment: Settings): Settings {
   const named = environment.DECK_CONFIG;
-  const path = named === undefined ? join(dataDirOf(environment), 'deck.env') : resolve(named);
+  const path = settingsFileOf(environment);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

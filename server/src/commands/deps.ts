@@ -6,6 +6,7 @@ import type { LoginLimits } from '../access/login-limits.ts';
 import type { OidcProvider } from '../access/oidc.ts';
 import type { ConsoleIdentity } from '../domain/lock.ts';
 import type { JumpHost, RegisteredHost, RunPlan } from '../domain/plan.ts';
+import type { ConsoleFacts } from '../domain/posture/facts.ts';
 import type { Finding } from '../domain/preflight.ts';
 import type { RunFolds } from '../feed/run-folds.ts';
 import type { PackageStore } from '../packages/package-store.ts';
@@ -42,6 +43,8 @@ export interface CommandSettings {
   readonly maxPackageBytes: number;
   /** False: whoever reaches the console is an admin. */
   readonly signIn: boolean;
+  /** What the settings leave open. */
+  readonly exposure: ConsoleFacts;
 }
 
 /** What commands log: static messages, facts as fields. pino's loggers fit. */

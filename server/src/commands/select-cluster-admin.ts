@@ -38,6 +38,6 @@ export async function selectClusterAdmin(
 }
 
 /** What the console knows of the administrator's password. */
-export function signInState(signIn: SignIn | null): SignInState {
+export function signInState(signIn: Pick<SignIn, 'state'> | null): SignInState {
   return signIn === null ? 'none' : (signIn.state ?? 'unsure');
 }

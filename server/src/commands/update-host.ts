@@ -54,6 +54,7 @@ export async function updateHost(
         },
         after: { ...words, jump, fingerprint },
         newKeyConfirmed: hostKey !== before.hostKey,
+        keyGiven: Boolean(input.hostKey),
         loginChanged: login.password !== before.password || login.privateKey !== before.privateKey,
       },
     });

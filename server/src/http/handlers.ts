@@ -23,6 +23,7 @@ import { selectConfig, selectConfigList } from '../commands/reads/configs.ts';
 import { selectHost, selectHostList } from '../commands/reads/hosts.ts';
 import { selectNoticeTargets } from '../commands/reads/notices.ts';
 import { selectPackageList, selectPackageNeeds } from '../commands/reads/packages.ts';
+import { selectPosture } from '../commands/reads/posture.ts';
 import { downloadRunLog, readRunLines, searchRunLog } from '../commands/reads/run-log.ts';
 import {
   executeResultSignal,
@@ -99,6 +100,7 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     testNotice: by(testNotice),
     selectAuditList: by(selectAuditList),
     exportAudit: by(exportAudit),
+    selectPosture: by(selectPosture),
     login: by(login),
     logout: by(logout),
     beginOidc: by(beginOidc),

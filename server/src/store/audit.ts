@@ -89,6 +89,17 @@ export function createAuditStore(database: Database) {
         .execute();
       return rows.map(readEntry);
     },
+    /** All that was done of these actions, oldest first. */
+    async done(actions: readonly AuditAction[]): Promise<AuditEntry[]> {
+      const rows = await sql
+        .selectFrom('audit')
+        .selectAll()
+        .where('action', 'in', [...actions])
+        .where('outcome', '=', 'done')
+        .orderBy('seq')
+        .execute();
+      return inTurns(rows, readEntry);
+    },
     /** What a thing was called when it was last named here; empty when it never was. */
     async nameOf(type: string, id: string): Promise<string> {
       const row = await sql

@@ -20,6 +20,11 @@ export interface StoredCluster extends Cluster {
   readonly revision: number;
 }
 
+/** A cluster as it is called now, and as it was deployed last. */
+export interface DeployedCluster extends Pick<Cluster, 'id' | 'name' | 'status'> {
+  readonly deployed: ClusterSpec;
+}
+
 type Expected = Pick<StoredCluster, 'id' | 'status' | 'revision'>;
 
 /** Everything but how the cluster was deployed, which is as large again. */
@@ -84,6 +89,18 @@ export function createClusterStore(database: Database, vault: Vault) {
         .executeTakeFirst();
       if (row === undefined || row.deployed_spec === null) return null;
       return readSpec(id, row.deployed_spec, row.deployed_secrets_sealed);
+    },
+    /** The clusters that were deployed, newest first, each as it was when it last was. */
+    async deployed(): Promise<DeployedCluster[]> {
+      const rows = await sql
+        .selectFrom('cluster')
+        .select(['id', 'name', 'status', 'deployed_spec', 'deployed_secrets_sealed'])
+        .where('deployed_spec', 'is not', null)
+        .orderBy('seq', 'desc')
+        .execute();
+      return inTurns(rows, ({ id, name, status, deployed_spec, deployed_secrets_sealed }) => {
+        return { id, name, status, deployed: readSpec(id, deployed_spec ?? '', deployed_secrets_sealed) };
+      });
     },
     /** Keeps that a cluster is deployed as it is now. */
     async keepDeployed(id: string): Promise<void> {

@@ -26,6 +26,13 @@ export interface Host {
   readonly remark: string;
 }
 
+/** How a host is logged in to; no secret itself. */
+export interface HostLogin extends Pick<Host, 'id' | 'name' | 'user' | 'consoleKey'> {
+  readonly hasPassword: boolean;
+  /** A key logs in, the console's or the host's own. */
+  readonly hasKey: boolean;
+}
+
 type HostRow = Selectable<Tables['host']> & { readonly console_key_sealed: string | null };
 
 /** Hosts. Passwords and private keys are sealed on the way in and opened on the way out. */
@@ -123,6 +130,23 @@ export function createHostStore(database: Database, vault: Vault) {
     page(number: number): Promise<Page<Host>> {
       const list = (s: Queries) => rows(s).orderBy('seq', 'desc');
       return readPage(database, { list: 'host', page: number }, list, read);
+    },
+    /** How each host is logged in to, newest first, without opening a secret. */
+    async logins(): Promise<HostLogin[]> {
+      const found = await sql
+        .selectFrom('host')
+        .select(['id', 'name', 'user', 'console_key_id as consoleKey'])
+        .select(e => [
+          e('password_sealed', 'is not', null).as('has_password'),
+          e('private_key_sealed', 'is not', null).as('has_key'),
+        ])
+        .orderBy('seq', 'desc')
+        .execute();
+      return found.map(({ has_password, has_key, ...host }) => ({
+        ...host,
+        hasPassword: Boolean(has_password),
+        hasKey: host.consoleKey !== null || Boolean(has_key),
+      }));
     },
     async insert(host: Host, now: string): Promise<void> {
       await sql

@@ -32,6 +32,11 @@ export function createSignInStore({ sql }: Pick<Database, 'sql'>, vault: Vault) 
       const { password_sealed, state, seen_at: seenAt } = row;
       return { password: vault.open(signInPasswordAt(clusterId), password_sealed), state, seenAt };
     },
+    /** What starts have seen, by id of the cluster; clusters without a password are absent. Opens no secret. */
+    async seen(): Promise<ReadonlyMap<string, SeenSignIn | null>> {
+      const rows = await sql.selectFrom('cluster_sign_in').select(['cluster_id', 'state']).execute();
+      return new Map(rows.map(({ cluster_id, state }) => [cluster_id, state]));
+    },
     /** Keeps a password for a cluster that has none. */
     async keep(clusterId: string, password: string): Promise<void> {
       const row = {

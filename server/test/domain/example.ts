@@ -23,3 +23,12 @@ export const LOCKING = {
   user: 'admin',
   breaks: false,
 } as const;
+
+/** Settings that leave nothing open. */
+export const CLOSED_CONSOLE = {
+  signIn: true,
+  plainAt: null,
+  keyBeside: false,
+  plainWebhook: null,
+  plainDatabase: null,
+} as const;

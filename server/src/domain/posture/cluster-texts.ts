@@ -116,11 +116,11 @@ export const CLUSTER_TEXTS = definePosture({
     place: 'cluster',
     message: {
       en: 'Settings beyond the catalogue seem to hold secrets: such are stored unencrypted and shown to viewers, too: {names}.',
-      zh: '附加配置项疑似包含密钥信息，这类配置以明文保存，只读用户也能看到：{names}。',
+      zh: '附加配置项疑似包含密钥信息，这类配置以明文保存，查看者也能看到：{names}。',
     },
     advice: {
       en: 'Take them out and deploy, and change them. If the server cannot do without, give the role viewer only to people who may know them.',
-      zh: '请移除并重新部署，同时更换这些密钥。若服务必须使用，请仅将只读角色授予可以知晓它们的人。',
+      zh: '请移除并重新部署，同时更换这些密钥。若服务必须使用，请仅将查看者角色授予可以知晓它们的人。',
     },
   },
 });

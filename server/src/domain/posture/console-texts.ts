@@ -67,11 +67,11 @@ export const CONSOLE_TEXTS = definePosture({
     place: null,
     message: {
       en: 'The key that opens all stored secrets lies in the data folder beside them: a copy of the folder, or a backup, is enough to read them.',
-      zh: '解密全部已存密钥信息的主密钥与数据位于同一数据目录：获得该目录或备份的副本即可读取。',
+      zh: '解密已存密码和私钥的主密钥与它们位于同一数据目录：获得该目录或备份的副本即可读取。',
     },
     advice: {
-      en: 'Put the content of secret.key into DECK_SECRET_KEY in a settings file outside of the data folder (DECK_CONFIG names it), restart the console, then remove secret.key; keep a copy of the key elsewhere.',
-      zh: '将 secret.key 的内容写入数据目录之外的设置文件（由 DECK_CONFIG 指定）的 DECK_SECRET_KEY，重启控制台后删除 secret.key，并在别处另存一份密钥。',
+      en: 'Move the key into DECK_SECRET_KEY, in a settings file outside of the data folder (DECK_CONFIG names it): “Another key for the secrets” in docs/operations.md. Keep a copy of it elsewhere.',
+      zh: '将主密钥移到 DECK_SECRET_KEY，写在数据目录之外的设置文件中（由 DECK_CONFIG 指定），步骤见 docs/operations.md 的 Another key for the secrets；并在别处另存一份。',
     },
   },
   first_password: {

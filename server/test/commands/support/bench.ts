@@ -23,7 +23,7 @@ import { createRunFolds } from '../../../src/feed/run-folds.ts';
 import { createCourier } from '../../../src/notify/courier.ts';
 import { createPackageStore } from '../../../src/packages/package-store.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { exampleCluster, LOCKING } from '../../domain/example.ts';
+import { CLOSED_CONSOLE, exampleCluster, LOCKING } from '../../domain/example.ts';
 import { type EndState, endRun } from '../../engine/support/end-run.ts';
 import { tarGz } from '../../packages/support/tar.ts';
 
@@ -114,7 +114,7 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
     clock,
     ids,
     log,
-    settings: { maxPackageBytes, signIn: false },
+    settings: { maxPackageBytes, signIn: false, exposure: CLOSED_CONSOLE },
   };
   return {
     deps,
