@@ -23,6 +23,7 @@ export const router = createRouter({
     { path: '/settings', name: 'settings', component: () => import('./features/settings/settings-view.vue') },
     { path: '/users', name: 'users', component: () => import('./features/users/users-view.vue') },
     { path: '/audit', name: 'audit', component: () => import('./features/audit/audit-view.vue') },
+    { path: '/posture', name: 'posture', component: () => import('./features/posture/posture-view.vue') },
     { path: '/login', name: 'login', component: () => import('./features/login/login-view.vue') },
     {
       path: '/login/callback',

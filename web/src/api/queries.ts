@@ -21,6 +21,7 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   selectUserList: ['users'],
   selectTokenList: ['users'],
   selectAuditList: ['clusters', 'hosts', 'configs', 'packages', 'runs', 'notices', 'users'],
+  selectPosture: ['clusters', 'hosts', 'runs', 'users'],
   selectRun: ['runs'],
   selectRunList: ['runs'],
   runTasks: ['runs'],

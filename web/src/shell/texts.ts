@@ -18,6 +18,7 @@ export const texts = defineTexts({
   account: { zh: '账号：{user}，{role}', en: 'Account: {user}, {role}' },
   users: { zh: '用户与令牌', en: 'Users and tokens' },
   audit: { zh: '审计', en: 'Audit' },
+  posture: { zh: '安全状况', en: 'Security posture' },
   password: { zh: '修改密码', en: 'Change password' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   going: { zh: '正在{action} {cluster}', en: '{action}: {cluster}' },

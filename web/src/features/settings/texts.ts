@@ -12,6 +12,8 @@ export const texts = defineTexts({
   light: { zh: '浅色', en: 'Light' },
   dark: { zh: '深色', en: 'Dark' },
   here: { zh: '这些选择保存在当前浏览器中。', en: 'These choices are kept in this browser.' },
+  posture: { zh: '安全', en: 'Security' },
+  postureLink: { zh: '查看安全状况', en: 'What is open, and how to close it' },
   about: { zh: '关于', en: 'About' },
   interfaces: { zh: '接口文档', en: 'Interfaces' },
   newTab: { zh: '（在新标签页打开）', en: '(opens in a new tab)' },
