@@ -98,6 +98,7 @@ export async function guardedViews(deck: Deck) {
     ['token-once', '/users', as('admin', makeToken)],
     ['audit', '/audit', as('admin')],
     ['audit-entry', '/audit', as('admin', openDialog(/^(详情|Details)/))],
+    ['posture', '/posture', as('admin')],
     ['users-refused', '/users', as('viewer')],
     ['viewer-cluster', `/clusters/${clusterId}`, as('viewer')],
     ['viewer-plan', `/clusters/${clusterId}/plan`, as('viewer')],

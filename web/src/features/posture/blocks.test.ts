@@ -1,0 +1,53 @@
+import type { PostureFinding } from '@dolphindeck/contract/posture/finding.ts';
+import { expect, it } from 'vitest';
+import { blocksOf, countsOf, pathOf } from './blocks.ts';
+
+function finding(id: string, about: string, changes: Partial<PostureFinding> = {}): PostureFinding {
+  const [type = '', name = ''] = about.split(' ');
+  return {
+    id,
+    severity: 'open',
+    about: { type: type as PostureFinding['about']['type'], id: `id-${name}`, name },
+    message: `${id} is open`,
+    advice: 'close it',
+    place: null,
+    ...changes,
+  };
+}
+
+it('hosts share a finding, clusters have each their own', () => {
+  const blocks = blocksOf([
+    finding('root', 'host a'),
+    finding('root', 'host b'),
+    finding('mail', 'cluster one'),
+    finding('mail', 'cluster two'),
+    finding('auth', 'console deck'),
+  ]);
+  const shown = blocks.map(({ type, name, items }) => [type, name, items.map(({ hosts }) => hosts)]);
+  expect(shown).toEqual([
+    ['console', 'deck', [[]]],
+    ['cluster', 'one', [[]]],
+    ['cluster', 'two', [[]]],
+    ['host', '', [['a', 'b']]],
+  ]);
+  expect(countsOf(blocks)).toEqual({ open: 4, check: 0, advice: 0 });
+});
+
+it('findings of one kind that say different things stay apart, and the gravest is first', () => {
+  const [block] = blocksOf([
+    finding('token', 'console deck', { message: 'a is old', severity: 'advice' }),
+    finding('token', 'console deck', { message: 'b is old', severity: 'advice' }),
+    finding('auth', 'console deck'),
+  ]);
+  expect(block?.items.map(({ finding: { message } }) => message)).toEqual([
+    'auth is open',
+    'a is old',
+    'b is old',
+  ]);
+});
+
+it('leads to where a finding is closed, or nowhere', () => {
+  expect(pathOf(finding('mail', 'cluster one', { place: 'cluster' }))).toBe('/clusters/id-one');
+  expect(pathOf(finding('root', 'host a', { place: 'hosts' }))).toBe('/hosts');
+  expect(pathOf(finding('auth', 'console deck'))).toBeNull();
+});
