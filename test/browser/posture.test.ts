@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { ADMIN_PASSWORD, type Deck, openDeck } from './support/deck.ts';
-import { exampleSpec, seedCluster, seedHosts } from './support/seed.ts';
+import { exampleSpec, HOSTS, PASSWORD as HOST_PASSWORD, seedCluster, seedHosts } from './support/seed.ts';
 
 const open = browserOfFile();
 const PASSWORD = 'correct horse battery 2';
@@ -14,6 +14,8 @@ beforeAll(async () => {
   const clusterId = await seedCluster(deck, exampleSpec('production'));
   await deck.finish(await deck.execute(clusterId, 2), []);
   await deck.requireSignIn();
+  // That was another process, which knows of no host.
+  for (const ip of HOSTS) await deck.answer(ip, HOST_PASSWORD);
   await deck.get('createUser', { name: 'viewer', role: 'viewer', password: PASSWORD });
 });
 afterAll(() => deck.close());
@@ -23,6 +25,8 @@ async function openAs(user: string, password: string, path: string): Promise<Pag
   await page.getByLabel('User').fill(user);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
+  // The menu of the account closes with each step to another view.
+  await page.waitForURL(url => url.pathname === path);
   await page.getByRole('button', { name: /^Account/ }).waitFor();
   return page;
 }
@@ -35,7 +39,7 @@ it('an administrator sees what is open, goes to close it, and it is gone', async
   await page.getByRole('button', { name: /^Account/ }).click();
   await page.getByRole('link', { name: 'Security posture' }).click();
   const hosts = block(page, 'Hosts');
-  await hosts.getByText('node-3, node-2, node-1').first().waitFor();
+  await hosts.getByText('node-1, node-2, node-3').first().waitFor();
   await block(page, 'This console').getByText('still has the password of the first start').waitFor();
   await block(page, 'Cluster production').getByText('The password of the database').waitFor();
   expect(await accessProblems(page)).toEqual([]);
@@ -44,7 +48,7 @@ it('an administrator sees what is open, goes to close it, and it is gone', async
   await deck.get('installConsoleKey', { id: first.id });
   // The page is told that hosts changed, and reads again by itself.
   const rooted = hosts.getByRole('listitem').filter({ hasText: 'logs in as root with a password' });
-  await rooted.getByText('node-2, node-1', { exact: true }).waitFor();
+  await rooted.getByText('node-1, node-2', { exact: true }).waitFor();
   await hosts.getByRole('link', { name: 'To the hosts' }).first().click();
   await page.waitForURL(/\/hosts$/);
   await page.goBack();

@@ -17,8 +17,8 @@ function finding(id: string, about: string, changes: Partial<PostureFinding> = {
 
 it('hosts share a finding, clusters have each their own', () => {
   const blocks = blocksOf([
-    finding('root', 'host a'),
-    finding('root', 'host b'),
+    finding('root', 'host node-10'),
+    finding('root', 'host node-2'),
     finding('mail', 'cluster one'),
     finding('mail', 'cluster two'),
     finding('auth', 'console deck'),
@@ -28,7 +28,7 @@ it('hosts share a finding, clusters have each their own', () => {
     ['console', 'deck', [[]]],
     ['cluster', 'one', [[]]],
     ['cluster', 'two', [[]]],
-    ['host', '', [['a', 'b']]],
+    ['host', '', [['node-2', 'node-10']]],
   ]);
   expect(countsOf(blocks)).toEqual({ open: 4, check: 0, advice: 0 });
 });

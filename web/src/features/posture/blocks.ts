@@ -44,11 +44,14 @@ function itemsOf(findings: readonly PostureFinding[]): Item[] {
     .flatMap(([key, [finding, ...others]]) => {
       if (finding === undefined) return [];
       const all = [finding, ...others];
-      const hosts = finding.about.type === 'host' ? all.map(({ about }) => about.name) : [];
+      const hosts = finding.about.type === 'host' ? all.map(({ about }) => about.name).sort(byName) : [];
       return [{ key, finding, hosts }];
     })
     .sort((a, b) => weight(a.finding) - weight(b.finding));
 }
+
+/** As people count: node-2 before node-10. */
+const byName = (a: string, b: string) => a.localeCompare(b, undefined, { numeric: true });
 
 const weight = ({ severity }: PostureFinding) => POSTURE_SEVERITIES.indexOf(severity);
 
