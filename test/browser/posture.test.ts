@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { ADMIN_PASSWORD, type Deck, openDeck } from './support/deck.ts';
-import { exampleSpec, HOSTS, PASSWORD as HOST_PASSWORD, seedCluster, seedHosts } from './support/seed.ts';
+import { exampleSpec, PASSWORD as HOST_PASSWORD, HOSTS, seedCluster, seedHosts } from './support/seed.ts';
 
 const open = browserOfFile();
 const PASSWORD = 'correct horse battery 2';
