@@ -101,6 +101,7 @@ describe.each(['zh-CN', 'en-US'] as const)('markup, in %s', locale => {
         'hosts',
         'login',
         'packages',
+        'posture',
         'run',
         'runs',
         'settings',

@@ -28,6 +28,8 @@ async function openAs(user: string, password: string, path: string): Promise<Pag
   // The menu of the account closes with each step to another view.
   await page.waitForURL(url => url.pathname === path);
   await page.getByRole('button', { name: /^Account/ }).waitFor();
+  // The menu closes when the view changes.
+  await page.waitForURL(({ pathname }) => pathname === path);
   return page;
 }
 
