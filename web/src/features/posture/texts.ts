@@ -7,7 +7,7 @@ export const texts = defineTexts({
     en: 'By what the console has stored; no host was asked.',
   },
   counts: {
-    zh: '{open} 项未关闭，{check} 项待确认，{advice} 项建议',
+    zh: '{open} 项风险，{check} 项待确认，{advice} 项建议',
     en: '{open} open, {check} to check, {advice} advised',
   },
   reload: { zh: '刷新', en: 'Reload' },
@@ -19,7 +19,7 @@ export const texts = defineTexts({
   console: { zh: '控制台', en: 'This console' },
   cluster: { zh: '集群 {name}', en: 'Cluster {name}' },
   host: { zh: '主机', en: 'Hosts' },
-  open: { zh: '未关闭', en: 'Open' },
+  open: { zh: '风险', en: 'Open' },
   check: { zh: '待确认', en: 'To check' },
   advice: { zh: '建议', en: 'Advice' },
   openHint: { zh: '依据已存数据确定存在', en: 'Open, by what is stored' },
