@@ -6,6 +6,9 @@ import { openConsole } from './support/console.ts';
 import { inventory } from './support/hosts.ts';
 import { makeSettings, PYTHON } from './support/project.ts';
 
+/** Ansible copies what it has at each piece that comes: a gibibyte took ten seconds, and a minute beside other suites. */
+const LONG_MS = 400_000;
+
 /** A module that notes each time that it runs. */
 const NOTE = `#!/usr/bin/python
 from ansible.module_utils.basic import AnsibleModule
@@ -70,7 +73,7 @@ esac
   onTestFinished(() => console.close());
   await console.addRun('0000003a', ['a']);
   console.engine.wake();
-  await console.isOver('0000003a', 180_000);
+  await console.isOver('0000003a', LONG_MS - 20_000);
   const events = await console.events('0000003a');
   const read = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
   return {
@@ -130,8 +133,12 @@ test('nor when it was lost in the second attempt', async () => {
   });
 });
 
-test('a host that prints without end fails its task, and is told so; the console keeps its memory', async () => {
-  const run = await runBehind(['printsWithoutEnd']);
-  expect(run).toMatchObject({ state: 'failed', called: 1, ran: 0 });
-  expect(explain(run.message, 'en')?.id).toBe('prints_too_much');
-});
+test(
+  'a host that prints without end fails its task, and is told so; the console keeps its memory',
+  async () => {
+    const run = await runBehind(['printsWithoutEnd']);
+    expect(run).toMatchObject({ state: 'failed', called: 1, ran: 0 });
+    expect(explain(run.message, 'en')?.id).toBe('prints_too_much');
+  },
+  LONG_MS,
+);
