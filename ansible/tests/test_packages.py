@@ -8,14 +8,14 @@ from ansible.module_utils.deck import commands, packages
 from ansible.module_utils.deck.errors import DeckError
 
 UNRESOLVED = """\
-Err:1 http://deb.example.test bookworm/main amd64 acl amd64 2.3.1-3
-  Temporary failure resolving 'deb.example.test'
-E: Failed to fetch http://deb.example.test/acl_2.3.1-3_amd64.deb  Temporary failure resolving 'deb.example.test'
+Err:1 http://nowhere.example stable/main amd64 acl amd64 2.3.1-3
+  Temporary failure resolving 'nowhere.example'
+E: Failed to fetch http://nowhere.example/acl_2.3.1-3_amd64.deb  Temporary failure resolving 'nowhere.example'
 E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?
 """
 UNKNOWN = "Reading package lists...\nE: Unable to locate package acl\n"
 NO_LISTS = (
-    "W: Failed to fetch http://deb.example.test/InRelease  Temporary failure resolving 'deb.example.test'\n"
+    "W: Failed to fetch http://nowhere.example/InRelease  Temporary failure resolving 'nowhere.example'\n"
 )
 
 
@@ -44,7 +44,7 @@ class Apt(unittest.TestCase):
     def test_a_name_that_does_not_resolve_is_not_waited_for_again(self):
         verbs, said = self.install((100, UNRESOLVED))
         self.assertEqual(verbs, ["install"])
-        self.assertIn("Temporary failure resolving 'deb.example.test'", said)
+        self.assertIn("Temporary failure resolving 'nowhere.example'", said)
 
     def test_why_the_lists_could_not_be_fetched_is_told(self):
         _, said = self.install((100, UNKNOWN), (0, NO_LISTS), (100, UNKNOWN))
