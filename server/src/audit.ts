@@ -1,24 +1,20 @@
 // npm run audit -- verify [--expect NUMBER:HASH]: whether the audit is whole, beside the console.
+import { runCommand } from './command.ts';
 import { EXIT_CONFIG, loadConfig } from './config.ts';
-import { reasonOf } from './hindrance.ts';
 import { StartError } from './secrets/start-error.ts';
 import { type Head, headOf, headText } from './store/audit-chain.ts';
 import { type AuditVerdict, verifyAudit } from './store/audit-verify.ts';
-import { hasPresentSchema } from './store/migrate.ts';
+import { requirePresentSchema } from './store/migrate.ts';
 import { besideConsole } from './store/transfer/open.ts';
 
 const USAGE = 'use: npm run audit -- verify [--expect NUMBER:HASH], with what an earlier verify printed';
 
-try {
+// 1 says that the audit is broken, so whatever was in the way has the other code.
+await runCommand(async () => {
   const verdict = await verify(expectedOf(process.argv.slice(2)));
-  process.stdout.write(`${sentences(verdict).join('\n')}\n`);
   process.exitCode = verdict.fault === null ? 0 : 1;
-} catch (error) {
-  const reason = error instanceof StartError ? error.message : reasonOf(error);
-  if (reason === null) throw error;
-  process.stderr.write(`dolphindeck: ${reason}\n`);
-  process.exit(EXIT_CONFIG);
-}
+  return sentences(verdict).join('\n');
+}, EXIT_CONFIG);
 
 /** What was noted elsewhere, or null. @throws StartError */
 function expectedOf([verb, option, noted, ...more]: string[]): Head | null {
@@ -31,9 +27,7 @@ function expectedOf([verb, option, noted, ...more]: string[]): Head | null {
 
 function verify(expected: Head | null): Promise<AuditVerdict> {
   return besideConsole(loadConfig().config, async database => {
-    if (!(await hasPresentSchema(database.sql))) {
-      throw new StartError('the tables are of another version; start this version’s console on them once');
-    }
+    await requirePresentSchema(database.sql);
     return verifyAudit(database, expected);
   });
 }

@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { EXPORT_NAME, makeBackup } from './backup.ts';
-import { EXIT_CONFIG, loadConfig } from './config.ts';
+import { runCommand } from './command.ts';
+import { loadConfig } from './config.ts';
 import { reasonOf } from './hindrance.ts';
+import { KEY_FILE } from './secrets/master-key.ts';
 import { StartError } from './secrets/start-error.ts';
 import type { NewAuditEntry } from './store/audit.ts';
 import { exportStore } from './store/transfer/export.ts';
@@ -15,14 +17,7 @@ const USAGE = 'use: npm run export -- FILE, npm run import -- FILE, npm run back
 
 process.umask(0o077);
 
-try {
-  process.stdout.write(`${await carryOut(process.argv.slice(2))}\n`);
-} catch (error) {
-  const reason = error instanceof StartError ? error.message : reasonOf(error);
-  if (reason === null) throw error;
-  process.stderr.write(`dolphindeck: ${reason}\n`);
-  process.exit(error instanceof StartError ? EXIT_CONFIG : 1);
-}
+await runCommand(() => carryOut(process.argv.slice(2)));
 
 /** Does what was asked and answers what there is to say of it. */
 async function carryOut([verb, name, option, ...more]: string[]): Promise<string> {
@@ -42,7 +37,7 @@ async function carryOut([verb, name, option, ...more]: string[]): Promise<string
       const rows = await asConsole(place, database =>
         importStore(database, path, entryOf('import', 'importData', path)),
       );
-      const hasKey = place.secretKey !== undefined || existsSync(join(place.dataDir, 'secret.key'));
+      const hasKey = place.secretKey !== undefined || existsSync(join(place.dataDir, KEY_FILE));
       const key = hasKey ? '' : `; copy the secret.key that they were sealed with into ${place.dataDir}`;
       return `${rows} rows of ${path} are in the database${key}`;
     }

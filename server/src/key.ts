@@ -1,7 +1,7 @@
 // npm run key -- rotate: another key for the secrets, while the console is stopped.
 import { join } from 'node:path';
-import { EXIT_CONFIG, loadConfig } from './config.ts';
-import { reasonOf } from './hindrance.ts';
+import { runCommand } from './command.ts';
+import { loadConfig } from './config.ts';
 import { NEXT_SETTING, oldName } from './secrets/master-key.ts';
 import { StartError } from './secrets/start-error.ts';
 import { type Rotated, rotateKey } from './store/rotate-key.ts';
@@ -9,7 +9,7 @@ import { commandEntry } from './store/transfer/record.ts';
 
 process.umask(0o077);
 
-try {
+await runCommand(async () => {
   const [verb, ...more] = process.argv.slice(2);
   if (verb !== 'rotate' || more.length > 0) throw new StartError('use: npm run key -- rotate');
   const { config } = loadConfig();
@@ -20,13 +20,8 @@ try {
       details: { from: before.from, to: after.from, secrets },
     }),
   );
-  process.stdout.write(`${sentences(rotation, config.dataDir).join('\n')}\n`);
-} catch (error) {
-  const reason = error instanceof StartError ? error.message : reasonOf(error);
-  if (reason === null) throw error;
-  process.stderr.write(`dolphindeck: ${reason}\n`);
-  process.exit(error instanceof StartError ? EXIT_CONFIG : 1);
-}
+  return sentences(rotation, config.dataDir).join('\n');
+});
 
 function sentences({ before, after, secrets, isRewritten }: Rotated, dataDir: string): string[] {
   const isSetting = after.from === NEXT_SETTING;

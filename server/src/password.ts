@@ -2,26 +2,19 @@
 import { FIRST_USER } from '@dolphindeck/contract/access/user.ts';
 import { hashPassword } from './access/passwords.ts';
 import { newPassword } from './access/tickets.ts';
-import { EXIT_CONFIG, loadConfig } from './config.ts';
-import { reasonOf } from './hindrance.ts';
+import { runCommand } from './command.ts';
+import { loadConfig } from './config.ts';
 import { StartError } from './secrets/start-error.ts';
 import { createAccountStore } from './store/accounts.ts';
 import { createSessionStore } from './store/sessions.ts';
 import { besideConsole } from './store/transfer/open.ts';
 import { commandEntry, recordIn } from './store/transfer/record.ts';
 
-try {
+await runCommand(async () => {
   const [user = FIRST_USER] = process.argv.slice(2);
   const password = await renew(user);
-  process.stdout.write(
-    `the new password of ${user} is ${password} (shown this once); the sessions of ${user} have ended\n`,
-  );
-} catch (error) {
-  const reason = error instanceof StartError ? error.message : reasonOf(error);
-  if (reason === null) throw error;
-  process.stderr.write(`dolphindeck: ${reason}\n`);
-  process.exit(error instanceof StartError ? EXIT_CONFIG : 1);
-}
+  return `the new password of ${user} is ${password} (shown this once); the sessions of ${user} have ended`;
+});
 
 /** Gives a user a new password. Whoever can do this can read the data folder, and so everything. */
 async function renew(user: string): Promise<string> {

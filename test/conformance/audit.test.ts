@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleCluster } from './requirement/examples.ts';
 import { type Answer, EN } from './support/api.ts';
 import { databaseOf } from './support/database.ts';
-import { CHECKOUT, type ConsoleProcess, dataFolder, startConsole } from './support/process.ts';
+import { npmRun } from './support/npm-run.ts';
+import { type ConsoleProcess, dataFolder, startConsole } from './support/process.ts';
 
 const PASSWORD = 'correct horse battery';
 const WRONG = 'Wrong-Passw0rd-in-no-audit';
@@ -37,23 +36,8 @@ const list = async (query: Record<string, string> = {}) =>
 const newest = async (query: Record<string, string> = {}) => (await list(query)).data[0];
 
 /** A command of npm, with the settings of the console. */
-async function npmRun(script: string, ...args: string[]) {
-  const clean = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('DECK_') && name !== 'INIT_CWD',
-  );
-  const database = await databaseOf(data.dir);
-  const env = { ...Object.fromEntries(clean), ...database, DECK_DATA: data.dir };
-  return promisify(execFile)(process.execPath, [join(CHECKOUT, `bin/${script}.mjs`), ...args], {
-    env,
-    cwd: data.dir,
-  }).then(
-    ({ stdout }) => ({ code: 0, text: stdout }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      code: error.code,
-      text: error.stdout + error.stderr,
-    }),
-  );
-}
+const command = async (script: string, ...args: string[]) =>
+  npmRun(script, { ...(await databaseOf(data.dir)), DECK_DATA: data.dir }, args, data.dir);
 
 describe('the audit', () => {
   it('begins with the first user, and a sign-in has its name, role, address and request', async () => {
@@ -148,7 +132,7 @@ describe('the audit', () => {
   });
 
   it('is verified beside the console, by what was noted before, and has the commands on the machine', async () => {
-    const first = await npmRun('audit', 'verify');
+    const first = await command('audit', 'verify');
     expect(first).toMatchObject({
       code: 0,
       text: expect.stringMatching(/^the audit is whole: \d+ entries\nthe newest: \d+:/),
@@ -158,11 +142,11 @@ describe('the audit', () => {
       ['backup', 'copy'],
       ['export', 'deck.export.gz'],
     ] as const) {
-      expect((await npmRun('data', verb, ...args)).code).toBe(0);
+      expect((await command('data', verb, ...args)).code).toBe(0);
     }
-    expect((await npmRun('password', 'admin')).code).toBe(0);
-    expect((await npmRun('audit', 'verify', '--expect', noted)).code).toBe(0);
-    const other = await npmRun(
+    expect((await command('password', 'admin')).code).toBe(0);
+    expect((await command('audit', 'verify', '--expect', noted)).code).toBe(0);
+    const other = await command(
       'audit',
       'verify',
       '--expect',
@@ -172,13 +156,13 @@ describe('the audit', () => {
       code: 1,
       text: expect.stringContaining(`broken at entry ${noted.split(':')[0]}`),
     });
-    expect((await npmRun('audit', 'verify', '--expect', 'x')).code).toBe(78);
+    expect((await command('audit', 'verify', '--expect', 'x')).code).toBe(78);
     const signed = await deck.call('login', { password: PASSWORD });
     expect(signed.json.error.code).toBe('login_wrong');
   });
 
   it('holds no password, whatever was sent', async () => {
-    const text = (await npmRun('data', 'export', 'all.gz')).text;
+    const text = (await command('data', 'export', 'all.gz')).text;
     expect(text).toContain('rows');
     const rows = gunzipSync(await readFile(join(data.dir, 'all.gz')))
       .toString('utf8')

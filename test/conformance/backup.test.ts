@@ -7,7 +7,8 @@ import { until } from '../../server/test/engine/support/until.ts';
 import { freshDatabase } from '../postgres/shared.ts';
 import { exampleCluster } from './requirement/examples.ts';
 import { uploadArchives } from './support/archives.ts';
-import { CHECKOUT, dataFolder, killLeftovers, startConsole } from './support/process.ts';
+import { npmRun } from './support/npm-run.ts';
+import { dataFolder, killLeftovers, startConsole } from './support/process.ts';
 
 const run = promisify(execFile);
 
@@ -21,16 +22,7 @@ afterAll(() => data.remove());
 type Env = Readonly<Record<string, string>> & { readonly DECK_DATA: string };
 
 /** `npm run <verb> -- <args>` with the settings of a console. */
-async function npmRun(env: Env, verb: string, ...args: string[]) {
-  const clean = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('DECK_') && name !== 'INIT_CWD',
-  );
-  const options = { cwd: data.dir, env: { ...Object.fromEntries(clean), ...env } };
-  return run(process.execPath, [join(CHECKOUT, 'bin/data.mjs'), verb, ...args], options).then(
-    ({ stdout }) => ({ code: 0, text: stdout }),
-    (error: { code: number; stderr: string }) => ({ code: error.code, text: error.stderr }),
-  );
-}
+const dataRun = (env: Env, verb: string, ...args: string[]) => npmRun('data', env, [verb, ...args], data.dir);
 
 type Deck = Awaited<ReturnType<typeof startConsole>>;
 
@@ -75,7 +67,7 @@ describe.each([
     await until('some clusters', () => writer.saved.length >= 5);
     const before = writer.saved.length;
     const target = `backup-${kind}`;
-    const answer = await npmRun(env, 'backup', target, '--packages');
+    const answer = await dataRun(env, 'backup', target, '--packages');
     expect(answer).toMatchObject({ code: 0, text: expect.stringContaining('the key is in it') });
     await writer.end();
     expect(writer.saved.length).toBeGreaterThan(before);
@@ -91,7 +83,7 @@ describe.each([
     const restored = { DECK_DATA: `${env.DECK_DATA}-restored`, ...(await settings()) };
     await run('cp', ['-a', backup, restored.DECK_DATA]);
     if (kind === 'PostgreSQL') {
-      const stored = await npmRun(restored, 'import', join(restored.DECK_DATA, 'deck.export.gz'));
+      const stored = await dataRun(restored, 'import', join(restored.DECK_DATA, 'deck.export.gz'));
       expect(stored).toMatchObject({ code: 0, text: expect.stringMatching(/^\d+ rows of /) });
     }
     const other = await startConsole(restored);
@@ -102,7 +94,7 @@ describe.each([
     expect((await other.call('selectPackageList', { page: '-1' })).json.result).toEqual(packages);
     await other.end();
 
-    const again = await npmRun(env, 'backup', target);
+    const again = await dataRun(env, 'backup', target);
     expect(again.code).toBe(78);
     expect(again.text).toMatch(/^dolphindeck: .*is there already; name a new folder.*\n$/);
   });
@@ -113,12 +105,12 @@ it('moves a console from SQLite to PostgreSQL with export and import', async () 
   const deck = await startConsole(sqlite);
   for (const name of ['a', 'b']) await deck.call('createCluster', exampleCluster(name));
   const before = await clustersOf(deck);
-  expect((await npmRun(sqlite, 'export', 'deck.export.gz')).code).toBe(0);
+  expect((await dataRun(sqlite, 'export', 'deck.export.gz')).code).toBe(0);
   const postgres = { ...sqlite, DECK_DATABASE_URL: (await freshDatabase()).url };
-  const refused = await npmRun(postgres, 'import', 'deck.export.gz');
+  const refused = await dataRun(postgres, 'import', 'deck.export.gz');
   expect(refused).toMatchObject({ code: 78, text: expect.stringContaining(`process ${deck.pid}`) });
   await deck.end();
-  expect((await npmRun(postgres, 'import', 'deck.export.gz')).code).toBe(0);
+  expect((await dataRun(postgres, 'import', 'deck.export.gz')).code).toBe(0);
   const moved = await startConsole(postgres);
   expect(await clustersOf(moved)).toEqual(before);
   await moved.end();
@@ -130,7 +122,7 @@ it('what the system refuses is said in one line with the path, not as a fault of
   const env = { DECK_DATA: join(data.dir, 'refused') };
   await (await startConsole(env)).end();
   const file = join(data.dir, 'nowhere', 'deck.export.gz');
-  const answer = await npmRun(env, 'export', file);
+  const answer = await dataRun(env, 'export', file);
   expect(answer).toEqual({ code: 1, text: `dolphindeck: cannot use ${file}.partial (ENOENT)\n` });
 });
 
@@ -140,7 +132,7 @@ it.each([
   [['export', 'a', '--packages'], /use: npm run/],
   [['export', 'a'], /no database in .*DECK_DATA/],
 ])('%j says in one line what is wrong', async ([verb = '', ...args], words) => {
-  const answer = await npmRun({ DECK_DATA: join(data.dir, 'none') }, verb, ...args);
+  const answer = await dataRun({ DECK_DATA: join(data.dir, 'none') }, verb, ...args);
   expect(answer.code).toBe(78);
   expect(answer.text).toMatch(/^dolphindeck: [^\n]+\n$/);
   expect(answer.text).toMatch(words);

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../postgres/shared.ts';
 import { exampleCluster } from './requirement/examples.ts';
-import { CHECKOUT, dataFolder, killLeftovers, startConsole } from './support/process.ts';
-
-const run = promisify(execFile);
+import { npmRun } from './support/npm-run.ts';
+import { dataFolder, killLeftovers, startConsole } from './support/process.ts';
 
 let data: Awaited<ReturnType<typeof dataFolder>>;
 beforeAll(async () => {
@@ -17,14 +14,7 @@ afterEach(killLeftovers);
 afterAll(() => data.remove());
 
 /** `npm run key -- <args>` with the settings of a console. */
-function key(env: Readonly<Record<string, string>>, ...args: string[]) {
-  const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('DECK_'));
-  const options = { env: { ...Object.fromEntries(clean), ...env } };
-  return run(process.execPath, [join(CHECKOUT, 'bin/key.mjs'), ...args], options).then(
-    ({ stdout }) => ({ code: 0, text: stdout }),
-    (error: { code: number; stderr: string }) => ({ code: error.code, text: error.stderr }),
-  );
-}
+const key = (env: Readonly<Record<string, string>>, ...args: string[]) => npmRun('key', env, args, data.dir);
 
 describe.each([
   { kind: 'SQLite', settings: async () => ({}) },

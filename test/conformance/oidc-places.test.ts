@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, cookiesOf, EN } from './support/api.ts';
+import { makeCertificate } from './support/certificate.ts';
 import { type ConsoleProcess, dataFolder, startConsole } from './support/process.ts';
 import { CLIENT, type ProviderOptions, startProvider, type TestProvider, walk } from './support/provider.ts';
 
@@ -18,20 +17,9 @@ let tls: { cert: string; key: string };
 let caFile: string;
 beforeAll(async () => {
   data = await dataFolder();
-  caFile = join(data.dir, 'ca.pem');
-  const keyFile = join(data.dir, 'key.pem');
-  const subject = ['-subj', '/CN=provider', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const files = ['-keyout', keyFile, '-out', caFile];
-  await promisify(execFile)('openssl', [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    ...files,
-    ...subject,
-  ]);
-  tls = { cert: await readFile(caFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
+  const made = await makeCertificate(data.dir, 'provider');
+  caFile = made.certFile;
+  tls = { cert: await readFile(caFile, 'utf8'), key: await readFile(made.keyFile, 'utf8') };
 });
 afterAll(() => data.remove());
 

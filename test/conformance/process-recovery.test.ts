@@ -96,6 +96,16 @@ async function expectWhole(call: Call, runId: string, positions: readonly number
   expect(last.data).toEqual(log.slice((last.currentPage - 1) * 10));
 }
 
+/** The run goes on in this console, and ends with nothing lost, when it may; then the console is ended, too. */
+async function expectUnharmed(deck: ConsoleProcess, runId: string): Promise<void> {
+  expect((await deck.call('selectRun', { id: runId })).json.result.state).toBe('running');
+  await letGo();
+  const { run, positions } = await toTheEnd(deck.base, deck.call, runId);
+  expect(run.state).toBe('unreachable');
+  await expectWhole(deck.call, runId, positions);
+  await deck.end();
+}
+
 const statusOf = async (call: Call) => (await call('selectCluster', { id: clusterId })).json.result.status;
 
 describe('while a run is led', () => {
@@ -198,12 +208,7 @@ describe('while a run is led', () => {
       // No process works on hosts without a folder.
       expect(existsSync(join(env.DECK_DATA, 'runs', runId))).toBe(before);
       expect(() => process.kill(pid, 0)).not.toThrow();
-      expect((await deck.call('selectRun', { id: runId })).json.result.state).toBe('running');
-      await letGo();
-      const { run, positions } = await toTheEnd(deck.base, deck.call, runId);
-      expect(run.state).toBe('unreachable');
-      await expectWhole(deck.call, runId, positions);
-      await deck.end();
+      await expectUnharmed(deck, runId);
     },
   );
 
@@ -213,12 +218,7 @@ describe('while a run is led', () => {
     const { code, err } = await failingConsole({ DECK_DATA: dir, DECK_PORT: '0' });
     expect(code).toBe(78);
     expect(err).toContain(`process ${deck.pid} `);
-    expect((await deck.call('selectRun', { id: runId })).json.result.state).toBe('running');
-    await letGo();
-    const { run, positions } = await toTheEnd(deck.base, deck.call, runId);
-    expect(run.state).toBe('unreachable');
-    await expectWhole(deck.call, runId, positions);
-    await deck.end();
+    await expectUnharmed(deck, runId);
   });
 });
 

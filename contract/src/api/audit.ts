@@ -1,13 +1,9 @@
 import Type from 'typebox';
 import { AUDIT_FILTER, AuditEntrySchema } from '../audit/entry.ts';
-import { defineEndpoint, exactly, pageOf } from './endpoint.ts';
+import { defineEndpoint, exactly, fromOne, pageOf } from './endpoint.ts';
 
 /** Not -1: the audit only grows, and all of it is what `exportAudit` is for. */
-const AuditPageSchema = Type.Unsafe<string>({
-  type: 'string',
-  pattern: '^[1-9][0-9]{0,14}$',
-  description: 'Page from 1.',
-});
+const AuditPageSchema = fromOne('Page from 1.');
 
 export const auditEndpoints = {
   selectAuditList: defineEndpoint({

@@ -57,6 +57,10 @@ export const PageSchema = Type.Unsafe<string>({
   description: 'Page from 1; -1: all rows of a list, the last page of a log.',
 });
 
+/** A number from 1, as text. */
+export const fromOne = (description: string) =>
+  Type.Unsafe<string>({ type: 'string', pattern: '^[1-9][0-9]{0,14}$', description });
+
 /** The last position or line that the caller has; 0 for none. */
 export const PositionSchema = Type.Unsafe<string>({
   type: 'string',

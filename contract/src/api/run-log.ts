@@ -1,17 +1,13 @@
 import Type from 'typebox';
 import { IdSchema } from '../cluster/cluster.ts';
-import { defineEndpoint, exactly, PositionSchema } from './endpoint.ts';
+import { defineEndpoint, exactly, fromOne, PositionSchema } from './endpoint.ts';
 
 /** Most lines in one answer of readRunLines. */
 export const MAX_LINES = 1000;
 /** Most matches in all parts of one answer of searchRunLog. */
 export const MAX_MATCHES = 500;
 
-const LineNumberSchema = Type.Unsafe<string>({
-  type: 'string',
-  pattern: '^[1-9][0-9]{0,14}$',
-  description: 'Number of a line, from 1.',
-});
+const LineNumberSchema = fromOne('Number of a line, from 1.');
 
 export const runLogEndpoints = {
   readRunLines: defineEndpoint({

@@ -53,9 +53,10 @@ export async function migrate<T>(
   if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
 }
 
-/** Whether the tables are those of this version. */
-export async function hasPresentSchema<T>(db: Kysely<T>): Promise<boolean> {
-  return (await schemaOf(db)).join() === Object.keys(MIGRATIONS).join();
+/** @throws StartError when the tables are not those of this version */
+export async function requirePresentSchema<T>(db: Kysely<T>): Promise<void> {
+  if ((await schemaOf(db)).join() === Object.keys(MIGRATIONS).join()) return;
+  throw new StartError('the tables are of another version; start this version’s console on them once');
 }
 
 /** The migrations that were applied, in their order. */

@@ -14,7 +14,7 @@ import { createAuditStore, type NewAuditEntry } from './audit.ts';
 import type { Database } from './database.ts';
 import { isDiskFull } from './disk-full.ts';
 import { keyInUse, writeCheck } from './key-check.ts';
-import { hasPresentSchema } from './migrate.ts';
+import { requirePresentSchema } from './migrate.ts';
 import { SEALED_COLUMNS } from './sealed.ts';
 import { TABLE_KEYS, type TableName } from './tables.ts';
 import { type AnyTables, rowsOf } from './transfer/export.ts';
@@ -50,9 +50,7 @@ export async function rotateKey(
   if (place.databaseUrl === undefined) sqliteFile(place.dataDir);
   await refuseStranger(place.dataDir);
   return asConsole(place, async database => {
-    if (!(await hasPresentSchema(database.sql))) {
-      throw new StartError('the tables are of another version; start this version’s console on them once');
-    }
+    await requirePresentSchema(database.sql);
     const before = await keyInUse(database, place);
     const after = await nextKey(place, before);
     onStep('new key beside the old one');

@@ -1,8 +1,7 @@
 import { userInfo } from 'node:os';
-import { StartError } from '../../secrets/start-error.ts';
 import { createAuditStore, type NewAuditEntry } from '../audit.ts';
 import type { Database } from '../database.ts';
-import { hasPresentSchema } from '../migrate.ts';
+import { requirePresentSchema } from '../migrate.ts';
 import { besideConsole, type Place } from './open.ts';
 
 /** A command on the machine of the console; whose account ran it is as good as the machine's word. */
@@ -29,8 +28,6 @@ export function recordBeside(place: Place, entry: NewAuditEntry): Promise<void> 
 
 /** The same in a database that is open. */
 export async function recordIn(database: Database, entry: NewAuditEntry): Promise<void> {
-  if (!(await hasPresentSchema(database.sql))) {
-    throw new StartError('the tables are of another version; start this version’s console on them once');
-  }
+  await requirePresentSchema(database.sql);
   await createAuditStore(database).append(entry);
 }
