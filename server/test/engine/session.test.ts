@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { explain } from '@dolphindeck/contract/explain/explain.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { openConsole } from './support/console.ts';
 import { inventory } from './support/hosts.ts';
@@ -26,6 +27,10 @@ const CALLS = {
   isLost: 'sh -c "$command" >"$dir/swallowed" 2>&1; exit 255',
   isLostWithWords: `sh -c "$command" >"$dir/swallowed" 2>&1; say 'client_loop: send disconnect: Broken pipe'; exit 255`,
   hasAnswered: `sh -c "$command"; say '${NO_SESSION}'; exit 255`,
+  tellsItsLimit: 'ulimit -v >"$dir/limit"; exec sh -c "$command"',
+  // Its parent, a worker of Ansible, gets less than it has by rule: Ansible copies what it has at each piece that comes.
+  printsWithoutEnd:
+    'cat >/dev/null; prlimit --pid "$PPID" --as=268435456; exec yes "what the host has to say"',
   hasSaidMore: `sh -c "$command" >"$dir/swallowed" 2>&1; say 'a word of the host\n${NO_SESSION}'; exit 255`,
 };
 type Call = keyof typeof CALLS;
@@ -77,6 +82,7 @@ esac
     log: (await console.lines('0000003a')).join('\n'),
     called: read(join(dir, 'calls')).split('\n').length - 1,
     ran: read(note).length,
+    limit: Number(read(join(dir, 'limit'))),
   };
 }
 
@@ -126,4 +132,14 @@ test('nor when it was lost in the second attempt', async () => {
     called: 2,
     ran: 1,
   });
+});
+
+test('a host that prints more than there is memory for fails its task, and that is what is said', async () => {
+  const run = await runBehind(['printsWithoutEnd']);
+  expect(run).toMatchObject({ state: 'failed', called: 1, ran: 0 });
+  expect(explain(run.message, 'en')?.id).toBe('prints_too_much');
+});
+
+test('no process of a run may have more than a GiB', async () => {
+  expect(await runBehind(['tellsItsLimit'])).toMatchObject({ state: 'success', limit: 1024 * 1024 });
 });
