@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HostKey, parseHostKeys } from './host-keys.ts';
-import { EngineError, type EngineSettings, probesDir } from './settings.ts';
+import { EngineError, type EngineSettings, probesDir, socketsDir } from './settings.ts';
 import { wipeFolder } from './sweep.ts';
 
 /** A way over other hosts, as jumps.ts of the domain words it. */
@@ -35,7 +35,7 @@ export async function scanThrough(
   // A folder of a look at hosts: what a console leaves that dies just now is swept at the next start.
   const dir = join(probesDir(settings), randomBytes(6).toString('hex'));
   try {
-    const short = await prepare(dir, way);
+    const short = await prepare(dir, socketsDir(settings), way);
     const scans = ALGORITHMS.map((types, index) =>
       showKey(join(short, 'config'), join(short, `seen-${index}`), { types, address, port, way, timeoutMs }),
     );
@@ -47,9 +47,9 @@ export async function scanThrough(
 }
 
 /** Writes the keys into the folder, and what ssh reads into one with a short path without blanks. */
-async function prepare(dir: string, { config, keys, knownHosts }: Way): Promise<string> {
+async function prepare(dir: string, parent: string, { config, keys, knownHosts }: Way): Promise<string> {
   await mkdir(join(dir, 'keys'), { recursive: true, mode: 0o700 });
-  const short = await mkdtemp('/tmp/deck-');
+  const short = await mkdtemp(join(parent, 'deck-'));
   await writeFile(join(dir, 'sockets'), short, { mode: 0o600 });
   for (const [name, text] of Object.entries(keys)) {
     await writeFile(join(dir, 'keys', name), text.endsWith('\n') ? text : `${text}\n`, { mode: 0o600 });

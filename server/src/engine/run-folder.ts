@@ -3,7 +3,7 @@ import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import { basename, join } from 'node:path';
 import type { StepName } from '@dolphindeck/contract/run/event.ts';
 import type { SupervisorId } from './ports.ts';
-import { EngineError, type EngineSettings } from './settings.ts';
+import { EngineError, type EngineSettings, socketsDir } from './settings.ts';
 
 /**
  * One ansible-playbook of a run. After a `main` that did not succeed or was aborted the first other step that is due
@@ -136,7 +136,7 @@ async function commandOf(settings: EngineSettings, input: RunFolderInput): Promi
       if (!/^[a-z0-9][a-z0-9-]*\.yml$/.test(playbook)) throw new EngineError(`bad playbook name ${playbook}`);
       return { step, playbook: join(playbooks, playbook), ...(beyond === undefined ? {} : { beyond }) };
     }),
-    socketsDir: settings.socketsDir ?? '/tmp',
+    socketsDir: socketsDir(settings),
     forks: input.forks,
     timeoutSeconds: input.timeoutSeconds ?? null,
     cancelSeconds: input.cancelSeconds ?? settings.cancelSeconds ?? [20, 10],

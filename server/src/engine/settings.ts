@@ -40,6 +40,11 @@ export function probesDir(settings: EngineSettings): string {
   return join(settings.dataDir, 'probes');
 }
 
+/** Where folders with short paths are made. */
+export function socketsDir(settings: EngineSettings): string {
+  return settings.socketsDir ?? '/tmp';
+}
+
 export function runFolder(settings: EngineSettings, runId: string): string {
   return join(runsDir(settings), runId);
 }

@@ -34,7 +34,7 @@ export async function wipeFolder(dir: string): Promise<void> {
 /** The short folder that ssh had its sockets in, if it looks like one. */
 async function socketFolder(dir: string): Promise<string | null> {
   const path = await readFile(join(dir, 'sockets'), 'utf8').catch(() => '');
-  return /^(\/[^/\s]+)+\/deck-[a-z0-9_]+$/.test(path) && !path.includes('/../') ? path : null;
+  return /^(\/[^/\s]+)+\/deck-\w+$/.test(path) && !path.includes('/../') ? path : null;
 }
 
 async function isLed(dir: string): Promise<boolean> {
