@@ -32,6 +32,13 @@ export interface NewAuditEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** An entry of what no request asked for: of the console itself, or of a command on its machine. It was carried out, if nothing else is said. */
+export function ownEntry(
+  entry: Pick<NewAuditEntry, 'at' | 'who' | 'action' | 'target'> & Partial<NewAuditEntry>,
+): NewAuditEntry {
+  return { role: 'system', address: '', requestId: '', outcome: 'done', code: '', details: {}, ...entry };
+}
+
 /** An entry as it is kept, whatever stands in it: a newer console may have written words that this one does not know. */
 export interface AuditEntry extends Omit<NewAuditEntry, 'role' | 'action' | 'outcome'> {
   readonly number: number;

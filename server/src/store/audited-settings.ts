@@ -1,4 +1,4 @@
-import { createAuditStore } from './audit.ts';
+import { createAuditStore, ownEntry } from './audit.ts';
 import { canonicalJson } from './audit-chain.ts';
 import type { OpenDatabase } from './database.ts';
 
@@ -33,10 +33,10 @@ export function auditSettings(
     );
     const those = (from: Readonly<Record<string, unknown>>) =>
       Object.fromEntries(names.map(name => [name, from[name] ?? null]));
-    await createAuditStore(inside).append({
-      ...{ at, who: 'console', role: 'system', address: '', requestId: '', action: 'changeSettings' },
-      ...{ target: { type: 'data', id: 'settings', name: names.join(', ') }, outcome: 'done', code: '' },
-      details: { before: those(before), after: those(settings) },
-    });
+    const target = { type: 'data', id: 'settings', name: names.join(', ') };
+    const details = { before: those(before), after: those(settings) };
+    await createAuditStore(inside).append(
+      ownEntry({ at, who: 'console', action: 'changeSettings', target, details }),
+    );
   });
 }

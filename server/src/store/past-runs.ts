@@ -1,4 +1,4 @@
-import { createAuditStore } from './audit.ts';
+import { createAuditStore, ownEntry } from './audit.ts';
 import type { Database } from './database.ts';
 
 /** A run that is over, without what it takes outside of the store. */
@@ -78,11 +78,11 @@ export function createPastRunStore({ sql, atomically }: Database) {
           .values(others.map(other => ({ id: other, leftovers: null })))
           .onConflict(c => c.doNothing())
           .execute();
-        await createAuditStore(inside).append({
-          ...{ at, who: 'retention', role: 'system', address: '', action: 'forgetRun', requestId: '' },
-          ...{ target: { type: 'run', id, name: run.cluster_name }, outcome: 'done', code: '' },
-          details: { reason, action: run.action, endedAt: run.ended_at },
-        });
+        const target = { type: 'run', id, name: run.cluster_name };
+        const details = { reason, action: run.action, endedAt: run.ended_at };
+        await createAuditStore(inside).append(
+          ownEntry({ at, who: 'retention', action: 'forgetRun', target, details }),
+        );
         return true;
       });
     },

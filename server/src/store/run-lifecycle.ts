@@ -8,7 +8,7 @@ import type { Selectable } from 'kysely';
 import type { EndedRun, RunEnd, SupervisorId, UnfinishedRun } from '../engine/ports.ts';
 import type { EndedRunFacts } from '../notify/notice.ts';
 import type { Vault } from '../secrets/vault.ts';
-import { createAuditStore } from './audit.ts';
+import { createAuditStore, ownEntry } from './audit.ts';
 import { createClusterStore } from './clusters.ts';
 import type { Database } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
@@ -119,12 +119,13 @@ async function recordRun(
 ): Promise<void> {
   const { state = 'success' } = details;
   const isDone = state === 'success';
-  await createAuditStore(inside).append({
-    ...{ at: now.toISOString(), who: 'console', role: 'system', address: '', requestId: '', action },
+  const entry = ownEntry({
+    ...{ at: now.toISOString(), who: 'console', action },
     target: { type: 'run', id: run.id, name: `${run.action} ${run.cluster_name}` },
-    ...{ outcome: isDone ? 'done' : 'failed', code: isDone ? '' : state },
+    ...(isDone ? {} : { outcome: 'failed', code: state }),
     details: { ...details, askedBy: run.asked_by },
   });
+  await createAuditStore(inside).append(entry);
 }
 
 const hostsOf = ({ hosts }: RunRow) => JSON.parse(hosts) as string[];

@@ -2,6 +2,7 @@ import { FIRST_USER, PASSWORD_MAX, PASSWORD_MIN } from '@dolphindeck/contract/ac
 import { hashPassword } from '../access/passwords.ts';
 import { newPassword } from '../access/tickets.ts';
 import { StartError } from '../secrets/start-error.ts';
+import { ownEntry } from '../store/audit.ts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -31,11 +32,9 @@ export async function ensureFirstUser(
   const at = clock().toISOString();
   await store.transaction(async inside => {
     await inside.accounts.insert(account, at);
-    await inside.audit.append({
-      ...{ at, who: 'console', role: 'system', address: '', requestId: '', action: 'createUser' },
-      target: { type: 'user', id: account.id, name: account.name },
-      ...{ outcome: 'done', code: '', details: { after: { role: account.role } } },
-    });
+    const target = { type: 'user', id: account.id, name: account.name };
+    const details = { after: { role: account.role } };
+    await inside.audit.append(ownEntry({ at, who: 'console', action: 'createUser', target, details }));
   });
   return chosen === undefined ? password : null;
 }

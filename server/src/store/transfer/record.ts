@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { createAuditStore, type NewAuditEntry } from '../audit.ts';
+import { createAuditStore, type NewAuditEntry, ownEntry } from '../audit.ts';
 import type { Database } from '../database.ts';
 import { requirePresentSchema } from '../migrate.ts';
 import { besideConsole, type Place } from './open.ts';
@@ -9,16 +9,10 @@ export function commandEntry(
   command: string,
   { action, target, details = {} }: Pick<NewAuditEntry, 'action' | 'target'> & Partial<NewAuditEntry>,
 ): NewAuditEntry {
-  return {
-    ...{
-      at: new Date().toISOString(),
-      who: `npm run ${command}`,
-      role: 'system',
-      address: '',
-      requestId: '',
-    },
-    ...{ action, target, outcome: 'done', code: '', details: { ...details, account: userInfo().username } },
-  };
+  return ownEntry({
+    ...{ at: new Date().toISOString(), who: `npm run ${command}`, action, target },
+    details: { ...details, account: userInfo().username },
+  });
 }
 
 /** Adds an entry beside a console. @throws StartError when the tables are not those of this version */
