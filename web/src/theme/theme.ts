@@ -33,8 +33,14 @@ watchEffect(() => {
 
 export const naiveTheme = computed(() => (isDark.value ? darkTheme : null));
 
-/** One choice is told from the next, and an empty circle from the ground (3:1). */
-const RADIO = { labelPadding: '0 20px 0 8px' };
+/** What is typed into, chosen or turned is told from its ground (3:1, page.css), and one choice from the next. */
+const CONTROLS: GlobalThemeOverrides = {
+  Input: { border: '1px solid var(--edge)' },
+  Select: { peers: { InternalSelection: { border: '1px solid var(--edge)' } } },
+  Checkbox: { border: '1px solid var(--edge)' },
+  Radio: { boxShadow: 'inset 0 0 0 1px var(--edge)', labelPadding: '0 20px 0 8px' },
+  Switch: { railColor: 'var(--edge)' },
+};
 
 /** The blue of DolphinScheduler, a step darker (light) or lighter (dark), so that text on and in it has 4.5:1. */
 const LIGHT: GlobalThemeOverrides = {
@@ -59,7 +65,7 @@ const LIGHT: GlobalThemeOverrides = {
     placeholderColor: '#667080',
     borderRadius: '6px',
   },
-  Radio: { ...RADIO, boxShadow: 'inset 0 0 0 1px #8a95a1' },
+  ...CONTROLS,
 };
 
 const DARK: GlobalThemeOverrides = {
@@ -72,7 +78,7 @@ const DARK: GlobalThemeOverrides = {
     placeholderColor: 'rgba(255, 255, 255, 0.56)',
     borderRadius: '6px',
   },
-  Radio: { ...RADIO, boxShadow: 'inset 0 0 0 1px rgba(255, 255, 255, 0.45)' },
+  ...CONTROLS,
 };
 
 export const naiveOverrides = computed(() => (isDark.value ? DARK : LIGHT));

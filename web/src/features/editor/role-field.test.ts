@@ -56,6 +56,15 @@ describe('a secret', () => {
   });
 });
 
+test('a secret that may not be seen is stars where nothing can be typed', () => {
+  const input = show('database', { password: HIDDEN_SECRET }, true)
+    .at('password')
+    .get<HTMLInputElement>('input');
+  expect(input.element.value).toBe('******');
+  expect(input.attributes('type')).toBe('text');
+  expect(input.attributes('placeholder')).toBe('');
+});
+
 describe('a setting with a condition', () => {
   const mail: RoleBody = { alertType: 'mail', mailSender: 'ops@example.org', mailServerPort: 25 };
 
