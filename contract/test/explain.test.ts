@@ -200,6 +200,29 @@ const SAID: readonly (readonly [string, string])[] = [
     'zookeeper_quorum',
     'zookeeper is not healthy after 60 s: ZooKeeper does not serve yet: This ZooKeeper instance is not currently serving requests\n--- journal of dolphindeck-bad57eee-zookeeper.service since its start\n2026-11-25T07:33:10+0000 java[5275]: java.net.NoRouteToHostException: No route to host',
   ],
+  [
+    'schema_unfinished',
+    'the database dolphinscheduler has tables of DolphinScheduler but no version: a creation broke off. Empty it by hand (the console never drops anything) or name another database',
+  ],
+  ['schema_newer', 'the database is of version 2.0.9, newer than 1.3.6; there is no way back'],
+  ['database_absent', 'the data in /home/easy/ds/data/database is of PostgreSQL 13, which is not installed'],
+  [
+    'not_deployed',
+    'not deployed on this host: dolphindeck-bad57eee-api-server.service; deploy the cluster first',
+  ],
+  [
+    'server_ends',
+    'master-server ended 2 times\n--- journal of dolphindeck-bad57eee-master-server.service since its start\n2026-11-25T07:25:34+0000 systemd[1]: Started dolphindeck-bad57eee-master-server.service.',
+  ],
+  [
+    'server_ends',
+    'alert-server has ended, and api-server is not healthy after 180 s\n--- journal of dolphindeck-bad57eee-alert-server.service since its start',
+  ],
+  [
+    'server_slow',
+    'api-server is not healthy after 180 s: api-login check: timed out\n--- journal of dolphindeck-bad57eee-api-server.service since its start',
+  ],
+  ['command_slow', 'apt-get install -y postgresql did not end within 1800 s'],
 ];
 
 describe('what a failure most likely means', () => {

@@ -1,5 +1,6 @@
 import type { Language } from '../common/text.ts';
 import { inWords } from '../messages/words.ts';
+import { CONSOLE_SIGNATURES } from './console-signatures.ts';
 import { HOST_SIGNATURES } from './host-signatures.ts';
 import { LOCK_SIGNATURES } from './lock-signatures.ts';
 import { SERVER_SIGNATURES } from './server-signatures.ts';
@@ -10,6 +11,7 @@ export const SIGNATURES: readonly Signature[] = [
   ...LOCK_SIGNATURES,
   ...HOST_SIGNATURES,
   ...SERVER_SIGNATURES,
+  ...CONSOLE_SIGNATURES,
 ];
 
 /**
@@ -20,7 +22,7 @@ const ABOUT_SERVERS =
   /^--- journal of |^(the database |ZooKeeper |PostgreSQL: |MySQL: |not everything could be stopped)|^nothing was changed; (database_login|zookeeper_unusable|port_\w+): /m;
 /** What of a host a server suffers from as well. */
 const OF_BOTH = HOST_SIGNATURES.filter(({ id }) => id === 'disk_full' || id === 'disk_read_only');
-const OF_SERVERS: readonly Signature[] = [...OF_BOTH, ...SERVER_SIGNATURES];
+const OF_SERVERS: readonly Signature[] = [...OF_BOTH, ...SERVER_SIGNATURES, ...CONSOLE_SIGNATURES];
 
 export interface Explanation {
   readonly id: string;

@@ -35,7 +35,20 @@ export const RunProgressSchema = Type.Object({
   /** Tasks begun in the main step. */
   tasks: count(),
   recap: Type.Record(Type.String(), HostRecapSchema),
-  failures: Type.Array(Type.Object({ host: Type.String(), task: Type.String(), message: Type.String() })),
+  failures: Type.Array(
+    Type.Object({
+      host: Type.String(),
+      task: Type.String(),
+      message: Type.String(),
+      /** What the preflight found, when it was that which failed: the first of what stands against the action. */
+      finding: Type.Optional(
+        Type.Object({
+          id: Type.String(),
+          params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+        }),
+      ),
+    }),
+  ),
   cancelled: Type.Boolean(),
   steps: Type.Object({
     main: Type.Optional(StepViewSchema),

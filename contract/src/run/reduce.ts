@@ -1,6 +1,7 @@
 import { announce, beginPhase, countTask, type Draft, endPhase } from './cells.ts';
 import { Copies, own, put } from './draft.ts';
 import type { HostEvent, RunEvent, StepName } from './event.ts';
+import { findingsIn } from './finding.ts';
 import type { RunProgress, StepView } from './progress.ts';
 import type { HostRecap } from './run.ts';
 
@@ -110,9 +111,11 @@ function takeHost(draft: Draft, copies: Copies, event: HostEvent): void {
 }
 
 function takeFailure(draft: Draft, copies: Copies, event: HostEvent): void {
-  const { host, task, message = '', ignored, outcome } = event;
+  const { host, task, message = '', ignored, outcome, report } = event;
   // A host that left the cluster may be out of reach: that is counted, and is no failure of the run.
   if (ignored || (outcome !== 'failed' && outcome !== 'unreachable')) return;
   draft.failures = copies.of(draft.failures);
-  draft.failures.push({ host, task, message });
+  const found = findingsIn(report)?.find(each => each?.level === 'error');
+  const finding = found ? { finding: { id: found.id, params: found.params } } : {};
+  draft.failures.push({ host, task, message, ...finding });
 }

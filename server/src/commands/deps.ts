@@ -1,13 +1,13 @@
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
+import type { Finding } from '@dolphindeck/contract/run/finding.ts';
 import type { Access } from '../access/access.ts';
 import type { LoginLimits } from '../access/login-limits.ts';
 import type { OidcProvider } from '../access/oidc.ts';
 import type { ConsoleIdentity } from '../domain/lock.ts';
 import type { JumpHost, RegisteredHost, RunPlan } from '../domain/plan.ts';
 import type { ConsoleFacts } from '../domain/posture/facts.ts';
-import type { Finding } from '../domain/preflight.ts';
 import type { RunFolds } from '../feed/run-folds.ts';
 import type { PackageStore } from '../packages/package-store.ts';
 import type { Store } from '../store/store.ts';

@@ -3,10 +3,10 @@ import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { type Cluster, HIDDEN_SECRET, type RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isDeployed, isStarted } from '@dolphindeck/contract/cluster/status.ts';
 import type { ConfigView } from '@dolphindeck/contract/config/config.ts';
-import { explain } from '@dolphindeck/contract/explain/explain.ts';
 import type { HostView } from '@dolphindeck/contract/host/host.ts';
 import type { PackageView } from '@dolphindeck/contract/package/package.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
+import { explainFailure, saidOf } from '../domain/explain-failure.ts';
 import { fingerprintOf } from '../secrets/fingerprint.ts';
 import { hideRoleSecrets, hideSecrets } from '../secrets/role-secrets.ts';
 import type { Host } from '../store/hosts.ts';
@@ -72,7 +72,7 @@ export function configView({ id, name, typ, conf, remark }: Template, caller: Ca
 export function runView(run: Run, { language }: Caller): RunView {
   const { lines: _lines, packages: _packages, failure, ...view } = run;
   if (failure === null) return { ...view, failure };
-  return { ...view, failure: { ...failure, explanation: explain(failure.message, language) } };
+  return { ...view, failure: { ...saidOf(failure), explanation: explainFailure(failure, language) } };
 }
 
 /** A package as it is answered. */

@@ -1,16 +1,8 @@
 import type { Language, Text } from '@dolphindeck/contract/common/text.ts';
 import { inWords } from '@dolphindeck/contract/messages/words.ts';
+import type { Finding } from '@dolphindeck/contract/run/finding.ts';
 import type { FindingView } from '@dolphindeck/contract/run/plan-view.ts';
 import { FINDINGS } from './finding-texts.ts';
-
-/** What the preflight of a host reports. */
-export interface Finding {
-  readonly id: string;
-  readonly level: 'error' | 'warning';
-  readonly params: Readonly<Record<string, string | number>>;
-  /** The same in English, from Ansible, for ids that this console does not know. */
-  readonly text?: string;
-}
 
 /** A finding in words: what was found, and what to do about it. */
 export function describeFinding(host: string, finding: Finding, language: Language): FindingView {

@@ -1,7 +1,7 @@
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { Language, Text } from '@dolphindeck/contract/common/text.ts';
-import { explain } from '@dolphindeck/contract/explain/explain.ts';
 import type { RunState } from '@dolphindeck/contract/run/states.ts';
+import { explainFailure } from '../domain/explain-failure.ts';
 import type { EndedRunFacts, Notice } from './notice.ts';
 import { linkTo } from './payload.ts';
 
@@ -66,7 +66,7 @@ function titleOf({ action, state, clusterName }: EndedRunFacts, language: Langua
 /** A line each, what has failed first. */
 function factsOf(run: EndedRunFacts, publicUrl: string | undefined, language: Language): string {
   const { failure } = run;
-  const known = failure === null ? null : explain(failure.message, language);
+  const known = failure === null ? null : explainFailure(failure, language);
   const lines: [keyof typeof LABELS, string | null | undefined][] = [
     ['failure', failure && [failure.host, failure.task].filter(Boolean).join(' · ')],
     ['message', failure?.message],

@@ -1,4 +1,4 @@
-import { explain } from '@dolphindeck/contract/explain/explain.ts';
+import { explainFailure, saidOf } from '../domain/explain-failure.ts';
 import type { Notice } from './notice.ts';
 
 /** What a webhook is sent. The same notice makes the same payload at every attempt. */
@@ -17,10 +17,10 @@ export function payloadOf({ id, at, run }: Notice, publicUrl: string | undefined
         failure === null
           ? null
           : {
-              ...failure,
+              ...saidOf(failure),
               explanation: {
-                en: explain(failure.message, 'en'),
-                zh: explain(failure.message, 'zh'),
+                en: explainFailure(failure, 'en'),
+                zh: explainFailure(failure, 'zh'),
               },
             },
       link: linkTo(run.id, publicUrl),

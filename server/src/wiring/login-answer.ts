@@ -1,9 +1,9 @@
+import { isCount, isShortText, recordOf } from '@dolphindeck/contract/common/reported.ts';
 import type { HostFacts } from '@dolphindeck/contract/host/host.ts';
 import type { HostEvent } from '@dolphindeck/contract/run/event.ts';
 import type { ChangeResult, ProbeResult } from '../commands/deps.ts';
 import type { ProbeAnswer } from '../engine/probe.ts';
 import { lastLine, oneLine } from './answer-text.ts';
-import { isCount, isShortText, recordOf } from './reported.ts';
 
 /** ssh's and sudo's words, as OpenSSH 7–10 and sudo 1.8–1.9 say them; the first that is found decides. */
 const REASONS = [

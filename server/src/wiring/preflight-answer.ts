@@ -1,9 +1,9 @@
 import type { HostEvent } from '@dolphindeck/contract/run/event.ts';
+import { type Finding, findingsIn } from '@dolphindeck/contract/run/finding.ts';
 import type { HostFindings } from '../commands/deps.ts';
-import { type Finding, leftUnreachableFinding, unreachableFinding } from '../domain/preflight.ts';
+import { leftUnreachableFinding, unreachableFinding } from '../domain/preflight.ts';
 import type { ProbeAnswer } from '../engine/probe.ts';
 import { lastLine, oneLine } from './answer-text.ts';
-import { isShortText, recordOf } from './reported.ts';
 
 /**
  * Judges a look at the hosts by what Ansible's preflight answered.
@@ -30,34 +30,16 @@ function asWarning(finding: Finding): Finding {
 }
 
 function findingsOf({ outcome, message = '', report }: HostEvent): readonly Finding[] {
-  const { findings } = recordOf(report);
-  if (Array.isArray(findings)) return findings.slice(0, MOST_FINDINGS).map(findingOf);
+  const findings = findingsIn(report);
+  // What a host says in another shape stands against a deploy.
+  if (findings !== null) return findings.map(found => found ?? failedFinding(NO_FINDING));
   if (outcome === 'unreachable') return [unreachableFinding(oneLine(message))];
   if (outcome !== 'failed') return [];
   return [failedFinding(message)];
 }
 
-/** A host has some dozen findings at most. */
-const MOST_FINDINGS = 200;
+const NO_FINDING = 'the host answers what is no finding';
 
 function failedFinding(text: string): Finding {
   return { id: 'check_failed', level: 'error', params: {}, text };
-}
-
-/** A finding as the module words it. What a host says in another shape stands against a deploy. */
-function findingOf(found: unknown): Finding {
-  const { id, level, params, text } = recordOf(found);
-  if (!isShortText(id) || (level !== 'error' && level !== 'warning')) {
-    return failedFinding(`the host answers what is no finding: ${oneLine(JSON.stringify(found))}`);
-  }
-  const words = Object.entries(recordOf(params)).map(([name, value]) => [name, wordOf(value)] as const);
-  const said = typeof text === 'string' ? { text: text.slice(0, MOST_CHARACTERS) } : {};
-  return { id, level, params: Object.fromEntries(words), ...said };
-}
-
-const MOST_CHARACTERS = 4_000;
-
-function wordOf(value: unknown): string | number {
-  if (typeof value === 'number') return value;
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, MOST_CHARACTERS);
 }

@@ -84,6 +84,18 @@ describe('sentences of Python that the console reads', () => {
     ['jump_failed', 'plugins/connection/deck_ssh.py', /^BARRED = "(.+)"$/, 'it closed the connection'],
     ['unreachable', 'plugins/connection/deck_ssh.py', /^NOBODY = "(.+)"$/, 'Connection refused'],
     ['prints_too_much', 'plugins/connection/deck_ssh.py', /^TOO_MUCH = "(.+)"$/, ''],
+    [
+      'schema_unfinished',
+      'plugins/module_utils/deck/schema.py',
+      /"the database %s (has tables .+): a creation/,
+      '',
+    ],
+    [
+      'not_deployed',
+      'plugins/module_utils/deck/servers.py',
+      /DeckError\("(not deployed .+): %s/,
+      ': x.service',
+    ],
     ['console_disk_full', 'plugins/callback/deck_events.py', /return f"(the disk .+)\{message\}"/, ''],
   ])('%s', (id, file, pattern, rest) => {
     expect(explain(only(file, pattern) + rest, 'en')?.id).toBe(id);
@@ -92,5 +104,18 @@ describe('sentences of Python that the console reads', () => {
   test('a full disk that the preflight finds', () => {
     const text = only('plugins/module_utils/deck/findings.py', /^ {4}"disk_low": "(.+)",$/);
     expect(explain(`nothing was changed; disk_low: ${text}`, 'en')?.id).toBe('disk_full');
+  });
+
+  /** A sentence of Python's with its blanks filled. */
+  const filled = (file: string, pattern: RegExp) =>
+    only(`plugins/module_utils/deck/${file}`, pattern).replaceAll('%d', '60').replaceAll('%s', '3');
+
+  test.each([
+    ['schema_newer', 'schema.py', /^ {12}"(the database is of version .+)" % /],
+    ['server_slow', 'servers.py', /failure_report\(server, "(is not healthy .+)" % /],
+    ['server_ends', 'servers.py', /^ {8}return "(ended .+)" % /],
+    ['command_slow', 'commands.py', /^ {12}\("(.+ did not end within \S+ s)\\n/],
+  ])('%s', (id, file, pattern) => {
+    expect(explain(`alert-server ${filled(file, pattern)}`, 'zh')?.id).toBe(id);
   });
 });

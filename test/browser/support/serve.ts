@@ -1,11 +1,11 @@
 // A console in a process of its own, which can be killed: everything of it is real but the engine. Takes commands over IPC.
 import type { Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
+import type { Finding } from '@dolphindeck/contract/run/finding.ts';
 import { pino } from 'pino';
 import { type App, openApp } from '../../../server/src/app.ts';
 import type { ProbeResult } from '../../../server/src/commands/deps.ts';
 import { loadConfig } from '../../../server/src/config.ts';
-import type { Finding } from '../../../server/src/domain/preflight.ts';
 import { foldStored } from '../../../server/src/feed/fold-stored.ts';
 import { type EndState, endRun } from '../../../server/test/engine/support/end-run.ts';
 import { FakeEngine } from '../../conformance/support/fake-engine.ts';

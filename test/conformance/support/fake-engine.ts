@@ -1,3 +1,4 @@
+import type { Finding } from '@dolphindeck/contract/run/finding.ts';
 import type {
   AuthorizedKeys,
   ChangeResult,
@@ -6,7 +7,6 @@ import type {
   ProbeTarget,
 } from '../../../server/src/commands/deps.ts';
 import type { RunPlan } from '../../../server/src/domain/plan.ts';
-import type { Finding } from '../../../server/src/domain/preflight.ts';
 import type { ConsoleEngine } from '../../../server/src/wiring/engine.ts';
 
 export const HOST_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIxvOeOTvz0LUFVVwsJ9QNrZhV3uFMm9tnbIRQaqTKxs';

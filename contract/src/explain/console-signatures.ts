@@ -1,0 +1,87 @@
+import type { Signature } from './signature.ts';
+
+/** What the console's own modules say when nothing else in their message tells the cause. */
+export const CONSOLE_SIGNATURES: readonly Signature[] = [
+  {
+    id: 'schema_unfinished',
+    pattern: /has tables of DolphinScheduler but no version/,
+    cause: {
+      en: 'An earlier creation of the schema broke off and left tables without a version.',
+      zh: '之前的建库中断，库中有 DolphinScheduler 的表但没有版本信息。',
+    },
+    advice: {
+      en: 'If nothing in this database is needed, empty it by hand (the console never drops anything) and deploy again; else name another database.',
+      zh: '若库中数据不再需要，请手动清空该库（控制台从不删除数据）后重新部署；否则请改用其他数据库。',
+    },
+  },
+  {
+    id: 'schema_newer',
+    pattern: /the database is of version (?<found>\S{1,64}), newer than (?<wanted>\S{1,64});/,
+    cause: {
+      en: 'The schema in the database is of version {found}, the cluster is to be {wanted}: there is no way back.',
+      zh: '数据库中的表结构版本为 {found}，高于集群要部署的 {wanted}，无法降级。',
+    },
+    advice: {
+      en: 'Set the version of the cluster to that of the schema or a newer one, or name another database.',
+      zh: '请将集群版本改为不低于该表结构的版本，或改用其他数据库。',
+    },
+  },
+  {
+    id: 'database_absent',
+    pattern:
+      /(PostgreSQL|MariaDB)'s server is not installed|mariadb-install-db is not installed|is of PostgreSQL \d+, which is not installed/,
+    cause: {
+      en: 'The programs of the database server that the cluster needs are not on the host.',
+      zh: '主机上没有集群所需的数据库服务程序。',
+    },
+    advice: {
+      en: 'Somebody removed or replaced them: install the version that the message names (or deploy again, which installs them), then repeat the action.',
+      zh: '程序可能已被卸载或替换：请安装消息中的版本（或重新部署以自动安装），然后重新执行该操作。',
+    },
+  },
+  {
+    id: 'not_deployed',
+    pattern: /^not deployed on this host: /m,
+    cause: { en: 'Units of the cluster are missing on the host.', zh: '主机上缺少该集群的服务单元。' },
+    advice: {
+      en: 'Somebody removed them, or the host was reinstalled: deploy the cluster again. One whose state allows no deploy is stopped first.',
+      zh: '服务单元可能已被删除，或主机已重装：请重新部署该集群；若当前状态不允许部署，请先停止集群。',
+    },
+  },
+  {
+    id: 'server_ends',
+    pattern: /^\S{1,100} (ended \d+ times|has ended\b|has failed \()/m,
+    cause: {
+      en: 'A server ends soon after its start, again and again.',
+      zh: '服务启动后很快退出，并反复重启。',
+    },
+    advice: {
+      en: 'Its journal and log stand below the message, the last lines name the reason most often. Correct that, then ask for the same action again.',
+      zh: '消息下方附有该服务的日志，最后几行通常指出原因。请修正后重新执行同一操作。',
+    },
+  },
+  {
+    id: 'server_slow',
+    pattern: /is not healthy after \d+ s/,
+    cause: {
+      en: 'A server runs but was not ready in time.',
+      zh: '服务已在运行，但未在规定时间内就绪。',
+    },
+    advice: {
+      en: 'See load, memory and disk of the host, and the log below the message; a slow host often makes it when asked again.',
+      zh: '请检查主机的负载、内存和磁盘，以及消息下方的日志；主机较慢时，重新执行通常可以成功。',
+    },
+  },
+  {
+    id: 'command_slow',
+    pattern: /did not end within \d+ s/,
+    cause: {
+      en: 'A program on the host did not end in time and was given up.',
+      zh: '主机上的程序未在规定时间内结束，已放弃等待。',
+    },
+    advice: {
+      en: 'See load and disk of the host and whether it reaches what the program needs (package sources, the database); then ask for the same action again.',
+      zh: '请检查主机的负载和磁盘，以及能否访问该程序所需的服务（软件源、数据库），然后重新执行同一操作。',
+    },
+  },
+];
