@@ -2,36 +2,15 @@ import { ROLE_NAMES } from '@dolphindeck/contract/roles/define.ts';
 import { describe, expect, test } from 'vitest';
 import { LAYOUTS, layoutFor, supportedVersions } from '../../src/domain/layouts/index.ts';
 import { SERVER_ROLES } from '../../src/domain/layouts/layout.ts';
-import { pathsOf } from '../../src/domain/paths.ts';
-import { exampleCluster } from './example.ts';
+import { builtBy, VERSIONS } from './support/built.ts';
 
-describe.each(LAYOUTS)('the layout $id', layout => {
-  const version = layout.proven[0] ?? '';
-  const plain = exampleCluster();
-  const cluster = { ...plain, base: { ...plain.base, version } };
-  const paths = pathsOf(cluster.base.deployDir);
-  const output = layout.build({
-    cluster,
-    paths,
-    release: `${paths.releases}/${version}-aaaaaaaa`,
-    jdk: `${paths.releases}/jdk`,
-    database: {
-      type: 'postgresql',
-      host: 'db',
-      port: 5432,
-      name: 'ds',
-      account: 'ds',
-      password: 'S3cret-of-database',
-    },
-    zookeeper: { endpoints: [{ host: 'zk', port: 2181 }], connect: 'zk:2181', chroot: '' },
-    supportingUnits: ['x.service'],
-  });
+describe.each(VERSIONS)('the layout of %s', version => {
+  const { layout, cluster, paths, release, output } = builtBy(version);
   const roles = Object.values(output.roles);
   const files = [output.shared, ...roles].flatMap(role => role.files);
   const servers = roles.flatMap(role => role.servers);
 
   test('is the one that is found for every version it was proven with', () => {
-    expect(layout.proven.length).toBeGreaterThan(0);
     for (const proven of layout.proven) expect(layoutFor(proven)).toBe(layout);
   });
 
@@ -64,7 +43,6 @@ describe.each(LAYOUTS)('the layout $id', layout => {
   });
 
   test('keeps what lasts outside the release', () => {
-    const release = `${paths.releases}/${version}-aaaaaaaa`;
     for (const folder of [output.shared, ...roles].flatMap(role => role.folders)) {
       expect(folder.path.startsWith(release)).toBe(false);
     }
@@ -82,7 +60,7 @@ describe.each(LAYOUTS)('the layout $id', layout => {
       const body = cluster.roles.find(entry => entry.roleName === role)?.roleBody ?? null;
       const set = Object.keys(output.roles[role]?.files[0]?.set ?? {});
       const managed = layout.managedKeys(role, body);
-      expect(managed.length).toBeGreaterThan(0);
+      expect(managed.length > 0).toBe(set.length > 0);
       for (const key of managed) expect(set).toContain(key);
     }
     for (const role of ROLE_NAMES) expect(Array.isArray(layout.managedKeys(role, null))).toBe(true);
@@ -100,19 +78,19 @@ describe.each(LAYOUTS)('the layout $id', layout => {
 });
 
 describe('finding a layout', () => {
-  test('every version of 1.3 has one, other generations have none yet', () => {
+  test('every version of a generation has its own, others have none', () => {
     for (let patch = 0; patch <= 9; patch += 1) expect(layoutFor(`1.3.${patch}`)?.id).toBe('v1_3');
-    for (const version of ['1.2.0', '1.3.10', '2.0.0', '3.2.2', 'latest', '1.3'])
+    for (let patch = 1; patch <= 9; patch += 1) expect(layoutFor(`2.0.${patch}`)?.id).toBe('v2_0');
+    for (const version of ['1.1.0', '1.3.10', '2.0.0', '2.0.10', 'latest', '1.3'])
       expect(layoutFor(version)).toBeNull();
-    expect(supportedVersions()).toBe('1.3.0–1.3.9');
+    expect(supportedVersions()).toBe('1.3.0–1.3.9, 2.0.1–2.0.9');
   });
 
-  test('no two layouts cover one version', () => {
-    for (const layout of LAYOUTS) {
-      for (const version of layout.proven) {
-        const numbers = version.split('.').map(Number) as [number, number, number];
-        expect(LAYOUTS.filter(other => other.covers(numbers))).toEqual([layout]);
-      }
+  test('no two layouts cover one version, and each is tested here', () => {
+    for (const version of [...VERSIONS, ...LAYOUTS.flatMap(layout => layout.proven)]) {
+      const numbers = version.split('.').map(Number) as [number, number, number];
+      expect(LAYOUTS.filter(other => other.covers(numbers))).toEqual([layoutFor(version)]);
     }
+    expect(new Set(VERSIONS.map(layoutFor))).toEqual(new Set(LAYOUTS));
   });
 });

@@ -185,7 +185,7 @@ it('the ports are those of the cluster as it was deployed, and only those that a
   const found = postureOf(withCluster(running, { roles, hosts: ['10.0.0.1', '10.0.0.2', '10.0.0.3'] }));
   const portsOf = (wanted: string) => found.find(({ id }) => id === wanted)?.params?.ports;
   expect(portsOf('ports_trusting')).toBe(
-    'master-server 5678, worker-server 4321, logger-server 50051, zookeeper 2181, zookeeper 2888, zookeeper 3888',
+    'master-server 5678, logger-server 50051, worker-server 4321, zookeeper 2181, zookeeper 2888, zookeeper 3888',
   );
   expect(portsOf('page_plain')).toBe('frontend 8888, api-server 23456');
 });

@@ -1,91 +1,45 @@
-import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
-import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { FileVars } from '../../deck-vars.ts';
-import { propertyLines } from '../../escape/properties.ts';
-import { exportLine } from '../../escape/shell.ts';
-import type { LayoutContext, ServerRole } from '../layout.ts';
-import { schemaLog, serverLog, taskServerLog } from './logback.ts';
-import * as settings from './settings.ts';
+import { alert, alertPlugins } from '../flat/alert-file.ts';
+import { datasource } from '../flat/database.ts';
+import { environment, properties, type RoleFiles } from '../flat/files.ts';
+import { backend, common, MAX_LOAD, master, registryRoot, worker } from '../flat/settings.ts';
+import type { LayoutContext } from '../layout.ts';
 
-/** Settings of the file that belongs to a role alone, without its `extra`. */
-export const ROLE_FILES: Readonly<
-  Record<ServerRole, { readonly file: string; readonly settings: (body: RoleBody) => settings.Settings }>
-> = {
-  backend: { file: 'application-api.properties', settings: settings.backend },
-  master: { file: 'master.properties', settings: settings.master },
-  worker: { file: 'worker.properties', settings: settings.worker },
-  alert: { file: 'alert.properties', settings: settings.alert },
+/** The file that belongs to each role alone. */
+export const ROLE_FILES: RoleFiles = {
+  backend: { file: 'application-api.properties', settings: backend },
+  master: {
+    file: 'master.properties',
+    settings: master,
+    defaults: () => ({ 'master.max.cpuload.avg': MAX_LOAD }),
+  },
+  worker: {
+    file: 'worker.properties',
+    settings: worker,
+    defaults: () => ({ 'worker.max.cpuload.avg': MAX_LOAD }),
+  },
+  alert: {
+    file: 'alert.properties',
+    settings: alert,
+    defaults: dataFolder => ({
+      // Tables to attach are written here first; the version's own /tmp/xls may belong to another cluster's user.
+      'xls.file.path': `${dataFolder}/alert`,
+      // The version's own value is a folder of its developer's, and an error in the log at each start.
+      'plugin.dir': alertPlugins(dataFolder),
+    }),
+  },
 };
-
-/** A properties file of the release with some keys set. Only the deploy user may read it. */
-function properties(release: string, name: string, set: settings.Settings): FileVars {
-  return {
-    path: `${release}/conf/${name}`,
-    mode: '0600',
-    owner: 'deploy',
-    secret: true,
-    base: `${release}/conf.dist/${name}`,
-    set: propertyLines(set),
-  };
-}
-
-function whole(path: string, content: string): FileVars {
-  return { path, mode: '0640', owner: 'deploy', secret: false, content };
-}
-
-/** The file of a role, with `extra` over the defaults; `extra` cannot name the keys that the console sets. */
-export function roleFile(role: ServerRole, { cluster, release, paths }: LayoutContext): FileVars {
-  const body = roleOf(cluster, role)?.roleBody ?? {};
-  const { file, settings: of } = ROLE_FILES[role];
-  return properties(release, file, {
-    ...settings.defaults(role, paths.data),
-    ...settings.extraOf(body),
-    ...of(body),
-  });
-}
 
 /** Files of every host with a server of DolphinScheduler. */
 export function sharedFiles({ cluster, paths, release, database, zookeeper }: LayoutContext): FileVars[] {
   return [
-    properties(release, 'datasource.properties', settings.datasource(database)),
-    properties(release, 'zookeeper.properties', settings.registry(zookeeper.connect, cluster.id)),
-    properties(release, 'common.properties', settings.common(cluster, `${paths.data}/worker`)),
-    environment(release, paths.jdk, cluster.env),
-    whole(`${release}/conf/logback-schema.xml`, schemaLog()),
+    // Read with java.util.Properties; Quartz takes data source and dialect from it.
+    properties(release, 'datasource.properties', datasource(database)),
+    properties(release, 'zookeeper.properties', {
+      'zookeeper.quorum': zookeeper.connect,
+      'zookeeper.dolphinscheduler.root': registryRoot(cluster.id),
+    }),
+    properties(release, 'common.properties', common(cluster, `${paths.data}/worker`)),
+    environment(`${release}/conf/env/dolphinscheduler_env.sh`, paths.jdk, cluster.env),
   ];
-}
-
-/**
- * The environment of tasks. Every task's shell reads it, as the task's tenant, so everybody may. The release's own
- * file points to /opt/soft/…, which a host does not have.
- */
-function environment(release: string, jdk: string, env: Readonly<Record<string, string>>): FileVars {
-  const lines = Object.entries({ JAVA_HOME: jdk, ...env }).map(([name, value]) => exportLine(name, value));
-  const path = 'PATH' in env ? [] : [`export PATH="$JAVA_HOME/bin:$PATH"`];
-  const content = ['# Written by DolphinDeck: the environment of tasks.', ...lines, ...path, ''].join('\n');
-  return {
-    path: `${release}/conf/env/dolphinscheduler_env.sh`,
-    mode: '0644',
-    owner: 'deploy',
-    secret: true,
-    content,
-  };
-}
-
-/** Logging of the servers of a role. */
-export function logFiles(role: ServerRole, { release, paths }: LayoutContext): FileVars[] {
-  const file = (name: string, content: string) => whole(`${release}/conf/logback-${name}.xml`, content);
-  switch (role) {
-    case 'master':
-      return [file('master', taskServerLog(paths.logs, 'master'))];
-    case 'worker':
-      return [
-        file('worker', taskServerLog(paths.logs, 'worker')),
-        file('logger', serverLog(paths.logs, 'logger')),
-      ];
-    case 'backend':
-      return [file('api', serverLog(paths.logs, 'api'))];
-    case 'alert':
-      return [file('alert', serverLog(paths.logs, 'alert'))];
-  }
 }

@@ -1,89 +1,46 @@
-import type { ClusterSpec, RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
-import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
-import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
-import { jvmFolders } from '../../jvm.ts';
-import {
-  type Layout,
-  type LayoutContext,
-  type LayoutOutput,
-  SERVER_ROLES,
-  type ServerRole,
-} from '../layout.ts';
-import { logFiles, ROLE_FILES, roleFile, sharedFiles } from './files.ts';
-import { specProblems } from './problems.ts';
-import { schema } from './schema.ts';
-import { heapOf, LOGGER_PORT, listenPort, portsOf, SERVERS, serversOf } from './servers.ts';
-import { alertPlugins } from './settings.ts';
-import { FIRST_SIGN_IN } from './sign-in.ts';
+import { alertPlugins } from '../flat/alert-file.ts';
+import { build } from '../flat/build.ts';
+import { managedKeys } from '../flat/files.ts';
+import { serverKinds } from '../flat/kinds.ts';
+import { LOG_CLASSES } from '../flat/logback.ts';
+import { specProblems } from '../flat/problems.ts';
+import { schema } from '../flat/schema.ts';
+import { heapOf, type Servers, serverPorts } from '../flat/servers.ts';
+import { FIRST_SIGN_IN } from '../flat/sign-in.ts';
+import type { Layout, LayoutContext, LayoutOutput } from '../layout.ts';
+import { ROLE_FILES, sharedFiles } from './files.ts';
 
-function isServerRole(role: RoleName): role is ServerRole {
-  return (SERVER_ROLES as readonly RoleName[]).includes(role);
-}
+const CLASS_PATH = ['conf', 'lib/*'];
 
-function build(context: LayoutContext): LayoutOutput {
-  const { cluster, release, paths } = context;
-  const roles: { -readonly [R in keyof LayoutOutput['roles']]: LayoutOutput['roles'][R] } = {};
-  for (const role of SERVER_ROLES) {
-    if (roleOf(cluster, role) === undefined) continue;
-    roles[role] = {
-      files: [roleFile(role, context), ...logFiles(role, context)],
-      folders:
-        role === 'alert'
-          ? [`${paths.data}/alert`, alertPlugins(paths.data)].map(path => ({ path, mode: '0700' }))
-          : [],
-      servers: serversOf(role, context),
-    };
-  }
-  return {
-    shared: {
-      files: sharedFiles(context),
-      // data.basedir.path of workers and API. Tenants must reach the folders of their tasks, so everybody may enter.
-      folders: [...jvmFolders(paths), { path: `${paths.data}/worker`, mode: '0755' }],
-    },
-    roles,
+const SERVERS: Servers = serverKinds({
+  profiles: server => (server === 'api' ? ['api'] : []),
+  // The slowest of 1.3.6 was seen to end within 6 (it sleeps 3 to let threads finish).
+  stopTimeout: 60,
+  alertLog: 'logback.configurationFile',
+  alertPort: null,
+});
+
+function parts(context: LayoutContext): LayoutOutput {
+  const { cluster, release, paths, jdk } = context;
+  return build(context, {
+    servers: SERVERS,
+    classPath: CLASS_PATH,
+    roleFiles: ROLE_FILES,
+    logClasses: LOG_CLASSES,
+    sharedFiles: sharedFiles(context),
+    folders: role => (role === 'alert' ? [`${paths.data}/alert`, alertPlugins(paths.data)] : []),
+    // It looks for `sql/` in the working directory, and does nothing to a database that has tables.
+    schema: schema({
+      release,
+      jdk,
+      version: cluster.base.version,
+      classPath: CLASS_PATH,
+      flags: ['-Dlogback.configurationFile=logback-schema.xml'],
+    }),
     uiFolder: `${paths.current}/ui`,
     uiPrefix: '/dolphinscheduler/ui/',
-    apiPrefix: '/dolphinscheduler',
-    schema: schema(release, context.jdk, cluster.base.version),
     afterStart: [],
-  };
-}
-
-/** Ports of all servers; those of master and worker are settings of the version, reached through `extra`. */
-function ports(spec: ClusterSpec) {
-  const body = (role: ServerRole): RoleBody | null => roleOf(spec, role)?.roleBody ?? null;
-  const extra = (role: string, key: string) => `roles.${role}.roleBody.extra.${key}`;
-  const all = [
-    {
-      role: 'backend',
-      what: 'api-server',
-      port: portsOf({ name: 'api-server' }, body('backend'))[0] ?? 12_345,
-      field: 'roles.backend.roleBody.serverPort',
-      asksWho: true,
-    },
-    {
-      role: 'master',
-      what: 'master-server',
-      port: listenPort('master', body('master')),
-      field: extra('master', 'master.listen.port'),
-      asksWho: false,
-    },
-    {
-      role: 'worker',
-      what: 'worker-server',
-      port: listenPort('worker', body('worker')),
-      field: extra('worker', 'worker.listen.port'),
-      asksWho: false,
-    },
-    {
-      role: 'worker',
-      what: 'logger-server',
-      port: LOGGER_PORT,
-      field: 'roles.worker.roleDependHost',
-      asksWho: false,
-    },
-  ] as const;
-  return all.filter(({ role }) => roleOf(spec, role) !== undefined);
+  });
 }
 
 /**
@@ -120,9 +77,9 @@ export const v1_3: Layout = {
     worker: { debian: ['sudo', 'psmisc', 'procps'], redhat: ['sudo', 'psmisc', 'procps-ng'] },
   },
   heaps: (role, body) => SERVERS[role].map(kind => heapOf(kind, body)),
-  ports,
+  ports: spec => serverPorts(SERVERS, spec),
   firstSignIn: FIRST_SIGN_IN,
-  managedKeys: (role, body) => (isServerRole(role) ? Object.keys(ROLE_FILES[role].settings(body ?? {})) : []),
+  managedKeys: (role, body) => managedKeys(ROLE_FILES, role, body),
   problems: specProblems,
-  build,
+  build: parts,
 };

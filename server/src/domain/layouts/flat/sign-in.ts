@@ -1,8 +1,9 @@
 import type { FirstSignIn } from '../../sign-in-vars.ts';
 
 /**
- * The administrator of a new schema of 1.3.x. `users/update` writes tenant and queue as it is told them, leaves name and
- * e-mail alone when they are empty, and the phone when it is absent (a phone that has not 11 characters it would refuse).
+ * The administrator of a new schema of 1.2.x to 2.0.x. `users/update` writes tenant and queue as it is told them, leaves
+ * name and e-mail alone when they are empty, and the phone when it is absent (one that has not 11 characters it would
+ * refuse).
  */
 export const FIRST_SIGN_IN: FirstSignIn = {
   user: 'admin',
@@ -13,7 +14,7 @@ export const FIRST_SIGN_IN: FirstSignIn = {
     update: '/dolphinscheduler/users/update',
     signOut: '/dolphinscheduler/signOut',
   },
-  // "User name or password wrong" (Status of 1.3.x).
+  // "User name or password wrong" (Status).
   refusedCode: 10013,
   kept: ['id', 'userName', 'tenantId', 'queue'],
   blank: ['email'],

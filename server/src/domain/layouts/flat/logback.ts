@@ -1,11 +1,22 @@
 /**
- * Logging of the servers of 1.3.x, in place of the release's own files: those log below the folder that Java resolved
+ * Logging of the servers of 1.2.x to 2.0.x, in place of the release's own files: those log below the folder that Java resolved
  * `current` to, and the database keeps that path of every task's log, so the logs of finished tasks would vanish with
  * the release. They also keep up to 200 MB × 168 per server and name no limit for the whole.
  */
 const HEAD =
   '<?xml version="1.0" encoding="UTF-8"?>\n<!-- Written by DolphinDeck; a change made here is lost at the next deploy. -->';
 const PATTERN = '[%level] %date{yyyy-MM-dd HH:mm:ss.SSS} %logger{96} - %msg%n';
+
+/** The generation's own classes for the logs of tasks. */
+export interface LogClasses {
+  /** Their Java package. */
+  readonly folder: string;
+  /** It has a converter that hides passwords of data sources. */
+  readonly hides: boolean;
+}
+
+/** Of 1.3.x and 2.0.x. */
+export const LOG_CLASSES: LogClasses = { folder: 'org.apache.dolphinscheduler.server.log', hides: true };
 
 function rolling(folder: string, server: string): string {
   return `  <appender name="SERVER" class="ch.qos.logback.core.rolling.RollingFileAppender">
@@ -25,19 +36,20 @@ function rolling(folder: string, server: string): string {
  * the filter is OFF, so that only events of tasks pass; without a level, as in the release, it throws for all others.
  * `taskmsg` hides passwords of data sources.
  */
-function tasks(folder: string, appender: string): string {
-  return `  <conversionRule conversionWord="taskmsg" converterClass="org.apache.dolphinscheduler.server.log.SensitiveDataConverter"/>
-  <appender name="TASKLOGFILE" class="ch.qos.logback.classic.sift.SiftingAppender">
-    <filter class="org.apache.dolphinscheduler.server.log.TaskLogFilter"><level>OFF</level></filter>
-    <discriminator class="org.apache.dolphinscheduler.server.log.TaskLogDiscriminator">
+function tasks(folder: string, { folder: classes, hides }: LogClasses): string {
+  const rule = `  <conversionRule conversionWord="taskmsg" converterClass="${classes}.SensitiveDataConverter"/>\n`;
+  const pattern = hides ? PATTERN.replace('%msg', '%taskmsg') : PATTERN;
+  return `${hides ? rule : ''}  <appender name="TASKLOGFILE" class="ch.qos.logback.classic.sift.SiftingAppender">
+    <filter class="${classes}.TaskLogFilter"><level>OFF</level></filter>
+    <discriminator class="${classes}.TaskLogDiscriminator">
       <key>taskAppId</key>
       <logBase>${folder}</logBase>
     </discriminator>
     <sift>
-      <appender name="TASK-\${taskAppId}" class="${appender}">
+      <appender name="TASK-\${taskAppId}" class="ch.qos.logback.core.FileAppender">
         <file>${folder}/\${taskAppId}.log</file>
         <append>true</append>
-        <encoder><pattern>${PATTERN.replace('%msg', '%taskmsg')}</pattern><charset>UTF-8</charset></encoder>
+        <encoder><pattern>${pattern}</pattern><charset>UTF-8</charset></encoder>
       </appender>
     </sift>
   </appender>`;
@@ -65,12 +77,9 @@ export function serverLog(folder: string, server: string): string {
 }
 
 /** Master and worker: beside their own log one file per task. */
-export function taskServerLog(folder: string, server: string): string {
-  // 1.3.0–1.3.2 have no TaskLogAppender; its only gain is to close a file early, so the plain one serves all of 1.3.x.
-  return configuration(
-    [rolling(folder, server), tasks(folder, 'ch.qos.logback.core.FileAppender')],
-    ['SERVER', 'TASKLOGFILE'],
-  );
+export function taskServerLog(folder: string, server: string, classes: LogClasses): string {
+  // 1.2.0–1.3.2 have no TaskLogAppender; its only gain is to close a file early, so the plain one serves all.
+  return configuration([rolling(folder, server), tasks(folder, classes)], ['SERVER', 'TASKLOGFILE']);
 }
 
 /** The schema command: errors to its output, where Ansible looks for them, since the command ends with 0 either way. */
