@@ -10,10 +10,10 @@ CONTEXT = {"addresses": {"198.18.0.11"}}
 
 
 class Registered(unittest.TestCase):
-    def reason(self, *nodes, since="500"):
+    def reason(self, *nodes, since="500", check=CHECK):
         with mock.patch.object(health, "_ask_quorum", return_value=(list(nodes), 900)):
             with mock.patch.object(health, "read_file", return_value=since):
-                return health.registered(SERVER, CHECK, CONTEXT)
+                return health.registered(SERVER, check, CONTEXT)
 
     def test_a_server_counts_from_its_first_heartbeat_on(self):
         self.assertIn("without a heartbeat", self.reason(zookeeper.Node("198.18.0.11:5678", 501, 0)))
@@ -21,6 +21,13 @@ class Registered(unittest.TestCase):
 
     def test_the_node_of_an_earlier_start_does_not_count(self):
         self.assertIn("earlier start", self.reason(zookeeper.Node("198.18.0.11:5678", 500, 80)))
+
+    def test_where_there_is_no_port_the_address_is_the_name_alone_or_with_a_number(self):
+        check = {**CHECK, "port": None}
+        for name in ("198.18.0.11", "198.18.0.11_0000000003"):
+            self.assertIsNone(self.reason(zookeeper.Node(name, 501, 80), check=check))
+        for name in ("198.18.0.112_0000000003", "198.18.0.1", "198.18.0.11:5678"):
+            self.assertIn(name, self.reason(zookeeper.Node(name, 501, 80), check=check))
 
     def test_other_servers_are_named(self):
         self.assertIn("10.0.0.9:5678", self.reason(zookeeper.Node("10.0.0.9:5678", 501, 80)))

@@ -10,6 +10,18 @@ describe('official file names', () => {
       '1.3.5',
       'any',
     ],
+    [
+      'apache-dolphinscheduler-incubating-1.2.0-dolphinscheduler-backend-bin.tar.gz',
+      'dolphinscheduler',
+      '1.2.0',
+      'any',
+    ],
+    [
+      'apache-dolphinscheduler-incubating-1.2.0-dolphinscheduler-front-bin.tar.gz',
+      'dolphinscheduler-pages',
+      '1.2.0',
+      'any',
+    ],
     ['apache-zookeeper-3.8.4-bin.tar.gz', 'zookeeper', '3.8.4', 'any'],
     ['zookeeper-3.4.14.tar.gz', 'zookeeper', '3.4.14', 'any'],
     ['OpenJDK11U-jre_x64_linux_hotspot_11.0.13_8.tar.gz', 'jdk', '11.0.13_8', 'x86_64'],

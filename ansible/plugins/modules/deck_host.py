@@ -5,10 +5,11 @@ with what units must know of this host.
 import json
 import os
 import pwd
+import socket
 import stat
 import tempfile
 
-from ansible.module_utils.deck import facts, files, ways
+from ansible.module_utils.deck import facts, files, hosts, ways
 from ansible.module_utils.deck.commands import must_run
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
@@ -51,6 +52,8 @@ def main(params, check):
         changes.append(marker)
     if write_environment(cluster["hostEnv"], params["address"], owner, check):
         changes.append(cluster["hostEnv"])
+    if cluster["hostsFile"] and write_hosts(cluster["hostsFile"], params["address"], owner, check):
+        changes.append(cluster["hostsFile"])
     return {"changed": bool(changes), "changes": changes, "replaces": replaces}
 
 
@@ -73,6 +76,21 @@ def write_environment(path, registered_as, owner, check):
     return files.write_file(
         path, (text % (interface or "")).encode("ascii"), mode=0o644, owner=owner, check=check
     )
+
+
+def write_hosts(path, registered_as, owner, check):
+    """The hosts file as servers see it that announce what the host's own name resolves to."""
+    own = socket.gethostname()
+    try:
+        address = socket.getaddrinfo(registered_as, None)[0][4][0]
+    except (OSError, UnicodeError) as error:
+        raise DeckError(
+            "%s, by which this host is registered, has no address here: %s" % (registered_as, error)
+        ) from error
+    text = hosts.with_own_name(
+        (files.read_file("/etc/hosts") or b"").decode("utf-8", "replace"), own, address
+    )
+    return files.write_file(path, text.encode("utf-8"), mode=0o644, owner=owner, check=check)
 
 
 def open_parents(path, uid, check):

@@ -14,6 +14,10 @@ export const PLAN_MESSAGES = {
     en: '{field}: must not contain a placeholder or an expression (dollar or hash sign followed by a brace, or a quote in worker.groups), which DolphinScheduler would evaluate',
     zh: '{field}：不能包含占位符或表达式（美元符号或井号加花括号，worker.groups 中也不能有引号），DolphinScheduler 会对其求值',
   },
+  password_cut: {
+    en: '{field}: must contain neither a comma nor a backslash and not begin with $@: DolphinScheduler 1.2 would read another password',
+    zh: '{field}：不能包含逗号或反斜杠，也不能以 $@ 开头，否则 DolphinScheduler 1.2 读到的密码会不同',
+  },
   alert_ssl_both: {
     en: '{field}: SSL and STARTTLS exclude each other; turn one of them off',
     zh: '{field}：SSL 与 STARTTLS 不能同时开启，请关闭其中一个',

@@ -23,6 +23,10 @@ const PATTERNS: readonly { pattern: RegExp; read: (m: RegExpExecArray) => Packag
     read: m => ({ kind: 'dolphinscheduler', version: m[1] ?? '', arch: 'any' }),
   },
   {
+    pattern: /^apache-dolphinscheduler-(?:incubating-)?(\d+\.\d+\.\d+)-dolphinscheduler-front-bin\.tar\.gz$/,
+    read: m => ({ kind: 'dolphinscheduler-pages', version: m[1] ?? '', arch: 'any' }),
+  },
+  {
     pattern: /^apache-zookeeper-(\d+\.\d+\.\d+)-bin\.tar\.gz$/,
     read: m => ({ kind: 'zookeeper', version: m[1] ?? '', arch: 'any' }),
   },

@@ -1,7 +1,14 @@
 import Type, { type Static } from 'typebox';
 
 /** What the package store keeps. */
-export const PACKAGE_KINDS = ['dolphinscheduler', 'jdk', 'zookeeper', 'jdbc-driver'] as const;
+export const PACKAGE_KINDS = [
+  'dolphinscheduler',
+  // Only of versions whose servers and pages come in two archives (1.2.0).
+  'dolphinscheduler-pages',
+  'jdk',
+  'zookeeper',
+  'jdbc-driver',
+] as const;
 export type PackageKind = (typeof PACKAGE_KINDS)[number];
 
 /** CPU architectures as `uname -m` names them; `any` runs everywhere. */

@@ -1,4 +1,5 @@
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { PackageKind } from '@dolphindeck/contract/package/package.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { SignInVars } from './sign-in-vars.ts';
 
@@ -22,6 +23,11 @@ export interface DeckVars {
      * `DECK_INTERFACE`, the network interface that carries the address (or name) by which the host is registered.
      */
     readonly hostEnv: string;
+    /**
+     * File that a deploy writes on each host: its hosts file, but with the host's own name at the address (or name) by
+     * which it is registered. Null: no server of the version asks for its own name.
+     */
+    readonly hostsFile: string | null;
   };
   /** Taken on each host before anything is changed there, and given back at the end. */
   readonly lock: {
@@ -84,7 +90,7 @@ export interface HostConnection {
 
 /** An archive of the package store that a host needs. */
 export interface ArchiveVars {
-  readonly kind: 'dolphinscheduler' | 'jdk' | 'zookeeper' | 'jdbc-driver';
+  readonly kind: PackageKind;
   readonly version: string;
   /** CPU architecture (`uname -m`) that it is for; preflight compares it with the host's. */
   readonly arch: 'x86_64' | 'aarch64' | 'any';
@@ -97,7 +103,7 @@ export interface ArchiveVars {
    * checksum so that nothing is ever unpacked over something that runs: `<dir>/releases/1.3.6-1a2b3c4d`.
    */
   readonly folder: string;
-  /** Link that a deploy points to `folder`: `<dir>/current`, `<dir>/jdk`, `<dir>/zookeeper`. */
+  /** Link that a deploy points to `folder`: `<dir>/current`, `<dir>/jdk`, `<dir>/zookeeper`, `<dir>/pages`. */
   readonly link: string;
   /** Folders of a release, relative to it, that get a link to each JDBC driver of the deploy. */
   readonly driverPlaces: readonly string[];
@@ -170,12 +176,15 @@ export type HealthCheck =
   | { readonly kind: 'port'; readonly port: number }
   /** ZooKeeper answers `srvr` and serves requests (it has a quorum). */
   | { readonly kind: 'zookeeper'; readonly port: number }
-  /** A child of `path` whose name contains this host's registered address exists in ZooKeeper. */
+  /**
+   * A child of `path` whose name is this host's registered address exists in ZooKeeper: `address:port`, or without a
+   * port the address, alone or with `_` and a number.
+   */
   | {
       readonly kind: 'registered';
       readonly servers: readonly string[];
       readonly path: string;
-      readonly port: number;
+      readonly port: number | null;
     }
   /** A login with wrong credentials is answered with one of `codes`: the API works and reaches its database. */
   | {

@@ -52,6 +52,7 @@ export function deckVars(input: DeckInput): DeckVars {
       dir: cluster.base.deployDir,
       takeOver: input.takeOver,
       hostEnv: paths.hostEnv,
+      hostsFile: layout.announcesOwnName === true ? paths.hosts : null,
     },
     lock: lockVars(input.lock, cluster, run),
     connections: input.connections,
@@ -73,7 +74,12 @@ function signInVars({ cluster, layout, adminPassword: password }: DeckInput): De
   return { ...layout.firstSignIn, host, port, password };
 }
 
-const LINKS = { dolphinscheduler: 'current', jdk: 'jdk', zookeeper: 'zookeeper' } as const;
+const LINKS = {
+  dolphinscheduler: 'current',
+  'dolphinscheduler-pages': 'pages',
+  jdk: 'jdk',
+  zookeeper: 'zookeeper',
+} as const;
 
 function archiveVars(chosen: ChosenPackage, layout: Layout, paths: Paths): ArchiveVars {
   const { kind, version, arch, file, sha512, bytes, hosts } = chosen;

@@ -111,6 +111,15 @@ export function choosePackages(
     fits: p => p.version === cluster.base.version,
     rank: () => [],
   });
+  if (layout.separatePages?.(cluster.base.version) === true) {
+    take({
+      kind: 'dolphinscheduler-pages',
+      version: cluster.base.version,
+      hosts: roleOf(cluster, 'frontend')?.roleDependHost ?? [],
+      fits: p => p.version === cluster.base.version,
+      rank: () => [],
+    });
+  }
   take({
     kind: 'jdk',
     version: layout.jdk.join('/'),

@@ -7,6 +7,7 @@ export interface Paths {
   readonly current: string;
   readonly jdk: string;
   readonly zookeeper: string;
+  readonly pages: string;
   /** Link to the folder with the distribution's PostgreSQL programs, which differs between families. */
   readonly postgresqlBin: string;
   /** Link to the distribution's MariaDB server, whose name and folder differ between families and versions. */
@@ -15,6 +16,8 @@ export interface Paths {
   readonly etc: string;
   /** Variables that each host has in its own way, for units: what only a deploy on the host can find out. */
   readonly hostEnv: string;
+  /** The host's names with its own at its registered address, for servers that ask for that. */
+  readonly hosts: string;
   /** What outlives every deploy. */
   readonly data: string;
   /** Logs of all servers and tasks; outside the release, so an upgrade or clean-up keeps them. */
@@ -28,10 +31,12 @@ export function pathsOf(dir: string): Paths {
     current: `${dir}/current`,
     jdk: `${dir}/jdk`,
     zookeeper: `${dir}/zookeeper`,
+    pages: `${dir}/pages`,
     postgresqlBin: `${dir}/postgresql/bin`,
     mariadb: `${dir}/mariadb/mariadbd`,
     etc: `${dir}/etc`,
     hostEnv: `${dir}/etc/host.env`,
+    hosts: `${dir}/etc/hosts`,
     data: `${dir}/data`,
     logs: `${dir}/logs`,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { v1_2 } from '../../src/domain/layouts/v1_2/index.ts';
 import { v1_3 } from '../../src/domain/layouts/v1_3/index.ts';
 import { choosePackages } from '../../src/domain/packages.ts';
 import { exampleCluster } from './example.ts';
@@ -66,6 +67,32 @@ describe('choosing packages', () => {
     expect(chosen(jars)).toMatchObject([{ version: '5.1.49', hosts: ['192.167.8.141'] }]);
     expect(chosen(jars.filter(({ version }) => /^8|46|99/.test(version)))).toEqual([]);
     expect(choose([DS, JDK, ZOOKEEPER, ...jars]).chosen.map(({ kind }) => kind)).not.toContain('jdbc-driver');
+  });
+
+  test('the pages of 1.2.0 come as a package of their own, which the frontend’s hosts get', () => {
+    const plain = exampleCluster();
+    const roles = plain.roles.map(role =>
+      role.roleName === 'frontend' ? { ...role, roleDependHost: ['10.0.0.7'] } : role,
+    );
+    const of = (version: string, ...store: Parameters<typeof choosePackages>[3]) => {
+      const cluster = {
+        ...plain,
+        hosts: [...plain.hosts, '10.0.0.7'],
+        roles,
+        base: { ...plain.base, version },
+      };
+      return choosePackages(cluster, v1_2, X64, [JDK, ZOOKEEPER, ...store]);
+    };
+    const servers = pack('dolphinscheduler', '1.2.0', 'any');
+    const pages = pack('dolphinscheduler-pages', '1.2.0', 'any');
+    expect(of('1.2.0', servers, pages).chosen.slice(0, 2)).toMatchObject([
+      { kind: 'dolphinscheduler' },
+      { kind: 'dolphinscheduler-pages', hosts: ['10.0.0.7'] },
+    ]);
+    expect(of('1.2.0', servers).problems).toMatchObject([
+      { code: 'package_missing', params: { kind: 'dolphinscheduler-pages', version: '1.2.0' } },
+    ]);
+    expect(of('1.2.1', pack('dolphinscheduler', '1.2.1', 'any')).problems).toEqual([]);
   });
 
   test('an existing quorum needs no ZooKeeper package', () => {

@@ -56,7 +56,7 @@ describe('planning a run', () => {
   test('unregistered hosts, a missing layout and missing packages are all named at once', () => {
     const cluster = {
       ...exampleCluster([IP, '10.0.0.9']),
-      base: { ...exampleCluster().base, version: '1.2.0' },
+      base: { ...exampleCluster().base, version: '1.1.0' },
     };
     expect(problemsOf({ cluster }).map(({ code }) => code)).toEqual([
       'host_unregistered',
@@ -184,6 +184,17 @@ describe('what stands against a cluster', () => {
     ]);
   });
 
+  test.each(['a,b', 'a\\b', '$@other'])(
+    '1.2 refuses a database password that it would read as another (%s)',
+    password => {
+      const cluster = withBody('database', { password });
+      const of = (version: string) => settingProblems({ ...cluster, base: { ...cluster.base, version } });
+      for (const version of ['1.2.0', '1.2.1'])
+        expect(of(version)).toEqual([{ code: 'password_cut', field: 'roles.database.roleBody.password' }]);
+      expect([of('1.3.6'), of('2.0.9')]).toEqual([[], []]);
+    },
+  );
+
   test('SSL and STARTTLS at once are refused, as 1.3 documents', () => {
     const both = withBody('alert', { mailSmtpSslEnable: true, mailSmtpStarttlsEnable: true });
     expect(settingProblems(both).map(({ code }) => code)).toEqual(['alert_ssl_both']);
@@ -200,7 +211,7 @@ describe('what stands against a cluster', () => {
 
   test('a version without a layout is judged by the general rules only', () => {
     const cluster = withBody('master', { extra: { 'master.reserved.memory': 1 } });
-    expect(settingProblems({ ...cluster, base: { ...cluster.base, version: '1.2.0' } })).toEqual([]);
+    expect(settingProblems({ ...cluster, base: { ...cluster.base, version: '1.1.0' } })).toEqual([]);
   });
 });
 

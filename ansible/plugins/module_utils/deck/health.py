@@ -39,10 +39,17 @@ def zookeeper_serves(server, check, context):
     return None
 
 
+def _is_of(node, port, addresses):
+    """Whether a node of ZooKeeper was made by a server of this host: it is called `address:port…`, or where there is no
+    port by the address, alone (1.2.1) or with a number (1.2.0: `address_0000000003`)."""
+    if port is None:
+        return node.split("_")[0] in addresses
+    return ":".join(node.split(":")[:2]) in {"%s:%d" % (address, port) for address in addresses}
+
+
 def registered(server, check, context):
     nodes, _ = _ask_quorum(check["servers"], lambda client: client.children(check["path"]))
-    names = {"%s:%d" % (address, check["port"]) for address in context["addresses"]}
-    ours = [node for node in nodes if ":".join(node.name.split(":")[:2]) in names]
+    ours = [node for node in nodes if _is_of(node.name, check["port"], context["addresses"])]
     since = int(read_file(zxid_file(server["unit"])) or 0)
     fresh = [node for node in ours if node.czxid > since]
     # 1.3 registers with an empty node and fills it by its first heartbeat, ten seconds later. Until then the others

@@ -117,6 +117,10 @@ export interface Layout {
   readonly osPackages: Readonly<
     Partial<Record<ServerRole, { debian: readonly string[]; redhat: readonly string[] }>>
   >;
+  /** The pages of this version come as a package of their own, which the frontend needs beside the release. */
+  readonly separatePages?: (version: string) => boolean;
+  /** Servers announce the address that the host's own name has, so the name must have the registered one (`paths.hosts`). */
+  readonly announcesOwnName?: true;
   /** Heaps of the JVMs that a role runs on each of its hosts, in MiB. */
   heaps(role: ServerRole, body: RoleBody | null): readonly number[];
   /** Ports on which servers of the cluster listen, whoever decides them. */

@@ -17,6 +17,16 @@ interface FrontendSpec {
   readonly backends: readonly Endpoint[];
 }
 
+/** The address under which the pages of a release look for their parts; those of 1.2.0 do so at the root. */
+function uiLocation({ uiPrefix, uiFolder }: FrontendSpec): string {
+  if (uiPrefix === '/') return '';
+  return `    # The address under which the pages of a release look for their parts.
+    location ^~ ${nginxText(uiPrefix)} {
+      alias ${nginxText(`${uiFolder}/`)};
+    }
+`;
+}
+
 /** The whole nginx.conf. Every path that nginx writes to is inside deployDir, so it runs as the deploy user. */
 export function nginxConfig(spec: FrontendSpec, paths: Paths, hosts: readonly string[]): string {
   const own = `${paths.data}/frontend`;
@@ -56,11 +66,7 @@ ${spec.backends.map(({ host, port }) => `    server ${text(withPort(host, port))
     location / {
       try_files $uri $uri/ /index.html;
     }
-    # The address under which the pages of a release look for their parts.
-    location ^~ ${text(spec.uiPrefix)} {
-      alias ${text(`${spec.uiFolder}/`)};
-    }
-    location ${text(spec.apiPrefix)} {
+${uiLocation(spec)}    location ${text(spec.apiPrefix)} {
       proxy_pass http://backends;
       proxy_http_version 1.1;
       proxy_set_header Host $host:$server_port;

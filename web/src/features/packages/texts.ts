@@ -77,6 +77,7 @@ export const kindTexts = defineTexts({
   dolphinscheduler: { zh: 'DolphinScheduler', en: 'DolphinScheduler' },
   jdk: { zh: 'JDK', en: 'JDK' },
   zookeeper: { zh: 'ZooKeeper', en: 'ZooKeeper' },
+  'dolphinscheduler-pages': { zh: 'DolphinScheduler 页面', en: 'DolphinScheduler pages' },
   'jdbc-driver': { zh: 'JDBC 驱动', en: 'JDBC driver' },
 } satisfies Record<PackageKind, object>);
 

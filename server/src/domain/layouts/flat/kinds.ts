@@ -70,7 +70,7 @@ export function serverKinds(release: Release) {
     stopTimeout: release.stopTimeout,
     // A task runs as its tenant, another user, who must be able to read its command file and enter its folder.
     umask: '0022',
-    service: [SH_IS_BASH],
+    service: () => [SH_IS_BASH],
     ports: [WORKER_PORT],
     health: (body, context) => {
       const port = WORKER_PORT.port(body);

@@ -34,7 +34,8 @@ export interface ServerKind {
   /** Seconds after SIGTERM. */
   readonly stopTimeout: number;
   readonly umask?: string;
-  readonly service?: readonly string[];
+  /** Further lines of [Service]. */
+  readonly service?: (context: LayoutContext) => readonly string[];
   readonly ports: readonly KindPort[];
   readonly health: (body: RoleBody | null, context: LayoutContext) => HealthCheck[];
   /** False: it reads files only, and needs neither database nor ZooKeeper. */
@@ -98,7 +99,7 @@ export function workerGroup(body: RoleBody | null): string {
 }
 
 /** A server is there when ZooKeeper has its address below this path of the cluster's own. */
-export function registered(context: LayoutContext, path: string, port: number): HealthCheck {
+export function registered(context: LayoutContext, path: string, port: number | null): HealthCheck {
   const servers = context.zookeeper.endpoints.map(({ host, port: at }) => `${host}:${at}`);
   const at = `${context.zookeeper.chroot}${registryRoot(context.cluster.id)}${path}`;
   return { kind: 'registered', servers, path: at, port };
@@ -159,7 +160,7 @@ function serverVars(
       // A server that a master took for dead (its ZooKeeper session ran out) ends itself, with exit code 0.
       restart: 'always',
       ...(kind.umask === undefined ? {} : { umask: kind.umask }),
-      ...(kind.service === undefined ? {} : { service: kind.service }),
+      ...(kind.service === undefined ? {} : { service: kind.service(context) }),
     }),
     ports,
     logFile: `${paths.logs}/dolphinscheduler-${kind.log}.log`,

@@ -1,0 +1,87 @@
+import { build } from '../flat/build.ts';
+import { managedKeys } from '../flat/files.ts';
+import type { LogClasses } from '../flat/logback.ts';
+import { schema } from '../flat/schema.ts';
+import { heapOf, serverPorts } from '../flat/servers.ts';
+import { FIRST_SIGN_IN } from '../flat/sign-in.ts';
+import type { Layout, LayoutContext, LayoutOutput } from '../layout.ts';
+import { ROLE_FILES, roleFilesOf, sharedFiles } from './files.ts';
+import { problemsOf } from './problems.ts';
+import { serversOf } from './servers.ts';
+
+const CLASS_PATH = ['conf', 'lib/*'];
+
+function logClasses(version: string): LogClasses {
+  return { folder: 'org.apache.dolphinscheduler.server.worker.log', hides: version !== '1.2.0' };
+}
+
+/** 1.2.0 comes as two archives, of servers and of pages. */
+function separatePages(version: string): boolean {
+  return version === '1.2.0';
+}
+
+function parts(context: LayoutContext): LayoutOutput {
+  const { cluster, release, paths, jdk } = context;
+  const { version } = cluster.base;
+  const separate = separatePages(version);
+  return build(context, {
+    servers: serversOf(version),
+    classPath: CLASS_PATH,
+    roleFiles: roleFilesOf(version),
+    logClasses: logClasses(version),
+    sharedFiles: sharedFiles(context),
+    folders: role => (role === 'alert' ? [`${paths.data}/alert`] : []),
+    // It looks for `sql/` in the working directory, and does nothing to a database that has tables.
+    schema: schema({
+      release,
+      jdk,
+      version,
+      classPath: CLASS_PATH,
+      flags: ['-Dlogback.configurationFile=logback-schema.xml'],
+    }),
+    uiFolder: separate ? `${paths.pages}/dist` : `${paths.current}/ui`,
+    uiPrefix: separate ? '/' : '/dolphinscheduler/ui/',
+    afterStart: [],
+  });
+}
+
+/**
+ * DolphinScheduler 1.2.0 and 1.2.1. They differ in files (1.2.1 has put four into one and named fewer keys), in the
+ * ports of the master, and in the archives that they come as.
+ */
+export const v1_2: Layout = {
+  id: 'v1_2',
+  versions: '1.2.0–1.2.1',
+  proven: [],
+  covers: ([major, minor, patch]) => major === 1 && minor === 2 && patch <= 1,
+  // Made for 8. From 14 on the ZooKeeper client 3.4 of the package cannot connect.
+  jdk: [11, 8],
+  // The client is 3.4.14, as in 1.3.x.
+  zookeeper: { from: [3, 4, 6], before: [4, 0, 0] },
+  databases: {
+    // The driver in the package, 42.1.4, knows no SCRAM.
+    postgresql: { driverJars: ['lib/postgresql-*.jar'], passwordEncryption: 'md5', jdbcDriver: null },
+    mysql: {
+      driverJars: ['lib/mysql-connector-java-*.jar'],
+      passwordEncryption: 'native',
+      // As 1.3.x: drivers of 8 look for tables in every database of the server.
+      jdbcDriver: {
+        name: 'mysql-connector-java',
+        versions: { from: [5, 1, 47], before: [5, 2, 0] },
+        places: ['lib'],
+      },
+    },
+  },
+  osPackages: {
+    // sudo: tasks run as their tenants. psmisc: pstree, without which a killed task lives on.
+    worker: { debian: ['sudo', 'psmisc', 'procps'], redhat: ['sudo', 'psmisc', 'procps-ng'] },
+  },
+  separatePages,
+  announcesOwnName: true,
+  heaps: (role, body) => serversOf('1.2.1')[role].map(kind => heapOf(kind, body)),
+  ports: spec => serverPorts(serversOf(spec.base.version), spec),
+  firstSignIn: FIRST_SIGN_IN,
+  managedKeys: (role, body) => managedKeys(ROLE_FILES, role, body),
+  problems: problemsOf,
+  build: parts,
+};
