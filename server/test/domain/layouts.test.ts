@@ -42,6 +42,21 @@ describe.each(VERSIONS)('the layout of %s', version => {
       expect(file).toMatchObject({ mode: '0600', secret: true, owner: 'deploy' });
   });
 
+  test('hands no secret to a unit, whose text and environment others can read', () => {
+    for (const { unitText } of servers) expect(unitText).not.toContain('S3cret-of-database');
+    for (const command of [output.schema.create, output.schema.upgrade])
+      expect(command.join(' ')).not.toContain('S3cret-of-database');
+    expect(JSON.stringify(output.schema.environment)).not.toContain('S3cret-of-database');
+  });
+
+  test('registers its servers below a node of the cluster’s own', () => {
+    const paths = servers.flatMap(({ health }) =>
+      health.flatMap(check => (check.kind === 'registered' ? [check.path] : [])),
+    );
+    expect(paths.length).toBeGreaterThan(1);
+    for (const path of paths) expect(path).toContain(`/dolphinscheduler-${cluster.id}/`);
+  });
+
   test('keeps what lasts outside the release', () => {
     for (const folder of [output.shared, ...roles].flatMap(role => role.folders)) {
       expect(folder.path.startsWith(release)).toBe(false);

@@ -1,0 +1,157 @@
+import { waitFor } from '../core/wait.ts';
+import type { DolphinSchedulerClient } from './client.ts';
+import type { WorkflowResult } from './workflow.ts';
+
+interface Listed {
+  id: number;
+  code: number;
+  name: string;
+  state: string;
+  tenantCode?: string;
+}
+
+/** States from which an instance does not move on. */
+const FINAL = ['SUCCESS', 'FAILURE', 'STOP', 'KILL', 'PAUSE'];
+
+/**
+ * Runs a workflow of one shell task, as `runWorkflow` does, where projects and workflows are known by code (2.0). The
+ * workflow stays, so that `startWorkflow` can run it again after an upgrade.
+ */
+export async function runWorkflow2(
+  ds: DolphinSchedulerClient,
+  { script, tenant, project = 'dolphindeck' }: { script: string; tenant: string; project?: string },
+): Promise<WorkflowResult> {
+  await ensureTenant(ds, tenant);
+  const projectCode = await ensureProject(ds, project);
+  const code = await defineWorkflow(ds, projectCode, { name: `check-${Date.now()}`, script, tenant });
+  return startWorkflow2(ds, projectCode, code);
+}
+
+/** Starts a released workflow and waits for its end. */
+export async function startWorkflow2(
+  ds: DolphinSchedulerClient,
+  projectCode: number,
+  code: number,
+): Promise<WorkflowResult> {
+  const before = new Set((await instances(ds, projectCode, code)).map(({ id }) => id));
+  await ds.post(`/projects/${projectCode}/executors/start-process-instance`, {
+    processDefinitionCode: code,
+    failureStrategy: 'END',
+    warningType: 'NONE',
+    warningGroupId: 0,
+    runMode: 'RUN_MODE_SERIAL',
+    processInstancePriority: 'MEDIUM',
+    workerGroup: 'default',
+    scheduleTime: '',
+    dryRun: 0,
+  });
+  const instance = await waitFor(`workflow ${code} to end`, 120, async () =>
+    (await instances(ds, projectCode, code)).find(
+      ({ id, state }) => !before.has(id) && FINAL.includes(state),
+    ),
+  );
+  return { state: instance.state, log: await taskLog(ds, projectCode, instance.id) };
+}
+
+async function instances(ds: DolphinSchedulerClient, projectCode: number, code: number): Promise<Listed[]> {
+  const { totalList } = (await ds.get(`/projects/${projectCode}/process-instances`, {
+    processDefineCode: code,
+    pageNo: 1,
+    pageSize: 50,
+  })) as { totalList: Listed[] };
+  return totalList;
+}
+
+async function ensureTenant(ds: DolphinSchedulerClient, tenant: string): Promise<void> {
+  const find = async () =>
+    ((await ds.get('/tenants/list')) as Listed[]).find(({ tenantCode }) => tenantCode === tenant);
+  if ((await find()) === undefined) {
+    await ds.post('/tenants', { tenantCode: tenant, queueId: 1, description: '' });
+  }
+  const made = await find();
+  if (made === undefined) throw new Error(`tenant ${tenant} was not created`);
+  const user = (await ds.get('/users/get-user-info')) as Listed & { userName: string; email: string };
+  await ds.post('/users/update', {
+    id: user.id,
+    userName: user.userName,
+    userPassword: '',
+    email: user.email ?? 'admin@example.org',
+    tenantId: made.id,
+    phone: '',
+    queue: '',
+    state: 1,
+  });
+}
+
+async function ensureProject(ds: DolphinSchedulerClient, name: string): Promise<number> {
+  const find = async () => {
+    const page = { pageNo: 1, pageSize: 100, searchVal: name };
+    const { totalList } = (await ds.get('/projects', page)) as { totalList: Listed[] };
+    return totalList.find(project => project.name === name)?.code;
+  };
+  const known = await find();
+  if (known !== undefined) return known;
+  await ds.post('/projects', { projectName: name, description: 'made by DolphinDeck' });
+  const made = await find();
+  if (made === undefined) throw new Error(`project ${name} was not created`);
+  return made;
+}
+
+async function defineWorkflow(
+  ds: DolphinSchedulerClient,
+  projectCode: number,
+  { name, script, tenant }: { name: string; script: string; tenant: string },
+): Promise<number> {
+  const codes = await ds.get(`/projects/${projectCode}/task-definition/gen-task-codes`, { genNum: 1 });
+  const [code] = codes as number[];
+  const task = {
+    code,
+    name: 'shell',
+    description: '',
+    taskType: 'SHELL',
+    taskParams: { resourceList: [], localParams: [], rawScript: script, dependence: {} },
+    flag: 'YES',
+    taskPriority: 'MEDIUM',
+    workerGroup: 'default',
+    failRetryTimes: 0,
+    failRetryInterval: 1,
+    timeoutFlag: 'CLOSE',
+    timeoutNotifyStrategy: null,
+    timeout: 0,
+    delayTime: 0,
+    environmentCode: -1,
+  };
+  const relation = {
+    name: '',
+    preTaskCode: 0,
+    preTaskVersion: 0,
+    postTaskCode: code,
+    postTaskVersion: 0,
+    conditionType: 'NONE',
+    conditionParams: {},
+  };
+  const made = (await ds.post(`/projects/${projectCode}/process-definition`, {
+    name,
+    description: '',
+    globalParams: '[]',
+    locations: JSON.stringify([{ taskCode: code, x: 100, y: 100 }]),
+    timeout: 0,
+    tenantCode: tenant,
+    taskRelationJson: JSON.stringify([relation]),
+    taskDefinitionJson: JSON.stringify([task]),
+  })) as Listed;
+  await ds.post(`/projects/${projectCode}/process-definition/${made.code}/release`, {
+    name,
+    releaseState: 'ONLINE',
+  });
+  return made.code;
+}
+
+async function taskLog(ds: DolphinSchedulerClient, projectCode: number, instance: number): Promise<string> {
+  const { taskList } = (await ds.get(`/projects/${projectCode}/process-instances/${instance}/tasks`)) as {
+    taskList: Listed[];
+  };
+  const [task] = taskList;
+  if (task === undefined) return '';
+  return String(await ds.get('/log/detail', { taskInstanceId: task.id, skipLineNum: 0, limit: 200 }));
+}
