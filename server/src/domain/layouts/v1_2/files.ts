@@ -62,7 +62,7 @@ function quartz(database: LayoutContext['database']): Settings {
   };
 }
 
-/** Milliseconds, as 1.3.x has them; the version's own 300 and 300 end a server at the first pause. */
+/** Of 1.2.1, in milliseconds, as 1.3.x has them. It ships the 300 that were seconds in 1.2.0. */
 const PATIENCE = { 'zookeeper.session.timeout': 60_000, 'zookeeper.connection.timeout': 30_000 };
 
 /** Names of the nodes below the root that 1.2.0 wants told one by one. */
@@ -79,7 +79,7 @@ const NODES: Readonly<Record<string, string>> = {
 
 function registry({ cluster, zookeeper }: LayoutContext): Settings {
   const root = registryRoot(cluster.id);
-  return { 'zookeeper.quorum': zookeeper.connect, 'zookeeper.dolphinscheduler.root': root, ...PATIENCE };
+  return { 'zookeeper.quorum': zookeeper.connect, 'zookeeper.dolphinscheduler.root': root };
 }
 
 function nodes({ cluster }: LayoutContext): Settings {
@@ -138,6 +138,7 @@ export function sharedFiles(context: LayoutContext): FileVars[] {
     }),
     properties(release, 'common.properties', {
       ...registry(context),
+      ...PATIENCE,
       ...folders(context),
       'fs.defaultFS': fileSystem,
     }),
