@@ -18,6 +18,8 @@ ensureDebianPackages({
   'openssh-client': '/usr/bin/ssh-keyscan',
   nginx: '/usr/sbin/nginx',
   openssl: '/usr/bin/openssl',
+  gpg: '/usr/bin/gpg',
+  gpgv: '/usr/bin/gpgv',
   postgresql: '/usr/lib/postgresql/15/bin/initdb',
   chromium: '/usr/bin/chromium',
   'fonts-noto-cjk': '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',

@@ -9,6 +9,7 @@ import { createOidc } from './access/oidc.ts';
 import { type AuditRecorder, createAuditRecorder } from './commands/audit-recorder.ts';
 import type { Deps } from './commands/deps.ts';
 import { CHECKOUT, type Config } from './config.ts';
+import { gpgv } from './engine/gpgv.ts';
 import { runFolder } from './engine/settings.ts';
 import { type Changes, createChanges } from './feed/changes.ts';
 import { createFeed, type Feed } from './feed/feed.ts';
@@ -20,7 +21,8 @@ import { buildServer } from './http/server.ts';
 import { EventStreams } from './http/sse.ts';
 import { type Courier, createCourier } from './notify/courier.ts';
 import { sendersOf } from './notify/senders.ts';
-import { createPackageStore } from './packages/package-store.ts';
+import { createPackageStore, incomingFolder } from './packages/package-store.ts';
+import { openSignatures, type Signatures } from './packages/signatures.ts';
 import { createRetention, type Retention } from './retention/retention.ts';
 import { openStore, type Store } from './store/store.ts';
 import { auditedSettings } from './wiring/audited-settings.ts';
@@ -90,7 +92,11 @@ export async function openApp(options: AppOptions): Promise<App> {
       announce: () => changes.announce(['notices']),
     });
     const folds = createRunFolds({ store: store.runs });
-    const packages = await createPackageStore({ dataDir: config.dataDir, store, clock, ids, log });
+    const signatures = await signaturesOf(config);
+    const packages = await createPackageStore({
+      ...{ dataDir: config.dataDir, store, clock, ids, log },
+      ...(signatures === null ? {} : { signatures }),
+    });
     const settings = {
       dataDir: config.dataDir,
       ansibleDir: join(CHECKOUT, 'ansible'),
@@ -140,6 +146,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     await store.close();
     throw error;
   }
+}
+
+/** How packages' signatures are checked; null: they need none. */
+async function signaturesOf({ packageKeys, dataDir }: Config): Promise<Signatures | null> {
+  return packageKeys === undefined ? null : openSignatures(packageKeys, incomingFolder(dataDir), gpgv);
 }
 
 interface Parts {

@@ -23,6 +23,8 @@ export interface Config {
   /** Folder with a short path for ssh's sockets, when it is not `/tmp`. */
   readonly socketsDir?: string;
   readonly maxPackageBytes: number;
+  /** File with the OpenPGP keys by which packages must be signed. */
+  readonly packageKeys?: string;
   /** The key that seals secrets, when it is not kept in the data folder. */
   readonly secretKey?: string;
   /** The key that takes its place, while one is changed for the other. */
@@ -69,6 +71,7 @@ const NAMES = [
   'DECK_TRUSTED_PROXIES',
   'DECK_REQUESTS_PER_MINUTE',
   'DECK_MAX_PACKAGE_MB',
+  'DECK_PACKAGE_KEYS',
   'DECK_KEEP_RUNS_DAYS',
   'DECK_KEEP_RUNS',
   'DECK_KEEP_RUNS_MB',
@@ -121,6 +124,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
       settings.DECK_SECRET_KEY === undefined ||
       (own.DECK_SECRET_KEY === undefined && settingsFileOf(own).startsWith(`${dataDirOf(settings)}/`)),
     ...(settings.DECK_SOCKETS === undefined ? {} : { socketsDir: socketsDir(settings.DECK_SOCKETS) }),
+    ...(settings.DECK_PACKAGE_KEYS === undefined ? {} : { packageKeys: resolve(settings.DECK_PACKAGE_KEYS) }),
     ...(settings.DECK_SECRET_KEY === undefined ? {} : { secretKey: settings.DECK_SECRET_KEY }),
     ...(settings.DECK_SECRET_KEY_NEXT === undefined ? {} : { nextSecretKey: settings.DECK_SECRET_KEY_NEXT }),
     ...access,

@@ -19,7 +19,7 @@ afterAll(() => deck.close());
 const row = (page: Page, name: string) => page.locator('tbody tr').filter({ hasText: name });
 const item = (page: Page, name: string) => page.locator('.queue li').filter({ hasText: name });
 const choose = (page: Page, ...files: ReturnType<typeof file>[]) =>
-  page.locator('input[type=file]').setInputFiles(files);
+  page.locator('.zone input[type=file]').setInputFiles(files);
 
 describe('packages', () => {
   it('says of an empty store what a deploy needs', async () => {
@@ -56,6 +56,23 @@ describe('packages', () => {
     await item(page, name).getByText('not the given one').waitFor();
     await item(page, name).locator('input').fill('');
     await page.getByRole('button', { name: `Try again to upload ${name}` }).click();
+    await row(page, name).waitFor();
+  });
+
+  it('sends the signature that was dropped along, or chosen for the file; what is none is not sent', async () => {
+    const { page } = await open(deck, '/packages');
+    const name = 'apache-zookeeper-3.7.2-bin.tar.gz';
+    const asc = '-----BEGIN PGP SIGNATURE-----\n\niHUEABYKAB0=\n-----END PGP SIGNATURE-----\n';
+    await choose(page, file(name, ZOOKEEPER), file(`${name}.asc`, Buffer.from('no signature')));
+    await item(page, name).getByText('no detached OpenPGP signature').waitFor();
+    expect(await accessProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: `Take the signature file of ${name} away` }).click();
+    await item(page, name).getByText('No signature file (optional)').waitFor();
+    await item(page, name).locator('input[type=file]').setInputFiles(file('any.asc', Buffer.from(asc)));
+    await item(page, name).getByText('With its signature file').waitFor();
+    const sent = page.waitForRequest('**/uploadPackage?**');
+    await page.getByRole('button', { name: `Upload ${name}` }).click();
+    expect(new URL((await sent).url()).searchParams.get('signature')).toBe(asc);
     await row(page, name).waitFor();
   });
 

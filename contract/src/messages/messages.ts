@@ -93,6 +93,14 @@ export const MESSAGES = {
     en: 'sha512: the file has the checksum {actual}, not the given one; nothing was stored, send it again',
     zh: 'sha512：文件校验和为 {actual}，与给定值不符，未保存任何内容，请重新上传',
   },
+  package_unsigned: {
+    en: 'signature: this console takes signed packages only (DECK_PACKAGE_KEYS); send the .asc or .sig file that the publisher of {name} has beside it',
+    zh: 'signature：本控制台只接受带签名的安装包（DECK_PACKAGE_KEYS），请一并提供发布方为 {name} 提供的 .asc 或 .sig 签名文件',
+  },
+  package_signature: {
+    en: 'signature: {name} is not taken: {detail}; nothing was stored',
+    zh: 'signature：不接受 {name}：{detail}，未保存任何内容',
+  },
   package_in_use: {
     en: 'package {id} is used by run {runId}; wait until the run has ended',
     zh: '安装包 {id} 正被运行 {runId} 使用，请等待其结束',

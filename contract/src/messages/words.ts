@@ -68,6 +68,10 @@ const FORM_WORDS: Readonly<Record<string, Text>> = {
   },
   '^[0-9][A-Za-z0-9._+-]{0,63}$': { en: 'a version such as 1.3.6', zh: '版本号，例如 1.3.6' },
   '^[0-9A-Fa-f]{128}$': { en: '128 hexadecimal digits', zh: '128 位十六进制数字' },
+  '^-----BEGIN PGP SIGNATURE-----\\r?\\n[\\x20-\\x7e\\r\\n]+\\n-----END PGP SIGNATURE-----[ \\r\\n]*$': {
+    en: 'the text of an .asc file: a detached OpenPGP signature, from “-----BEGIN PGP SIGNATURE-----” to its end',
+    zh: '.asc 文件的内容，即分离的 OpenPGP 签名，以“-----BEGIN PGP SIGNATURE-----”开头',
+  },
   '^(0|[1-9][0-9]{0,14})$': WHOLE,
   '^([1-9][0-9]{0,2}|1000)$': { en: 'a whole number from 1 to 1000', zh: '1 到 1000 的整数' },
   '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$': {
@@ -147,6 +151,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, Say>>>> = {
   host_unreachable: { detail: from(DETAIL_WORDS) },
   request_malformed: { detail: from(HTTP_WORDS) },
   package_archive: { detail: sayFault },
+  package_signature: { detail: sayFault },
   package_unusable: { detail: sayFault },
 };
 

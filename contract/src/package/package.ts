@@ -15,6 +15,19 @@ export type PackageKind = (typeof PACKAGE_KINDS)[number];
 export const PACKAGE_ARCHS = ['x86_64', 'aarch64', 'any'] as const;
 export type PackageArch = (typeof PACKAGE_ARCHS)[number];
 
+/** Who signed a package, as it was found when it was checked against the keys file. */
+export const PackageSignatureSchema = Type.Object({
+  /** Name and address in the key. */
+  by: Type.String(),
+  /** Fingerprint of the primary key, in hex. */
+  key: Type.String(),
+  /** When it was signed, by the word of who did. */
+  at: Type.String(),
+  /** The key had expired when the signature was checked. */
+  keyExpired: Type.Boolean(),
+});
+export type PackageSignature = Static<typeof PackageSignatureSchema>;
+
 export const PackageViewSchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
@@ -24,6 +37,8 @@ export const PackageViewSchema = Type.Object({
   bytes: Type.Integer(),
   sha512: Type.String(),
   addedAt: Type.String(),
+  /** Null: no signature of it was checked. */
+  signature: Type.Union([PackageSignatureSchema, Type.Null()]),
 });
 export type PackageView = Static<typeof PackageViewSchema>;
 
@@ -46,6 +61,14 @@ export const UploadPackageSchema = Type.Object(
     version: Type.Optional(Type.String({ pattern: '^[0-9][A-Za-z0-9._+-]{0,63}$' })),
     arch: Type.Optional(Type.Enum([...PACKAGE_ARCHS])),
     sha512: Type.Optional(Type.String({ pattern: '^[0-9A-Fa-f]{128}$' })),
+    /** The text of its detached OpenPGP signature: what is in the .asc file beside a release. */
+    signature: Type.Optional(
+      Type.String({
+        pattern:
+          '^-----BEGIN PGP SIGNATURE-----\\r?\\n[\\x20-\\x7e\\r\\n]+\\n-----END PGP SIGNATURE-----[ \\r\\n]*$',
+        maxLength: 6000,
+      }),
+    ),
   },
   { additionalProperties: false },
 );

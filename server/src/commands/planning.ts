@@ -49,7 +49,10 @@ export function plannedPackages(
   packages: Deps['packages'],
   stored: readonly StoredPackage[],
 ): PlannedPackage[] {
-  return stored.map(({ addedAt: _a, modifiedMs: _m, ...pkg }) => ({ ...pkg, file: packages.pathOf(pkg) }));
+  return stored.map(pkg => {
+    const { id, name, kind, version, arch, bytes, sha512 } = pkg;
+    return { id, name, kind, version, arch, bytes, sha512, file: packages.pathOf(pkg) };
+  });
 }
 
 /** Files of the package folder that would be packages and are none, as the domain takes them. */

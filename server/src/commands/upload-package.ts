@@ -22,20 +22,25 @@ export interface UploadInput extends UploadPackage {
 export async function uploadPackage(deps: Deps, input: UploadInput, caller: Caller): Promise<PackageView> {
   const { name } = input;
   const identity = resolveIdentity(name, input) ?? refuse('package_name', { name }, 'name');
-  const incoming = await receiveBody(deps, input);
+  // Before the body is read: nobody waits for two gigabytes to be told.
+  if (deps.packages.needsSignature && input.signature === undefined) {
+    refuse('package_unsigned', { name }, 'signature');
+  }
+  const received = await receiveBody(deps, input);
   try {
-    requireChecksum(incoming, input.sha512);
+    requireChecksum(received, input.sha512);
+    const incoming = await requireSignature(deps, received, input);
     await requireArchive(incoming, name, identity);
-    const stored = await deps.packages.add(name, identity, incoming, (inside, { id, sha512 }) =>
+    const stored = await deps.packages.add(name, identity, incoming, (inside, { id, sha512, signature }) =>
       audit(inside, deps, caller, {
         action: 'uploadPackage',
         target: { type: 'package', id, name },
-        details: { after: { ...identity, sha512 } },
+        details: { after: { ...identity, sha512, signature } },
       }),
     );
     return packageView(stored ?? refuse('package_exists', { ...identity }, 'name'));
   } finally {
-    await deps.packages.discard(incoming);
+    await deps.packages.discard(received);
   }
 }
 
@@ -53,6 +58,21 @@ async function receiveBody({ packages, settings }: Deps, input: UploadInput): Pr
 function requireChecksum({ sha512 }: Incoming, expected: string | undefined): void {
   if (expected !== undefined && expected.toLowerCase() !== sha512) {
     refuse('package_checksum', { actual: sha512 }, 'sha512');
+  }
+}
+
+/** Before anything in the file is looked at: what nobody has signed is not read where packages are signed. */
+async function requireSignature(
+  { packages }: Deps,
+  received: Incoming,
+  { name, signature }: UploadInput,
+): Promise<Incoming> {
+  if (signature === undefined) return received;
+  try {
+    return await packages.sign(received, signature);
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    return refuse('package_signature', { name, detail: error.message }, 'signature');
   }
 }
 

@@ -76,6 +76,6 @@ export function runView(run: Run, { language }: Caller): RunView {
 }
 
 /** A package as it is answered. */
-export function packageView({ modifiedMs: _modifiedMs, ...view }: StoredPackage): PackageView {
+export function packageView({ modifiedMs: _modifiedMs, keys: _keys, ...view }: StoredPackage): PackageView {
   return view;
 }

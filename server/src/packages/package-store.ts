@@ -9,6 +9,7 @@ import { StoreUnavailable } from '../store/unavailable.ts';
 import { nameTells, sidecarOf } from './identity.ts';
 import { receive } from './receive.ts';
 import { scanFolder, type UnusableFile } from './scan.ts';
+import { type CheckedSignature, type Signatures, signatureNames } from './signatures.ts';
 
 export interface PackageStoreOptions {
   readonly dataDir: string;
@@ -16,6 +17,8 @@ export interface PackageStoreOptions {
   readonly clock: () => Date;
   readonly ids: () => string;
   readonly log: { warn(fields: object, message: string): void };
+  /** Without it packages need no signature. */
+  readonly signatures?: Signatures;
 }
 
 /** A file that was received and waits to be taken in or thrown away. */
@@ -23,20 +26,27 @@ export interface Incoming {
   readonly file: string;
   readonly bytes: number;
   readonly sha512: string;
+  /** The file with its detached signature, when one came along. */
+  readonly signatureFile?: string;
+  readonly signed?: CheckedSignature;
 }
 
 export type PackageStore = Awaited<ReturnType<typeof createPackageStore>>;
+
+/** Where files are that are being received or compared; emptied at each start. */
+export const incomingFolder = (dataDir: string) => join(dataDir, 'packages', '.incoming');
 
 /**
  * The folder `packages` in the data folder, which operators may fill by hand too, and what is known of it. Looks,
  * additions and removals take turns, so none of them sees another's half.
  */
-export async function createPackageStore({ dataDir, store, clock, ids, log }: PackageStoreOptions) {
+export async function createPackageStore(options: PackageStoreOptions) {
+  const { dataDir, store, clock, ids, log, signatures } = options;
   const folder = join(dataDir, 'packages');
-  const incomingFolder = join(folder, '.incoming');
+  const incoming = incomingFolder(dataDir);
   // What an ended console left half-received is of no use; nobody else uses this data folder now.
-  await rm(incomingFolder, { recursive: true, force: true });
-  await mkdir(incomingFolder, { recursive: true, mode: 0o700 });
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
 
   let unusable: readonly UnusableFile[] = [];
   let turn: Promise<unknown> = Promise.resolve();
@@ -49,7 +59,7 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
 
   async function look(): Promise<void> {
     const known = await store.packages.all();
-    const found = await scanFolder(folder, known, clock().getTime(), unusable);
+    const found = await scanFolder(folder, known, clock().getTime(), { before: unusable, signatures });
     for (const { name, reason, stamp } of found.unusable) {
       if (
         reason === null ||
@@ -91,11 +101,26 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
     scan: (): Promise<void> => inTurn(look),
     /** Writes a body to a file of its own, outside of what a scan sees. See `receive`. */
     async receive(body: AsyncIterable<Uint8Array>, maxBytes: number, expected?: number): Promise<Incoming> {
-      const file = join(incomingFolder, randomUUID());
+      const file = join(incoming, randomUUID());
       return { file, ...(await receive(body, file, maxBytes, expected)) };
     },
+    /** Whether a package needs a signature. */
+    needsSignature: signatures !== undefined,
+    /**
+     * Adds the signature that came with a received file, and looks whose it is when packages need one.
+     * @throws ArchiveError when it is not good
+     */
+    async sign(incoming: Incoming, signature: string): Promise<Incoming> {
+      const signatureFile = `${incoming.file}.asc`;
+      await writeFile(signatureFile, signature, { mode: 0o600 });
+      const signed = await signatures?.check(incoming.file, signatureFile);
+      return { ...incoming, signatureFile, ...(signed === undefined ? {} : { signed }) };
+    },
     /** Throws a received file away. */
-    discard: ({ file }: Incoming): Promise<void> => rm(file, { force: true }),
+    discard: async ({ file }: Incoming): Promise<void> => {
+      await rm(file, { force: true });
+      await rm(`${file}.asc`, { force: true });
+    },
     /**
      * Takes a received file into the folder.
      * @param record called in the transaction that stores it
@@ -112,12 +137,18 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
         const present = await store.packages.withIdentity(identity);
         if (present !== null) return present.sha512 === incoming.sha512 ? present : null;
         const file = join(folder, name);
-        const sidecar = join(folder, sidecarOf(name));
+        const [signature] = signatureNames(file);
         // What nobody can use is in nobody's way; a file that is a package is never replaced.
         if (unusable.some(seen => seen.name === name)) await rm(file, { force: true });
         if (!(await placeFile(incoming.file, file))) return null;
         try {
-          if (!nameTells(name, identity)) await writeFile(sidecar, `${JSON.stringify(identity)}\n`);
+          if (!nameTells(name, identity)) {
+            await writeFile(sidecarOf(file), `${JSON.stringify(identity)}\n`);
+          }
+          if (incoming.signatureFile !== undefined) {
+            await rm(signature, { force: true });
+            await placeFile(incoming.signatureFile, signature);
+          }
           await syncFolder(folder);
           const { mtimeMs } = await stat(file);
           return await store.transaction(async inside => {
@@ -128,6 +159,8 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
               bytes,
               sha512,
               modifiedMs: Math.trunc(mtimeMs),
+              signature: incoming.signed?.signature ?? null,
+              keys: incoming.signed?.keys ?? null,
             });
             await record(inside, pkg);
             return pkg;
@@ -135,8 +168,7 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
         } catch (error) {
           // It may have been stored. The file stays, then, and the next look makes it a package if it was not.
           if (error instanceof StoreUnavailable && error.unsure) throw error;
-          await rm(file, { force: true });
-          await rm(sidecar, { force: true });
+          await removeAll(file);
           throw error;
         }
       });
@@ -156,11 +188,15 @@ export async function createPackageStore({ dataDir, store, clock, ids, log }: Pa
           await inside.packages.remove(allowed.id);
           return allowed;
         });
-        await rm(join(folder, pkg.name), { force: true });
-        await rm(join(folder, sidecarOf(pkg.name)), { force: true });
+        await removeAll(join(folder, pkg.name));
       });
     },
   };
+}
+
+/** Removes a package's file and what lies beside it. */
+async function removeAll(file: string): Promise<void> {
+  for (const path of [file, sidecarOf(file), ...signatureNames(file)]) await rm(path, { force: true });
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -7,6 +7,7 @@ import { ArchiveError } from './archive-error.ts';
 import { type GivenIdentity, readSidecar, resolveIdentity, sidecarOf } from './identity.ts';
 import { inspectArchive } from './inspect.ts';
 import { sha512Of } from './receive.ts';
+import { type Signatures, signatureNames } from './signatures.ts';
 
 /** A file whose last change is younger is taken as still being copied. */
 const SETTLE_MS = 2000;
@@ -17,6 +18,13 @@ interface Found {
   readonly bytes: number;
   readonly modifiedMs: number;
   readonly identity: PackageIdentity | null;
+  /** What lies beside it as its signature. */
+  readonly signature: SignatureFile | null;
+}
+
+interface SignatureFile {
+  readonly name: string;
+  readonly modifiedMs: number;
 }
 
 /** A file of the folder that is no package. */
@@ -38,28 +46,37 @@ export interface ScanResult {
   readonly unusable: readonly UnusableFile[];
 }
 
+interface ScanOptions {
+  /** What the look before this one found to be no packages. */
+  readonly before: readonly UnusableFile[];
+  /** When they are given, a file without a good signature is no package. */
+  readonly signatures?: Signatures | undefined;
+}
+
 /**
  * Looks into the package folder. Only files that are new or changed are read.
  * @param known packages that were stored before
- * @param before what the look before this one found to be no packages
  */
 export async function scanFolder(
   folder: string,
   known: readonly StoredPackage[],
   now: number,
-  before: readonly UnusableFile[],
+  { before, signatures }: ScanOptions,
 ): Promise<ScanResult> {
+  const keys = (await signatures?.keys()) ?? null;
   const found = await listFolder(folder);
-  const kept = known.filter(pkg => found.some(file => isSame(file, pkg)));
+  const kept = known.filter(
+    pkg => (keys === null || pkg.keys === keys) && found.some(file => isSame(file, pkg)),
+  );
   const taken = new Set(kept.map(keyOf));
   const added: Omit<StoredPackage, 'id' | 'addedAt'>[] = [];
   const unusable: UnusableFile[] = [];
   for (const file of found) {
     if (kept.some(pkg => pkg.name === file.name)) continue;
     const { name, identity } = file;
-    const stamp = JSON.stringify([file.bytes, file.modifiedMs, identity]);
+    const stamp = JSON.stringify([file.bytes, file.modifiedMs, identity, file.signature, keys]);
     const refusal = before.find(seen => seen.name === name && seen.stamp === stamp && seen.reason !== null);
-    const result = refusal?.reason ?? (await readOnce(folder, file, taken, now));
+    const result = refusal?.reason ?? (await readOnce(folder, file, taken, { now, signatures }));
     if (result === null || typeof result === 'string') {
       unusable.push({ name, identity, reason: result, stamp });
     } else {
@@ -70,10 +87,15 @@ export async function scanFolder(
   return { gone: known.filter(pkg => !kept.includes(pkg)), added, unusable };
 }
 
-async function readOnce(folder: string, file: Found, taken: ReadonlySet<string>, now: number) {
+async function readOnce(
+  folder: string,
+  file: Found,
+  taken: ReadonlySet<string>,
+  { now, signatures }: Pick<ScanOptions, 'signatures'> & { readonly now: number },
+) {
   if (now - file.modifiedMs < SETTLE_MS) return null;
   if (file.identity !== null && taken.has(keyOf(file.identity))) return 'another file is the same package';
-  return readPackage(folder, file);
+  return readPackage(folder, file, signatures);
 }
 
 const keyOf = ({ kind, version, arch }: PackageIdentity) => `${kind} ${version} ${arch}`;
@@ -94,18 +116,28 @@ async function listFolder(folder: string): Promise<Found[]> {
   const names = new Set(entries.filter(e => e.isFile() && !e.name.startsWith('.')).map(e => e.name));
   const found: Found[] = [];
   for (const name of [...names].sort()) {
-    if (name.endsWith('.json')) continue;
+    if (/\.(json|asc|sig)$/.test(name)) continue;
     const given = names.has(sidecarOf(name)) ? await readSidecar(join(folder, sidecarOf(name))) : {};
-    const file = await look(folder, name, given);
+    const signature = signatureNames(name).find(beside => names.has(beside));
+    const file = await look(folder, name, given, signature);
     if (file !== null) found.push(file);
   }
   return found;
 }
 
-async function look(folder: string, name: string, given: GivenIdentity): Promise<Found | null> {
+async function look(
+  folder: string,
+  name: string,
+  given: GivenIdentity,
+  signatureName: string | undefined,
+): Promise<Found | null> {
+  const changed = async (of: string) => Math.trunc((await stat(join(folder, of))).mtimeMs);
   try {
     const { size, mtimeMs } = await stat(join(folder, name));
-    return { name, bytes: size, modifiedMs: Math.trunc(mtimeMs), identity: resolveIdentity(name, given) };
+    const signature =
+      signatureName === undefined ? null : { name: signatureName, modifiedMs: await changed(signatureName) };
+    const identity = resolveIdentity(name, given);
+    return { name, bytes: size, modifiedMs: Math.trunc(mtimeMs), identity, signature };
   } catch {
     // Taken away between the listing and the look.
     return null;
@@ -115,20 +147,28 @@ async function look(folder: string, name: string, given: GivenIdentity): Promise
 /** The package that a file is, why it is none, or null when it changed while it was read. */
 async function readPackage(
   folder: string,
-  { name, bytes, modifiedMs, identity }: Found,
+  { name, bytes, modifiedMs, identity, signature }: Found,
+  signatures: Signatures | undefined,
 ): Promise<Omit<StoredPackage, 'id' | 'addedAt'> | ArchiveFault | null> {
   if (identity === null) return 'its name tells no kind and version';
   const file = join(folder, name);
   try {
+    const signed = await signatures?.check(file, signaturePath(folder, name, signature));
     await inspectArchive(file, name);
     const sha512 = await sha512Of(file);
     const after = await stat(file);
     if (after.size !== bytes || Math.trunc(after.mtimeMs) !== modifiedMs) return null;
-    return { name, ...identity, bytes, modifiedMs, sha512 };
+    const { signature: checked = null, keys = null } = signed ?? {};
+    return { name, ...identity, bytes, modifiedMs, sha512, signature: checked, keys };
   } catch (error) {
     if (error instanceof ArchiveError) return error.message;
     const { code } = error as NodeJS.ErrnoException;
     // Gone again: the next look does not find it.
     return code === 'ENOENT' ? null : `it cannot be read (${code ?? String(error)})`;
   }
+}
+
+function signaturePath(folder: string, name: string, signature: SignatureFile | null): string {
+  if (signature !== null) return join(folder, signature.name);
+  throw new ArchiveError(`no signature lies beside it (${signatureNames(name).join(', ')})`);
 }

@@ -7,6 +7,8 @@ import { type Page, type Queries, readPage } from './page.ts';
 export interface StoredPackage extends PackageView {
   /** Time of the file's last change, in milliseconds since 1970. */
   readonly modifiedMs: number;
+  /** SHA-256 of the keys file that its signature was compared with. */
+  readonly keys: string | null;
 }
 
 const COLUMNS = [
@@ -19,7 +21,18 @@ const COLUMNS = [
   'sha512',
   'added_at as addedAt',
   'modified_ms as modifiedMs',
+  'signature',
+  'signed_keys as keys',
 ] as const;
+
+interface Row extends Omit<StoredPackage, 'signature'> {
+  readonly signature: string | null;
+}
+
+const fromRow = ({ signature, ...row }: Row): StoredPackage => ({
+  ...row,
+  signature: signature === null ? null : JSON.parse(signature),
+});
 
 /** What is known of the files in the package folder. */
 export function createPackageTable(database: Database) {
@@ -27,11 +40,12 @@ export function createPackageTable(database: Database) {
 
   return {
     async all(): Promise<StoredPackage[]> {
-      return sql.selectFrom('package').select(COLUMNS).orderBy('seq', 'desc').execute();
+      const rows = await sql.selectFrom('package').select(COLUMNS).orderBy('seq', 'desc').execute();
+      return rows.map(fromRow);
     },
     async find(id: string): Promise<StoredPackage | null> {
       const row = await sql.selectFrom('package').select(COLUMNS).where('id', '=', id).executeTakeFirst();
-      return row ?? null;
+      return row === undefined ? null : fromRow(row);
     },
     async withIdentity({ kind, version, arch }: PackageIdentity): Promise<StoredPackage | null> {
       const row = await sql
@@ -41,17 +55,20 @@ export function createPackageTable(database: Database) {
         .where('version', '=', version)
         .where('arch', '=', arch)
         .executeTakeFirst();
-      return row ?? null;
+      return row === undefined ? null : fromRow(row);
     },
     /** A page, newest first. */
     page(number: number): Promise<Page<StoredPackage>> {
       const list = (s: Queries) => s.selectFrom('package').select(COLUMNS).orderBy('seq', 'desc');
-      return readPage(database, { list: 'package', page: number }, list, row => row);
+      return readPage(database, { list: 'package', page: number }, list, fromRow);
     },
-    async insert({ addedAt, modifiedMs, ...row }: StoredPackage): Promise<void> {
+    async insert({ addedAt, modifiedMs, signature, keys, ...row }: StoredPackage): Promise<void> {
       await sql
         .insertInto('package')
-        .values({ ...row, added_at: addedAt, modified_ms: modifiedMs })
+        .values({
+          ...{ ...row, added_at: addedAt, modified_ms: modifiedMs, signed_keys: keys },
+          signature: signature === null ? null : JSON.stringify(signature),
+        })
         .execute();
     },
     async remove(id: string): Promise<boolean> {

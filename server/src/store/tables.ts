@@ -153,6 +153,9 @@ export interface Tables {
     modified_ms: number;
     sha512: string;
     added_at: string;
+    /** PackageSignature as JSON, and the SHA-256 of the keys file that it was compared with; null: none was checked. */
+    signature: Generated<string | null>;
+    signed_keys: Generated<string | null>;
   };
   /** Only ever added to, which triggers see to; `seq` has no gap, and each row's hash holds the one before. */
   audit: {

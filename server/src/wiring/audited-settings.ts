@@ -3,8 +3,18 @@ import { sendersOf } from '../notify/senders.ts';
 
 /** What the audit keeps of the settings: how the console is reached, and whether something is set that is a secret. */
 export function auditedSettings(config: Config): Readonly<Record<string, unknown>> {
-  const { host, port, signIn, tls, trustedProxies, databaseUrl, secretKey, maxPackageBytes, keepRuns } =
-    config;
+  const {
+    host,
+    port,
+    signIn,
+    tls,
+    trustedProxies,
+    databaseUrl,
+    secretKey,
+    maxPackageBytes,
+    packageKeys,
+    keepRuns,
+  } = config;
   return {
     DECK_HOST: host,
     DECK_PORT: port,
@@ -14,6 +24,7 @@ export function auditedSettings(config: Config): Readonly<Record<string, unknown
     database: databaseUrl === undefined ? 'SQLite' : 'PostgreSQL',
     key: secretKey === undefined ? 'secret.key' : 'DECK_SECRET_KEY',
     DECK_MAX_PACKAGE_MB: maxPackageBytes / 1_048_576,
+    DECK_PACKAGE_KEYS: packageKeys ?? '',
     keepRuns,
     notices: Object.entries(sendersOf(config.notices))
       .filter(([, sender]) => sender !== undefined)

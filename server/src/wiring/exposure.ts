@@ -4,13 +4,14 @@ import type { ConsoleFacts } from '../domain/posture/facts.ts';
 
 /** What the settings of a console leave open; no secret is among it. */
 export function exposureOf(config: Config): ConsoleFacts {
-  const { signIn, host, tls, keyInData, databaseUrl, notices } = config;
+  const { signIn, host, tls, keyInData, databaseUrl, notices, packageKeys } = config;
   return {
     signIn,
     plainAt: tls === undefined && !isLoopback(host) ? host : null,
     // With PostgreSQL what the key opens lies elsewhere.
     keyBeside: keyInData && databaseUrl === undefined,
     plainWebhook: notices.webhook === undefined ? null : plainWebhook(new URL(notices.webhook.url)),
+    packagesUnsigned: packageKeys === undefined,
     plainDatabase: databaseUrl === undefined ? null : plainDatabase(new URL(databaseUrl)),
   };
 }

@@ -29,6 +29,7 @@ export const CLOSED_CONSOLE = {
   signIn: true,
   plainAt: null,
   keyBeside: false,
+  packagesUnsigned: false,
   plainWebhook: null,
   plainDatabase: null,
 } as const;

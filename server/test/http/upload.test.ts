@@ -13,6 +13,7 @@ const VIEW: PackageView = {
   bytes: 0,
   sha512: '',
   addedAt: '',
+  signature: null,
 };
 
 /** Tells when the first bytes of a body are there. */

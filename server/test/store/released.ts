@@ -173,6 +173,11 @@ const CLUSTER_SIGN_IN = {
   ],
 };
 
+const SIGNED = {
+  ...CLUSTER_SIGN_IN,
+  package: FIRST.package.map(row => ({ ...row, signature: '{"by":"a"}', signed_keys: 'hash' })),
+};
+
 /** What was stored under each released schema; a migration brings its entry along. */
 export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-01-first': FIRST,
@@ -189,6 +194,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-11-audit': AUDIT,
   '2026-11-hosts': HOSTS,
   '2026-11-sign-in': CLUSTER_SIGN_IN,
+  '2026-12-signatures': SIGNED,
 };
 
 /** Entries of before the chain get the numbers of their places in it, and hashes that no later version makes anew. */
@@ -246,4 +252,5 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-11-audit': UNHEADED,
   '2026-11-hosts': UNHEADED,
   '2026-11-sign-in': UNHEADED,
+  '2026-12-signatures': UNHEADED,
 };

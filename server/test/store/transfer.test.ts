@@ -76,6 +76,8 @@ async function fill(place: Place): Promise<void> {
     arch: 'x86_64',
     bytes: 5_000_000_000,
     sha512: 's',
+    signature: { by: HARD, key: 'F', at: '', keyExpired: false },
+    keys: 'k',
   } as const;
   await store.packages.insert({ id: newId(), ...file, addedAt: '', modifiedMs: 1_800_000_000_000 });
   await store.notices.keep(['webhook', 'mail'], facts(runId), '');

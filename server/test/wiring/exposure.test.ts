@@ -17,13 +17,14 @@ afterAll(() => rmSync(dir, { recursive: true }));
 const exposure = (settings: Readonly<Record<string, string>>) =>
   exposureOf(loadConfig({ DECK_DATA: join(dir, 'data'), ...settings }).config);
 
-it('what a console is when nothing is set: closed, but for the key beside the data', () => {
+it('what a console is when nothing is set: closed, but for the key beside the data and packages by anybody', () => {
   expect(exposure({})).toEqual({
     signIn: true,
     plainAt: null,
     keyBeside: true,
     plainWebhook: null,
     plainDatabase: null,
+    packagesUnsigned: true,
   });
   expect(exposure({ DECK_AUTH: 'off' }).signIn).toBe(false);
 });

@@ -74,6 +74,18 @@ export const CONSOLE_TEXTS = definePosture({
       zh: '将主密钥移到 DECK_SECRET_KEY，写在数据目录之外的设置文件中（由 DECK_CONFIG 指定），步骤见 docs/operations.md 的 Another key for the secrets；并在别处另存一份。',
     },
   },
+  packages_unsigned: {
+    severity: 'advice',
+    place: null,
+    message: {
+      en: 'Packages are taken without a signature: what an operator uploads, or somebody puts into the package folder, is installed on hosts as it is.',
+      zh: '安装包无需签名：操作员上传或放入安装包目录的任何文件都会原样安装到主机。',
+    },
+    advice: {
+      en: 'Let DECK_PACKAGE_KEYS name a file with the OpenPGP keys of those whose packages you install, such as KEYS of Apache DolphinScheduler: “Signed packages” in docs/operations.md.',
+      zh: '将 DECK_PACKAGE_KEYS 设为密钥文件的路径，其中包含安装包发布方的 OpenPGP 公钥（例如 Apache DolphinScheduler 的 KEYS），见 docs/operations.md 的 Signed packages。',
+    },
+  },
   first_password: {
     severity: 'open',
     place: 'users',

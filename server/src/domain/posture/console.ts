@@ -9,7 +9,7 @@ export const TOKEN_IDLE_DAYS = 90;
 
 /** What the settings of the console leave open. */
 export function consoleFindings(facts: ConsoleFacts): Found[] {
-  const { signIn, plainAt, keyBeside, plainWebhook, plainDatabase } = facts;
+  const { signIn, plainAt, keyBeside, plainWebhook, plainDatabase, packagesUnsigned } = facts;
   const found: Found[] = [];
   if (!signIn) found.push({ id: 'auth_off' });
   if (plainAt !== null) found.push({ id: 'console_plain', params: { address: plainAt } });
@@ -18,6 +18,7 @@ export function consoleFindings(facts: ConsoleFacts): Found[] {
     const id = plainWebhook.hasLogin ? 'webhook_login_plain' : 'webhook_plain';
     found.push({ id, params: { host: plainWebhook.host } });
   }
+  if (packagesUnsigned) found.push({ id: 'packages_unsigned' });
   if (keyBeside) found.push({ id: 'key_beside' });
   return found;
 }

@@ -14,6 +14,8 @@ export interface ConsoleFacts {
   readonly plainWebhook: { readonly host: string; readonly hasLogin: boolean } | null;
   /** The server of the console's own tables, when no TLS is asked for on the way there. */
   readonly plainDatabase: string | null;
+  /** Packages are taken without a signature. */
+  readonly packagesUnsigned: boolean;
 }
 
 /** An API token that is good now or was once. Times are ISO 8601. */

@@ -42,6 +42,7 @@ const TABLE: Record<PostureId, { there: PostureFacts[]; gone: PostureFacts[] }> 
     there: [withConsole({ plainWebhook: { host: 'hook.example', hasLogin: true } })],
     gone: [CLOSED, withConsole({ plainWebhook: { host: 'hook.example', hasLogin: false } })],
   },
+  packages_unsigned: { there: [withConsole({ packagesUnsigned: true })], gone: [CLOSED] },
   key_beside: { there: [withConsole({ keyBeside: true })], gone: [CLOSED] },
   first_password: {
     there: [withAccess({ firstPasswordOf: 'admin' })],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { checksumIn, lacks, pairSums, queryOf, type Said } from './identity.ts';
+import { checksumIn, lacks, pairBeside, queryOf, type Said, signatureIn } from './identity.ts';
 
-const NOTHING: Said = { kind: null, version: '', arch: null, sha512: '' };
+const NOTHING: Said = { kind: null, version: '', arch: null, sha512: '', signature: '' };
 const SUM = 'ab'.repeat(64);
 
 test('a file with its official name can be sent as it is, and the console reads the rest', () => {
@@ -41,10 +41,32 @@ test('checksum files of sha512sum, of Apache and of gpg are understood', () => {
   expect(checksumIn('nothing of the kind')).toBeNull();
 });
 
-test('a checksum file that is dropped along belongs to its package and is no package itself', () => {
-  const files = [{ name: 'a.tar.gz.sha512' }, { name: 'a.tar.gz' }, { name: 'b.jar' }];
-  expect(pairSums(files)).toEqual([
-    { file: { name: 'a.tar.gz' }, sum: { name: 'a.tar.gz.sha512' } },
-    { file: { name: 'b.jar' }, sum: null },
+test('checksum and signature files that are dropped along belong to their package and are no packages themselves', () => {
+  const names = ['a.tar.gz.sha512', 'a.tar.gz', 'b.jar.sig', 'b.jar', 'a.tar.gz.asc', 'c.jar'];
+  expect(pairBeside(names.map(name => ({ name })))).toEqual([
+    { file: { name: 'a.tar.gz' }, sum: { name: 'a.tar.gz.sha512' }, signature: { name: 'a.tar.gz.asc' } },
+    { file: { name: 'b.jar' }, sum: null, signature: { name: 'b.jar.sig' } },
+    { file: { name: 'c.jar' }, sum: null, signature: null },
   ]);
+});
+
+const ARMORED = '-----BEGIN PGP SIGNATURE-----\n\niHUEABYKAB0=\n=ab12\n-----END PGP SIGNATURE-----\n';
+
+test('a signature is sent as its text; one of bytes gets its armor first', () => {
+  const name = 'zookeeper-3.4.14.tar.gz';
+  const text = signatureIn(new TextEncoder().encode(ARMORED));
+  expect(queryOf(name, { ...NOTHING, signature: text })).toEqual({ name, signature: ARMORED });
+  const bytes = Uint8Array.from([0x88, 0x75, 0x04, ...Array.from({ length: 60 }, (_, i) => i)]);
+  const wrapped = signatureIn(bytes);
+  expect(lacks(name, { ...NOTHING, signature: wrapped })).toEqual([]);
+  expect(atob(wrapped.replace(/-----.*-----/g, ''))).toBe(String.fromCharCode(...bytes));
+});
+
+test('a file that is no signature is not sent', () => {
+  const name = 'zookeeper-3.4.14.tar.gz';
+  for (const text of ['hello', ARMORED.replace('BEGIN', 'BEGUN'), `${ARMORED}x`]) {
+    expect(lacks(name, { ...NOTHING, signature: signatureIn(new TextEncoder().encode(text)) })).toEqual([
+      'signature',
+    ]);
+  }
 });

@@ -16,6 +16,7 @@ const PACKAGE = {
   bytes: 12_345_678,
   sha512: SUM,
   addedAt: '2026-11-26T02:00:00.000Z',
+  signature: null,
 } as PackageView;
 
 function show(props: Partial<InstanceType<typeof PackageTable>['$props']> = {}) {
@@ -38,6 +39,22 @@ test('a package is told by what it is, its file, and the clusters that it serves
   expect(page.get('td').text()).toMatch(/^ZooKeeper\s*apache-zookeeper-3\.8\.0-bin\.tar\.gz$/);
   expect(page.text()).toContain('12.3 MB');
   expect(page.findAll('a').map(link => link.text())).toEqual(['production']);
+});
+
+test('a package tells whose signature it has', () => {
+  const signature = { by: 'Release manager', key: 'ABCD', at: '2026-11-26T02:00:00.000Z', keyExpired: false };
+  const of = (changes: object) => [{ ...PACKAGE, signature: { ...signature, ...changes } }];
+  expect(
+    show({ packages: of({}) })
+      .page.get('td')
+      .text(),
+  ).toContain('Signed by Release manager');
+  expect(
+    show({ packages: of({ keyExpired: true }) })
+      .page.get('td')
+      .text(),
+  ).toContain('has expired since');
+  expect(show().page.get('td').text()).not.toContain('Signed');
 });
 
 test('its whole checksum is copied, also over plain HTTP; where the browser forbids that, it is shown', async () => {

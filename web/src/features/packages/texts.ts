@@ -45,13 +45,13 @@ export const texts = defineTexts({
   drop: { zh: '将文件拖到这里，或', en: 'Drop files here, or' },
   choose: { zh: '选择文件', en: 'choose files' },
   dropHint: {
-    zh: '支持 .tar.gz 和 .jar，可同时拖入同名的 .sha512 校验文件',
-    en: '.tar.gz and .jar; a .sha512 file of the same name may come along',
+    zh: '支持 .tar.gz 和 .jar，可同时拖入同名的 .sha512 校验文件和 .asc 或 .sig 签名文件',
+    en: '.tar.gz and .jar; files of the same name with .sha512 (checksum) and .asc or .sig (signature) may come along',
   },
   folderTitle: { zh: '离线环境或文件很大？', en: 'No network, or very large files?' },
   folderHint: {
-    zh: '直接把文件放进控制台数据目录下的 packages 文件夹（默认 data/packages，即 DECK_DATA/packages），再点“重新扫描目录”。刚复制完的文件两秒后才会被识别；名称不是官方名称时，在旁边放一个 <文件名>.json，写明 kind、version 和 arch。',
-    en: 'Put the files into the folder packages of the console’s data folder (data/packages unless DECK_DATA says otherwise), then look into the folder again. A file counts two seconds after it was last written. Beside one without its official name put <name>.json with kind, version and arch.',
+    zh: '直接把文件（要求签名时连同其 .asc 或 .sig 文件）放进控制台数据目录下的 packages 文件夹（默认 data/packages，即 DECK_DATA/packages），再点“重新扫描目录”。刚复制完的文件两秒后才会被识别；名称不是官方名称时，在旁边放一个 <文件名>.json，写明 kind、version 和 arch。',
+    en: 'Put the files (with their .asc or .sig, where packages must be signed) into the folder packages of the console’s data folder (data/packages unless DECK_DATA says otherwise), then look into the folder again. A file counts two seconds after it was last written. Beside one without its official name put <name>.json with kind, version and arch.',
   },
   queue: { zh: '上传队列', en: 'Uploads' },
   upload: { zh: '上传', en: 'Upload' },
@@ -68,6 +68,14 @@ export const texts = defineTexts({
     zh: '与发布方公布的值一致时才会保存',
     en: 'The file is stored only if it has the published value',
   },
+  signatureNone: { zh: '没有签名文件（选填）', en: 'No signature file (optional)' },
+  signatureThere: { zh: '附带签名文件', en: 'With its signature file' },
+  signatureChoose: { zh: '选择 .asc 或 .sig', en: 'Choose .asc or .sig' },
+  signatureChooseOf: { zh: '为 {name} 选择签名文件', en: 'Choose the signature file of {name}' },
+  signatureDrop: { zh: '移除', en: 'Take away' },
+  signatureDropOf: { zh: '移除 {name} 的签名文件', en: 'Take the signature file of {name} away' },
+  signedBy: { zh: '签名：{by}', en: 'Signed by {by}' },
+  signedByExpired: { zh: '签名：{by}（密钥已过期）', en: 'Signed by {by}, whose key has expired since' },
   ask: { zh: '无法从文件名识别，请说明这是什么：', en: 'The name does not tell what this is. Please say:' },
   choosePlaceholder: { zh: '请选择', en: 'Choose' },
   progressOf: { zh: '{name} 的上传进度', en: 'Upload of {name}' },
@@ -100,6 +108,10 @@ export const lackTexts = defineTexts({
   version: { zh: '以数字开头，如 1.3.6', en: 'Begins with a digit, as 1.3.6' },
   arch: { zh: '请选择架构', en: 'Choose an architecture' },
   sha512: { zh: '应为 128 位十六进制数', en: 'Must be 128 hex digits' },
+  signature: {
+    zh: '该文件不是分离的 OpenPGP 签名，请选择发布方提供的 .asc 或 .sig 文件',
+    en: 'That file is no detached OpenPGP signature. Choose the .asc or .sig file of the publisher',
+  },
 } satisfies Record<Lack, object>);
 
 export const stateTexts = defineTexts({

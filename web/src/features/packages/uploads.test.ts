@@ -78,6 +78,14 @@ test('the same file chosen twice is there once', async () => {
   expect(uploads).toHaveLength(2);
 });
 
+test('a signature may follow its file', async () => {
+  const { uploads, add } = createUploads();
+  await add([file('3.6.1')]);
+  const text = '-----BEGIN PGP SIGNATURE-----';
+  await add([new File([text], 'apache-zookeeper-3.6.1-bin.tar.gz.asc')]);
+  expect(uploads.map(({ said }) => said.signature)).toEqual([text]);
+});
+
 test('what is on its way or was refused is open, what is stored is not and can be tidied away', async () => {
   const { uploads, open, isBusy, add, send, tidy } = createUploads();
   await add([file('3.6.1'), file('3.6.2'), file('3.6.3')]);

@@ -1,6 +1,6 @@
 import { computed, reactive } from 'vue';
 import { queries } from '../../api/queries.ts';
-import { checksumIn, lacks, pairSums, queryOf, type Said } from './identity.ts';
+import { checksumIn, lacks, pairBeside, queryOf, type Said, signatureIn } from './identity.ts';
 import { Stopped, sendPackage } from './upload.ts';
 
 /** `sent`: every byte has left, the console looks into the archive. */
@@ -78,14 +78,18 @@ export function createUploads() {
     open: computed(() => uploads.filter(upload => isMoving(upload) || upload.state === 'failed').length),
     /** Takes files in. Those that are there already and not done are left as they are. */
     async add(files: readonly File[]): Promise<void> {
-      for (const { file, sum } of pairSums(files)) {
+      // A checksum or a signature may follow its file.
+      const listed = uploads.filter(({ state }) => state !== 'done').map(({ file }) => file);
+      for (const { file, sum, signature: signatureFile } of pairBeside([...files, ...listed])) {
         const twin = uploads.find(({ file: { name }, state }) => name === file.name && state !== 'done');
         const sha512 = sum === null ? '' : (checksumIn(await sum.text()) ?? '');
+        const signature = signatureFile === null ? '' : await signatureOf(signatureFile);
         if (twin !== undefined) {
           if (sha512 !== '') twin.said.sha512 = sha512;
+          if (signature !== '') twin.said.signature = signature;
           continue;
         }
-        const said: Said = { kind: null, version: '', arch: null, sha512 };
+        const said: Said = { kind: null, version: '', arch: null, sha512, signature };
         uploads.push({ id: ++lastId, file, said, state: 'ready', bytes: 0, error: null });
       }
     },
@@ -111,6 +115,11 @@ export function createUploads() {
       uploads.splice(0, uploads.length, ...rest);
     },
   };
+}
+
+/** The signature in a file that somebody chose. */
+export async function signatureOf(file: Blob): Promise<string> {
+  return signatureIn(new Uint8Array(await file.arrayBuffer()));
 }
 
 export type Uploads = ReturnType<typeof createUploads>;
