@@ -68,7 +68,9 @@ describe('packages', () => {
     expect(await accessProblems(page)).toEqual([]);
     await page.getByRole('button', { name: `Take the signature file of ${name} away` }).click();
     await item(page, name).getByText('No signature file (optional)').waitFor();
-    await item(page, name).locator('input[type=file]').setInputFiles(file('any.asc', Buffer.from(asc)));
+    await item(page, name)
+      .locator('input[type=file]')
+      .setInputFiles(file('any.asc', Buffer.from(asc)));
     await item(page, name).getByText('With its signature file').waitFor();
     const sent = page.waitForRequest('**/uploadPackage?**');
     await page.getByRole('button', { name: `Upload ${name}` }).click();
