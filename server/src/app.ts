@@ -120,7 +120,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       },
     });
     engine = makeEngine({ store, feed, settings, log, clock });
-    const { maxPackageBytes, signIn } = config;
+    const { maxPackageBytes, keepReleases, signIn } = config;
     const access = signIn ? createAccess({ store, clock }) : OPEN_ACCESS;
     if (signIn) {
       const password = await ensureFirstUser(store, { clock, ids }, config.adminPassword);
@@ -138,7 +138,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       clock,
       ids,
       log,
-      settings: { maxPackageBytes, signIn, exposure: exposureOf(config) },
+      settings: { maxPackageBytes, keepReleases, signIn, exposure: exposureOf(config) },
     };
     return await assemble({ deps, feed, changes, engine, courier, retention, log, config });
   } catch (error) {

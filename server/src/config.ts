@@ -25,6 +25,8 @@ export interface Config {
   readonly maxPackageBytes: number;
   /** File with the OpenPGP keys by which packages must be signed. */
   readonly packageKeys?: string;
+  /** How many restore points and unused releases an upgrade leaves on the hosts. */
+  readonly keepReleases: number;
   /** The key that seals secrets, when it is not kept in the data folder. */
   readonly secretKey?: string;
   /** The key that takes its place, while one is changed for the other. */
@@ -72,6 +74,7 @@ const NAMES = [
   'DECK_REQUESTS_PER_MINUTE',
   'DECK_MAX_PACKAGE_MB',
   'DECK_PACKAGE_KEYS',
+  'DECK_KEEP_RELEASES',
   'DECK_KEEP_RUNS_DAYS',
   'DECK_KEEP_RUNS',
   'DECK_KEEP_RUNS_MB',
@@ -116,6 +119,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): {
     venv: resolve(settings.DECK_VENV ?? join(CHECKOUT, '.venv')),
     maxPackageBytes:
       wholeNumber('DECK_MAX_PACKAGE_MB', settings.DECK_MAX_PACKAGE_MB ?? '4096', 1, 1_048_576) * 1024 * 1024,
+    keepReleases: wholeNumber('DECK_KEEP_RELEASES', settings.DECK_KEEP_RELEASES ?? '2', 1, 100),
     logLevel: logLevel(settings.DECK_LOG_LEVEL ?? 'info'),
     keepRuns: keepRuns(settings),
     limits: limitsOf(settings, access.signIn),

@@ -16,6 +16,8 @@ SPEC = {
     "cluster": {"type": "dict", "required": True},
     "database": {"type": "dict", "required": True},
     "server": {"type": "dict"},
+    # For schema: `ready` when a restore point was made and tried, `corrects` a version row that is known to be wrong.
+    "upgrade": {"type": "dict"},
 }
 
 INSTANCES = {"postgresql": pg_instance, "mysql": my_instance}
@@ -35,7 +37,7 @@ def prepared(params, check):
 
 def schema(params, check):
     try:
-        return ensure_schema(params["database"], params["cluster"]["user"], check)
+        return ensure_schema(params["database"], params["cluster"]["user"], check, params["upgrade"])
     except (OSError, DatabaseError) as error:
         if check:
             return {"changed": False}

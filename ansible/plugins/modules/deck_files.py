@@ -9,7 +9,7 @@ import difflib
 from ansible.module_utils.deck import files
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
-from ansible.module_utils.deck.properties import merge
+from ansible.module_utils.deck.properties import content_of
 
 SPEC = {
     "user": {"type": "str", "required": True},
@@ -30,20 +30,13 @@ def main(params, check):
         if params["host"] not in (file.get("hosts") or [params["host"]]):
             continue
         before = files.read_regular(file["path"])
-        content = _content(file)
+        content = content_of(file)
         rights = {"mode": int(file["mode"], 8), "owner": owners[file["owner"]]}
         if files.write_file(file["path"], content, check=check, **rights):
             changes.append(file["path"])
             if not file["secret"]:
                 diff.append(_diff(file["path"], before or b"", content))
     return {"changed": bool(changes), "changes": changes, "diff": diff}
-
-
-def _content(file):
-    if file.get("content") is not None:
-        return file["content"].encode("utf-8")
-    # A package without the file: then it has the settings and nothing else.
-    return merge(files.read_file(file["base"]) or b"", file["set"])
 
 
 def _diff(path, before, after):

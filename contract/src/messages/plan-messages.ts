@@ -18,6 +18,14 @@ export const PLAN_MESSAGES = {
     en: '{field}: must contain neither a comma nor a backslash and not begin with $@: DolphinScheduler 1.2 would read another password',
     zh: '{field}：不能包含逗号或反斜杠，也不能以 $@ 开头，否则 DolphinScheduler 1.2 读到的密码会不同',
   },
+  upgrade_backwards: {
+    en: '{field}: the cluster is deployed as {from}, newer than {to}, and no version leads its database back; go back to a restore point instead',
+    zh: '{field}：集群已部署的版本 {from} 比 {to} 新，数据库无法直接降级，请改用还原点回退',
+  },
+  upgrade_hops: {
+    en: '{field}: {to} upgrades databases from {oldest} on only, the cluster is deployed as {from}; deploy these versions one after the other: {hops}',
+    zh: '{field}：{to} 只能从 {oldest} 及以上版本升级，集群已部署的版本是 {from}，请依次部署：{hops}',
+  },
   alert_ssl_both: {
     en: '{field}: SSL and STARTTLS exclude each other; turn one of them off',
     zh: '{field}：SSL 与 STARTTLS 不能同时开启，请关闭其中一个',

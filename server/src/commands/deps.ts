@@ -41,6 +41,8 @@ export interface Deps {
 export interface CommandSettings {
   /** Largest package that an upload may have. */
   readonly maxPackageBytes: number;
+  /** How many restore points and unused releases stay on the hosts of a cluster. */
+  readonly keepReleases: number;
   /** False: whoever reaches the console is an admin. */
   readonly signIn: boolean;
   /** What the settings leave open. */

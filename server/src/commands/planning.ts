@@ -20,21 +20,25 @@ export interface WantedAction {
   readonly user: string;
   /** For a start that will be done: see PlanInput. */
   readonly adminPassword?: string;
+  /** For a deploy: name of the restore point to go back to. */
+  readonly restore?: string;
 }
 
 /** What is needed of the register and the package store to plan. */
 export async function planFor(
   inside: Aggregates,
-  { packages, identity }: Pick<Deps, 'packages' | 'identity'>,
+  { packages, identity, settings }: Pick<Deps, 'packages' | 'identity' | 'settings'>,
   cluster: StoredCluster,
-  { breakLocks, user, ...wanted }: WantedAction,
+  { breakLocks, user, restore, ...wanted }: WantedAction,
 ): Promise<Planned> {
   const { revision: _, ...planned } = cluster;
   const footprint = await inside.footprints.of(cluster.id);
   const hosts = await inside.hosts.withIps([...cluster.hosts, ...footprint]);
   const stored = await inside.packages.all();
+  const deployed = (await inside.clusters.deployedSpec(cluster.id))?.base.version ?? null;
   return planRun({
     ...wanted,
+    upgrade: { deployed, restore: restore ?? null, keep: settings.keepReleases },
     lock: { identity, user, breaks: breakLocks },
     cluster: planned,
     footprint,

@@ -60,6 +60,8 @@ export interface DeckVars {
   /** Per role of the cluster that runs something or writes something; absent roles are absent. */
   readonly roles: Readonly<Partial<Record<RoleName, RoleVars>>>;
   readonly database: DatabaseVars;
+  /** For a deploy: how an older schema is brought up, and the way back; null for another action. */
+  readonly upgrade: UpgradeVars | null;
   readonly zookeeper: {
     /** False: an existing quorum, used as it is. */
     readonly managed: boolean;
@@ -241,5 +243,37 @@ export interface DatabaseVars {
     readonly versionColumn: string;
     /** The version that the table holds after success. */
     readonly version: string;
+  };
+}
+
+/** What a deploy needs to change the version of a cluster in a manner that can be undone. */
+export interface UpgradeVars {
+  /** The version that was deployed last, when it is another one; null: nothing on the hosts is of another version. */
+  readonly from: string | null;
+  readonly to: string;
+  /** Folder of the restore points on each host. */
+  readonly folder: string;
+  /** Name of the point that this deploy makes, when it makes one. */
+  readonly point: string;
+  /** How many points and unused releases stay. */
+  readonly keep: number;
+  /** Name of a point that the deploy goes back to, or null. */
+  readonly restore: string | null;
+  /** A version row that is known to be wrong, and what it means. */
+  readonly corrects: { readonly tells: string; readonly means: string } | null;
+  /** The host with the database, where the dumps are. */
+  readonly host: string;
+  /** Links into `releases`, which a deploy points to other releases. */
+  readonly links: readonly string[];
+  readonly releases: string;
+  /** The schema step on a copy of the database: a release that is the real one but for some files. */
+  readonly rehearsal: {
+    readonly folder: string;
+    readonly release: string;
+    readonly files: readonly FileVars[];
+    readonly database: Pick<
+      DatabaseVars,
+      'type' | 'host' | 'port' | 'name' | 'account' | 'password' | 'schema'
+    >;
   };
 }

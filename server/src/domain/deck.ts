@@ -16,6 +16,7 @@ import { databaseSocketFolder, type Paths, pathsOf, unitName } from './paths.ts'
 import { DATABASES } from './services/database.ts';
 import { frontendRole } from './services/nginx.ts';
 import { dataFolder, zookeeperRole } from './services/zookeeper.ts';
+import { type UpgradeInput, upgradeVars } from './upgrade/upgrade-vars.ts';
 
 export interface DeckInput {
   readonly runId: string;
@@ -30,6 +31,7 @@ export interface DeckInput {
   readonly departing: readonly string[];
   /** What takes the place of DolphinScheduler's first password; null: it is not looked at. */
   readonly adminPassword: string | null;
+  readonly upgrade?: UpgradeInput;
 }
 
 /** The desired state of a cluster as Ansible is told it. */
@@ -61,6 +63,7 @@ export function deckVars(input: DeckInput): DeckVars {
     hosts: hostsVars(cluster, layout, archives, database),
     roles,
     database,
+    upgrade: input.action === 'deploy' ? upgradeVars(input, { paths, context, output, database }) : null,
     zookeeper: zookeeperVars(cluster, paths),
     signIn: signInVars(input),
   };

@@ -20,6 +20,8 @@ export interface Paths {
   readonly hosts: string;
   /** What outlives every deploy. */
   readonly data: string;
+  /** Restore points of upgrades; only root reads them. */
+  readonly backups: string;
   /** Logs of all servers and tasks; outside the release, so an upgrade or clean-up keeps them. */
   readonly logs: string;
 }
@@ -38,6 +40,7 @@ export function pathsOf(dir: string): Paths {
     hostEnv: `${dir}/etc/host.env`,
     hosts: `${dir}/etc/hosts`,
     data: `${dir}/data`,
+    backups: `${dir}/backups`,
     logs: `${dir}/logs`,
   };
 }

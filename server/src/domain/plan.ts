@@ -8,6 +8,8 @@ import type { Locking } from './lock.ts';
 import { archByFacts, choosePackages, type StoredPackage, type UnusablePackage } from './packages.ts';
 import { deployProblems } from './problems.ts';
 import { type RunSecrets, secretsOf } from './secrets.ts';
+import { hopProblem } from './upgrade/hops.ts';
+import type { UpgradeInput } from './upgrade/upgrade-vars.ts';
 
 /** A host of the console's register, as a plan needs it. */
 export interface RegisteredHost {
@@ -50,6 +52,8 @@ export interface PlanInput {
   readonly unusable?: readonly UnusablePackage[];
   /** For a start: what takes the place of DolphinScheduler's first password, if that is still in force. */
   readonly adminPassword?: string | null;
+  /** For a deploy: what was deployed before, and the way back. Absent: nothing is known of it. */
+  readonly upgrade?: UpgradeInput;
 }
 
 /**
@@ -90,7 +94,9 @@ export function planRun(input: PlanInput): Planned {
   const choice = installs
     ? choosePackages(cluster, layout, archByFacts(hosts), input.packages, input.unusable)
     : { chosen: [], problems: [] };
-  if (installs) problems.push(...deployProblems(cluster, layout), ...choice.problems);
+  if (installs) {
+    problems.push(...versionProblems(input), ...deployProblems(cluster, layout), ...choice.problems);
+  }
   if (problems.length > 0) return { ok: false, problems };
   const left = installs ? input.footprint.filter(ip => !cluster.hosts.includes(ip)) : [];
   const leaving = left.flatMap(ip => input.hosts.find(host => host.ip === ip) ?? []);
@@ -115,6 +121,13 @@ export function planRun(input: PlanInput): Planned {
     secrets: secretsOf(cluster, [...hosts, ...leaving], adminPassword === null ? [] : [adminPassword]),
   };
   return { ok: true, plan };
+}
+
+/** A way back is one to a version that was deployed before. */
+function versionProblems({ cluster, upgrade }: PlanInput): Problem[] {
+  const { deployed = null, restore = null } = upgrade ?? {};
+  const problem = deployed === null || restore !== null ? null : hopProblem(deployed, cluster.base.version);
+  return problem === null ? [] : [problem];
 }
 
 function unregistered(cluster: IdentifiedCluster, hosts: readonly RegisteredHost[]): Problem[] {

@@ -13,6 +13,7 @@ export function auditedSettings(config: Config): Readonly<Record<string, unknown
     secretKey,
     maxPackageBytes,
     packageKeys,
+    keepReleases,
     keepRuns,
   } = config;
   return {
@@ -25,6 +26,7 @@ export function auditedSettings(config: Config): Readonly<Record<string, unknown
     key: secretKey === undefined ? 'secret.key' : 'DECK_SECRET_KEY',
     DECK_MAX_PACKAGE_MB: maxPackageBytes / 1_048_576,
     DECK_PACKAGE_KEYS: packageKeys ?? '',
+    DECK_KEEP_RELEASES: keepReleases,
     keepRuns,
     notices: Object.entries(sendersOf(config.notices))
       .filter(([, sender]) => sender !== undefined)

@@ -3,6 +3,7 @@
 import os
 import pwd
 import subprocess
+import tempfile
 
 from ansible.module_utils.deck.errors import DeckError
 
@@ -14,23 +15,11 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 def run(argv, *, environment=None, cwd=None, user=None, timeout=600):
     """Runs a program and returns (exit code, stdout and stderr together). `user`: a name to run it as."""
-    env = {"PATH": PATH, "LC_ALL": "C", "HOME": "/root", **(environment or {})}
-    become = None
-    if user is not None:
-        account = pwd.getpwnam(user)
-        env.update(HOME=account.pw_dir, USER=user, LOGNAME=user)
-        groups = os.getgrouplist(user, account.pw_gid)
-
-        def become():
-            os.setgroups(groups)
-            os.setgid(account.pw_gid)
-            os.setuid(account.pw_uid)
-            os.umask(0o022)
-
+    env, become = _identity(user)
     try:
         done = subprocess.run(
             argv,
-            env=env,
+            env={**env, **(environment or {})},
             cwd=cwd,
             preexec_fn=become,
             stdin=subprocess.DEVNULL,
@@ -56,6 +45,53 @@ def must_run(argv, **options):
     if code != 0:
         raise DeckError("%s failed with exit code %d:\n%s" % (" ".join(argv), code, last_lines(output)))
     return output
+
+
+def pipe(programs, *, source=None, target=None, user=None):
+    """Runs programs, each reading what the one before writes: the first the file `source`, the last into the file
+    `target` (descriptors). Without a time limit: it takes as long as there is data.
+
+    DeckError: one of them failed; the last to do so is named, with what it said: those before it mostly fail because
+    nobody reads them any more.
+    """
+    env, become = _identity(user)
+    said = [tempfile.TemporaryFile() for _ in programs]
+    running, feed = [], subprocess.DEVNULL if source is None else source
+    for number, argv in enumerate(programs):
+        last = number + 1 == len(programs)
+        sink = (subprocess.DEVNULL if target is None else target) if last else subprocess.PIPE
+        options = {"env": env, "preexec_fn": become, "pass_fds": INHERITED}
+        running.append(subprocess.Popen(argv, stdin=feed, stdout=sink, stderr=said[number], **options))
+        if number > 0:
+            feed.close()
+        feed = running[-1].stdout
+    failed = None
+    for argv, program, words in zip(programs, running, said):
+        if program.wait() != 0:
+            words.seek(0)
+            text = last_lines(words.read().decode("utf-8", "replace"), 20)
+            failed = "%s failed with exit code %d:\n%s" % (argv[0], program.returncode, text)
+        words.close()
+    if failed is not None:
+        raise DeckError(failed)
+
+
+def _identity(user):
+    """The environment of a program, and what makes its process that of the user; None: it stays root's."""
+    env = {"PATH": PATH, "LC_ALL": "C", "HOME": "/root"}
+    if user is None:
+        return env, None
+    account = pwd.getpwnam(user)
+    env.update(HOME=account.pw_dir, USER=user, LOGNAME=user)
+    groups = os.getgrouplist(user, account.pw_gid)
+
+    def become():
+        os.setgroups(groups)
+        os.setgid(account.pw_gid)
+        os.setuid(account.pw_uid)
+        os.umask(0o022)
+
+    return env, become
 
 
 def last_lines(text, count=50):

@@ -5,15 +5,17 @@ import collections
 from ansible.module_utils.deck import my_objects, mysql, pg_objects, postgres
 from ansible.module_utils.deck.errors import DatabaseError
 
-Kind = collections.namedtuple("Kind", "name connection schema_state")
+Kind = collections.namedtuple("Kind", "name connection schema_state identifier literal")
 
 # What PostgreSQL (SQLSTATE) and MySQL (error numbers) answer to an account that they do not let in, however often it
 # asks: password, access rule, database, rights.
 _REFUSALS = frozenset(("28P01", "28000", "3D000", "42501", "1044", "1045", "1049", "1130", "1698"))
 
 KINDS = {
-    "postgresql": Kind("PostgreSQL", postgres.Connection, pg_objects.schema_state),
-    "mysql": Kind("MySQL", mysql.Connection, my_objects.schema_state),
+    "postgresql": Kind(
+        "PostgreSQL", postgres.Connection, pg_objects.schema_state, postgres.identifier, postgres.literal
+    ),
+    "mysql": Kind("MySQL", mysql.Connection, my_objects.schema_state, mysql.identifier, mysql.literal),
 }
 
 

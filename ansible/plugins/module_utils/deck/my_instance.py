@@ -32,10 +32,10 @@ def prepare(database, user, server):
     return changes
 
 
-def connect(database):
+def connect(database, name="mysql"):
     """A connection as the administrator, whom the server lets in because this process is root's (unix_socket)."""
     instance = database["instance"]
-    return Connection(instance["socketDir"] + "/mariadb.sock", 0, instance["superuser"], "mysql")
+    return Connection(instance["socketDir"] + "/mariadb.sock", 0, instance["superuser"], name)
 
 
 def addresses_of(clients):

@@ -57,12 +57,30 @@ def _ensure_password(connection, user, host, stored):
 
 
 def _ensure_rights(connection, user, host, name):
-    # In a grant the name of a database is a pattern, in which an underscore stands for any character.
-    pattern = name.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%")
+    pattern = _pattern(name)
     rights = (literal(user), literal(host), literal(pattern))
     found = connection.query("select 1 from mysql.db where User = %s and Host = %s and Db = %s" % rights)
     connection.query("grant all privileges on %s.* to %s" % (identifier(pattern), _account(user, host)))
     return not found
+
+
+def allow(connection, name, account, addresses):
+    """Gives the account, at each of the addresses, all rights on one more database."""
+    for address in addresses:
+        _ensure_rights(connection, account, address, name)
+
+
+def disallow(connection, name):
+    """Takes all rights on a database from everybody."""
+    rows = connection.query("select User, Host from mysql.db where Db = " + literal(_pattern(name)))
+    for user, host in rows:
+        place = identifier(_pattern(name))
+        connection.query("revoke all privileges on %s.* from %s" % (place, _account(user, host)))
+
+
+def _pattern(name):
+    """In a grant the name of a database is a pattern, in which an underscore stands for any character."""
+    return name.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%")
 
 
 def _account(user, host):

@@ -2,6 +2,8 @@
 
 import re
 
+from ansible.module_utils.deck import files
+
 _BLANK = " \t\f"
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -84,3 +86,11 @@ def _continues(line):
 
 def _line(text):
     return text.encode("utf-8").decode("latin-1") + "\n"
+
+
+def content_of(file):
+    """The bytes of a file of the plan: given whole, or made of a file of the release."""
+    if file.get("content") is not None:
+        return file["content"].encode("utf-8")
+    # A package without the file: then it has the settings and nothing else.
+    return merge(files.read_file(file["base"]) or b"", file["set"])

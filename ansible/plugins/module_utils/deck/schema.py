@@ -5,16 +5,19 @@ import re
 from ansible.module_utils.deck import databases
 from ansible.module_utils.deck.commands import last_lines, run
 from ansible.module_utils.deck.errors import DeckError
-from ansible.module_utils.deck.schema_version import version_key
+from ansible.module_utils.deck.schema_version import meant_by, version_key
 
 _TIMEOUT = 3600
 
 
-def ensure_schema(database, user, check):
-    """Creates or upgrades the schema by the package's own means and looks whether it is there afterwards."""
-    schema = database["schema"]
-    before = _state(database)
-    if before == schema["version"]:
+def ensure_schema(database, user, check, upgrade):
+    """Creates or upgrades the schema by the package's own means and looks whether it is there afterwards.
+
+    upgrade: `ready` when a restore point was made and the step was rehearsed, and `corrects`.
+    """
+    schema, ready = database["schema"], upgrade["ready"]
+    before = meant_by(_state(database), upgrade["corrects"])
+    if before == schema["version"] and not ready:
         return {"changed": False, "schema": before}
     if before == "partial":
         raise DeckError(
@@ -25,14 +28,46 @@ def ensure_schema(database, user, check):
         raise DeckError(
             "the database is of version %s, newer than %s; there is no way back" % (before, schema["version"])
         )
-    if not check:
-        _run(schema["create"] if before == "absent" else schema["upgrade"], schema, user)
-        after = _state(database)
-        if after != schema["version"]:
-            raise DeckError(
-                "the schema command ended well, but the version is %s, not %s" % (after, schema["version"])
-            )
+    if check:
+        return {"changed": True, "schema": schema["version"], "before": before}
+    if before == "absent":
+        _run(schema["create"], schema, user)
+        _require_version(database)
+    elif ready:
+        upgrade_schema(database, user, upgrade["corrects"])
+    else:
+        # Not a database of the cluster's own: no restore point can be made and tried there.
+        raise DeckError(
+            "the database is of version %s. It is not the console's own, so the console cannot make a restore point,"
+            " and upgrades it not: nothing was changed. Make a dump of it, run `%s` in %s as %s, and deploy again"
+            % (before, " ".join(schema["upgrade"]), schema["cwd"], user)
+        )
     return {"changed": True, "schema": schema["version"], "before": before}
+
+
+def upgrade_schema(database, user, corrects):
+    """Runs the package's upgrade command; an error in its log is a failure, whatever its exit code."""
+    schema = database["schema"]
+    if corrects is not None:
+        _correct(database, corrects)
+    _run(schema["upgrade"], schema, user)
+    _require_version(database)
+
+
+def _correct(database, corrects):
+    """The command goes by the version row, so a wrong one is put right first."""
+    kind, schema = databases.kind_of(database), database["schema"]
+    with databases.login(database) as connection:
+        if kind.schema_state(connection, schema) == corrects["tells"]:
+            table, column = kind.identifier(schema["versionTable"]), kind.identifier(schema["versionColumn"])
+            text = kind.literal(corrects["means"])
+            connection.query("update %s set %s = %s" % (table, column, text))
+
+
+def _require_version(database):
+    after, wanted = _state(database), database["schema"]["version"]
+    if after != wanted:
+        raise DeckError("the schema command ended well, but the version is %s, not %s" % (after, wanted))
 
 
 def _state(database):

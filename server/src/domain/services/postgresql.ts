@@ -5,6 +5,7 @@ import type { IdentifiedCluster } from '../layouts/layout.ts';
 import { databaseSocketFolder, type Paths, unitName } from '../paths.ts';
 import { startTimeoutOf } from '../start-timeout.ts';
 import { unitText } from '../unit.ts';
+import { SCRATCH_DATABASE } from '../upgrade/scratch.ts';
 
 /** Memory of a small PostgreSQL beside its connections, for preflight, in MiB. */
 export const POSTGRESQL_MB = 256;
@@ -41,7 +42,7 @@ function configFile(
   return [HEAD, ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join('\n');
 }
 
-/** The account may reach its database from the cluster's hosts; the instance's owner only over the socket. */
+/** The account may reach its database, and the copy for rehearsals, from the cluster's hosts; the instance's owner only over the socket. */
 function accessFile(database: DatabaseVars): string {
   const method = database.passwordEncryption === 'md5' ? 'md5' : 'scram-sha-256';
   const from = (address: string) =>
@@ -50,7 +51,9 @@ function accessFile(database: DatabaseVars): string {
   return [
     HEAD,
     `local all "${SUPERUSER}" peer map=deck`,
-    ...addresses.map(address => `host "${database.name}" "${database.account}" ${from(address)} ${method}`),
+    ...[database.name, SCRATCH_DATABASE].flatMap(name =>
+      addresses.map(address => `host "${name}" "${database.account}" ${from(address)} ${method}`),
+    ),
     '',
   ].join('\n');
 }

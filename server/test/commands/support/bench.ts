@@ -114,7 +114,7 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
     clock,
     ids,
     log,
-    settings: { maxPackageBytes, signIn: false, exposure: CLOSED_CONSOLE },
+    settings: { maxPackageBytes, keepReleases: 2, signIn: false, exposure: CLOSED_CONSOLE },
   };
   return {
     deps,

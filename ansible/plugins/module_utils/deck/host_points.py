@@ -1,0 +1,133 @@
+"""The host's side of an upgrade: what a deploy of another version is about to change there, and the way back to it.
+
+Releases are never changed: each version has its folder. What changes is which of them the links name, the units, and
+the configuration outside of releases (`etc/`).
+"""
+
+import os
+import shutil
+import stat
+
+from ansible.module_utils.deck import files, points, systemd, ways
+
+# Names the point of a deploy that has neither ended well nor been taken back.
+OPEN = "open.json"
+
+
+def keep(cluster, upgrade, links, releases):
+    """Copies what is there into the deploy's point, unless an attempt that broke off has: what is there since is not
+    the old version any more. Removes releases that are no longer wanted. Returns what was removed."""
+    found = _open(upgrade)
+    if found is None or (found["from"], found["to"]) != (upgrade["from"], upgrade["to"]):
+        _copy(cluster, upgrade, links)
+    return prune(releases, [_target(link) for link in links], upgrade["keep"])
+
+
+def put_back(cluster, upgrade):
+    """Makes links, units and configuration those of before the upgrade. Returns what had to change."""
+    found = _open(upgrade)
+    if found is None:
+        return []
+    place = os.path.join(points.folder(upgrade, found["name"]), "host")
+    changes = []
+    for link, target in found["links"].items():
+        if files.point_link(link, target):
+            changes.append(link)
+    changes += _put_units(cluster, os.path.join(place, "units"))
+    for path, rights in found["files"].items():
+        content = files.read_file(os.path.join(place, "files", rights["copy"]))
+        if files.write_file(path, content, mode=rights["mode"], owner=tuple(rights["owner"])):
+            changes.append(path)
+    close(upgrade)
+    return changes
+
+
+def close(upgrade):
+    """What is there now stays. Returns whether anything was open."""
+    try:
+        with ways.folder(upgrade["folder"]) as place:
+            os.unlink(OPEN, dir_fd=place)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def prune(releases, used, keep):
+    """Removes all releases of a kind that is versioned but the newest `keep` that nothing points to. Returns their
+    paths. Drivers are not looked at: releases have links to them."""
+    try:
+        with ways.folder(releases) as place:
+            names = sorted(os.listdir(place), key=lambda name: os.stat(name, dir_fd=place).st_mtime)
+    except FileNotFoundError:
+        return []
+    old = [name for name in names if name[:1].isdigit() and os.path.join(releases, name) not in used]
+    removed = []
+    for name in old[: -keep or None]:
+        with ways.inside(releases):
+            shutil.rmtree(name)
+        removed.append(os.path.join(releases, name))
+    return removed
+
+
+def _copy(cluster, upgrade, links):
+    points.make(upgrade, upgrade["point"])
+    place = os.path.join(points.folder(upgrade, upgrade["point"]), "host")
+    shutil.rmtree(place, ignore_errors=True)
+    for unit in systemd.units_of(cluster["id"]):
+        text = files.read_file(os.path.join(systemd.FOLDER, unit))
+        files.write_file(os.path.join(place, "units", unit), text, mode=0o600)
+    kept = {}
+    for number, path in enumerate(_regular(os.path.join(cluster["dir"], "etc"))):
+        content, state = files.read_file(path), os.stat(path)
+        files.write_file(os.path.join(place, "files", str(number)), content, mode=0o600)
+        kept[path] = {
+            "copy": str(number),
+            "mode": stat.S_IMODE(state.st_mode),
+            "owner": [state.st_uid, state.st_gid],
+        }
+    record = {
+        "name": upgrade["point"],
+        "from": upgrade["from"],
+        "to": upgrade["to"],
+        "links": {link: _target(link) for link in links if os.path.islink(link)},
+        "files": kept,
+    }
+    # Last: what it names is there.
+    points.write_json(os.path.join(upgrade["folder"], OPEN), record)
+
+
+def _put_units(cluster, place):
+    kept = {name: files.read_file(os.path.join(place, name)) for name in _names(place)}
+    present = systemd.units_of(cluster["id"])
+    extra = [unit for unit in present if unit not in kept]
+    systemd.systemctl("disable", *extra, options=("--now",))
+    for unit in extra:
+        os.unlink(os.path.join(systemd.FOLDER, unit))
+    written = [
+        unit
+        for unit, text in kept.items()
+        if files.write_file(os.path.join(systemd.FOLDER, unit), text, mode=0o644)
+    ]
+    if extra or written:
+        systemd.daemon_reload()
+    return [*extra, *written]
+
+
+def _names(path):
+    return sorted(os.listdir(path)) if os.path.isdir(path) else []
+
+
+def _regular(folder):
+    """Files below a folder, links left out."""
+    for place, _, names in os.walk(folder):
+        for path in sorted(os.path.join(place, name) for name in names):
+            if stat.S_ISREG(os.lstat(path).st_mode):
+                yield path
+
+
+def _open(upgrade):
+    return files.read_json(os.path.join(upgrade["folder"], OPEN))
+
+
+def _target(link):
+    return os.readlink(link) if os.path.islink(link) else None
