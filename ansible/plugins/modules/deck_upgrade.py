@@ -39,7 +39,7 @@ def prepared(params):
     wanted = database["schema"]["version"]
     record, needed = upgrade.prepare(database, user, params["upgrade"], wanted)
     result = {"changed": record is not None, "needed": needed}
-    return result if record is None else {**result, "point": record["name"], "report": points.told(record)}
+    return result if record is None else {**result, "point": record["name"], "report": points.told(params["upgrade"])}
 
 
 def rehearsed(params):
@@ -55,7 +55,7 @@ def rehearsed(params):
 
 def begun(params):
     record = upgrade.begin(params["database"], params["cluster"]["user"], params["upgrade"], params["point"])
-    return {"changed": True, "report": points.told(record)}
+    return {"changed": True, "report": points.told(params["upgrade"])}
 
 
 def settled(params):
@@ -64,7 +64,7 @@ def settled(params):
     if record is None:
         known = points.read(wanted, wanted["point"])
         return {"changed": False, "state": "none" if known is None else known["state"]}
-    result = {"changed": True, "state": record["state"], "report": points.told(record)}
+    result = {"changed": True, "state": record["state"], "report": points.told(params["upgrade"])}
     if reason is None:
         return result
     words = "%s; the database was put back to %s as it was at %s" % (reason, record["from"], record["at"])

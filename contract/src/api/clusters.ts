@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { ClusterViewSchema, IdSchema, SaveClusterSchema } from '../cluster/cluster.ts';
+import { RestorePointSchema } from '../cluster/restore-point.ts';
 import { ClusterAdminSchema } from '../cluster/sign-in.ts';
 import { defineEndpoint, exactly, PageSchema, pageOf } from './endpoint.ts';
 
@@ -62,6 +63,34 @@ export const clusterEndpoints = {
     failure: 'select',
     input: exactly({ id: IdSchema }),
     output: ClusterAdminSchema,
+  }),
+  selectRestorePoints: defineEndpoint({
+    method: 'GET',
+    summary: {
+      en: 'The restore points that upgrades of a cluster have made, newest first',
+      zh: '查询集群升级时创建的还原点，最新的在前',
+    },
+    permission: 'view',
+    failure: 'select',
+    input: exactly({ id: IdSchema }),
+    output: Type.Array(RestorePointSchema),
+  }),
+  rollBack: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'Go back to a restore point: restores the database and deploys the version of before. What was written since the dump is lost',
+      zh: '回退到还原点：恢复数据库并部署之前的版本，备份之后写入的数据会丢失',
+    },
+    permission: 'administer',
+    failure: 'other',
+    changes: ['clusters', 'runs'],
+    input: exactly({
+      id: IdSchema,
+      point: Type.String({ minLength: 1, maxLength: 128 }),
+      confirmName: Type.String({ maxLength: 256 }),
+      thenStart: Type.Optional(Type.Boolean()),
+    }),
+    output: Type.Null(),
   }),
   markStopped: defineEndpoint({
     method: 'POST',

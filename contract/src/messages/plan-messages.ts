@@ -26,6 +26,10 @@ export const PLAN_MESSAGES = {
     en: '{field}: {to} upgrades databases from {oldest} on only, the cluster is deployed as {from}; deploy these versions one after the other: {hops}',
     zh: '{field}：{to} 只能从 {oldest} 及以上版本升级，集群已部署的版本是 {from}，请依次部署：{hops}',
   },
+  restore_point_unknown: {
+    en: '{field}: the cluster has no restore point {point}; reload the list',
+    zh: '{field}：集群没有还原点 {point}，请刷新列表',
+  },
   alert_ssl_both: {
     en: '{field}: SSL and STARTTLS exclude each other; turn one of them off',
     zh: '{field}：SSL 与 STARTTLS 不能同时开启，请关闭其中一个',

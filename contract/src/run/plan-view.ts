@@ -30,6 +30,39 @@ const ChangeSchema = Type.Object({
 
 export type PlanChange = Static<typeof ChangeSchema>;
 
+const HopSchema = Type.Object({
+  from: Type.String(),
+  to: Type.String(),
+  /** What the next version wants otherwise, as the layouts know it. */
+  changes: Type.Array(
+    Type.Object({
+      what: Type.Enum(['jdk', 'zookeeper', 'jdbcDriver', 'passwordEncryption']),
+      from: Type.String(),
+      to: Type.String(),
+    }),
+  ),
+});
+
+/** A deploy that changes the version to a newer one. */
+const UpgradeSchema = Type.Object({
+  from: Type.String(),
+  to: Type.String(),
+  /** The known way, one deploy each; more than one: going all at once is not what others have tried. */
+  hops: Type.Array(HopSchema),
+  /** What a restore point of this cluster took the last time; null: none was made yet. */
+  expected: Type.Union([
+    Type.Object({
+      databaseBytes: Type.Integer(),
+      dumpSeconds: Type.Number(),
+      restoreSeconds: Type.Number(),
+    }),
+    Type.Null(),
+  ]),
+});
+
+export type PlanHop = Static<typeof HopSchema>;
+export type PlanUpgrade = Static<typeof UpgradeSchema>;
+
 /** What an action would do. */
 export const PlanViewSchema = Type.Object({
   action: Type.Enum([...ACTIONS]),
@@ -42,6 +75,8 @@ export const PlanViewSchema = Type.Object({
   warnings: Type.Array(FindingSchema),
   /** What has changed since the cluster was last deployed; null when it never was, or for another action. */
   changes: Type.Union([Type.Array(ChangeSchema), Type.Null()]),
+  /** Null: not a deploy, or none that changes to a newer version. */
+  upgrade: Type.Union([UpgradeSchema, Type.Null()]),
   /** Steps in order, as the playbook's plays. */
   steps: Type.Array(Type.Object({ name: Type.String(), hosts: Type.Array(Type.String()) })),
   hosts: Type.Array(

@@ -22,6 +22,8 @@ export interface ExecuteInput {
   readonly takeOver?: boolean;
   /** Take hosts that another console has locked. */
   readonly breakLocks?: boolean;
+  /** With deploy: name of the restore point to go back to. Not of the interface: see roll-back.ts. */
+  readonly restore?: string;
 }
 
 /**
@@ -56,11 +58,12 @@ export async function executeCluster(deps: Deps, input: ExecuteInput, caller: Ca
   return null;
 }
 
-async function insertRun(
+/** Stores the run of an action that nothing stands against. @throws AppError when it cannot be planned */
+export async function insertRun(
   deps: Deps,
   inside: Aggregates,
   cluster: StoredCluster,
-  { action, thenStart = false, takeOver = false, breakLocks = false }: ExecuteInput,
+  { action, thenStart = false, takeOver = false, breakLocks = false, restore }: ExecuteInput,
   caller: Caller,
 ): Promise<void> {
   const id = await freshId(deps.ids, inside.runs.isTaken);
@@ -70,6 +73,7 @@ async function insertRun(
     takeOver,
     breakLocks,
     user: caller.user,
+    ...(restore === undefined ? {} : { restore }),
     ...(action === 'start' ? { adminPassword: await adminPasswordOf(inside, cluster.id) } : {}),
   });
   const followedBy = thenStart ? await planStart(deps, inside, cluster, id, caller) : null;

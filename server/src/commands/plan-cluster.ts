@@ -3,8 +3,10 @@ import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import { describe, type Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { secretFields } from '@dolphindeck/contract/roles/index.ts';
 import type { PlanView } from '@dolphindeck/contract/run/plan-view.ts';
+import { databaseOf } from '../domain/connect.ts';
 import { planSummary } from '../domain/plan-summary.ts';
 import { describeFinding, LEFT_UNREGISTERED } from '../domain/preflight.ts';
+import { upgradeView } from '../domain/upgrade/upgrade-view.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { requireCluster } from './guards.ts';
@@ -43,6 +45,15 @@ export async function planCluster(
       possible: problems.length === 0,
       problems: problems.map(p => problemView(p, caller)),
       changes: deployed === null ? null : changesBetween(deployed, cluster, secretFields),
+      upgrade:
+        deployed === null
+          ? null
+          : upgradeView(
+              deployed.base.version,
+              cluster.base.version,
+              databaseOf(cluster).type,
+              await inside.restorePoints.of(clusterId),
+            ),
       warnings: abandoned.map(host => describeFinding(host, LEFT_UNREGISTERED, caller.language)),
     };
   });

@@ -24,6 +24,7 @@ import { selectHost, selectHostList } from '../commands/reads/hosts.ts';
 import { selectNoticeTargets } from '../commands/reads/notices.ts';
 import { selectPackageList, selectPackageNeeds } from '../commands/reads/packages.ts';
 import { selectPosture } from '../commands/reads/posture.ts';
+import { selectRestorePoints } from '../commands/reads/restore-points.ts';
 import { downloadRunLog, readRunLines, searchRunLog } from '../commands/reads/run-log.ts';
 import {
   executeResultSignal,
@@ -34,6 +35,7 @@ import {
   selectRunList,
   selectRunProgress,
 } from '../commands/reads/runs.ts';
+import { rollBack } from '../commands/roll-back.ts';
 import { saveCluster } from '../commands/save-cluster.ts';
 import { scanHost } from '../commands/scan-host.ts';
 import { selectClusterAdmin } from '../commands/select-cluster-admin.ts';
@@ -61,6 +63,8 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     selectCluster: by(selectCluster),
     selectClusterList: by(selectClusterList),
     selectClusterAdmin: by(selectClusterAdmin),
+    selectRestorePoints: by(selectRestorePoints),
+    rollBack: by(rollBack),
     markStopped: by(markStopped),
     executeCluster: by(executeCluster),
     readLog: by(readLog),

@@ -15,6 +15,7 @@ import * as parts from './migrations/2026-10-parts.ts';
 import * as audit from './migrations/2026-11-audit.ts';
 import * as hosts from './migrations/2026-11-hosts.ts';
 import * as clusterSignIn from './migrations/2026-11-sign-in.ts';
+import * as restorePoints from './migrations/2026-12-restore-points.ts';
 import * as signatures from './migrations/2026-12-signatures.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
@@ -33,6 +34,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-11-audit': audit,
   '2026-11-hosts': hosts,
   '2026-11-sign-in': clusterSignIn,
+  '2026-12-restore-points': restorePoints,
   '2026-12-signatures': signatures,
 };
 

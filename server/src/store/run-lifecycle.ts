@@ -13,6 +13,7 @@ import { createClusterStore } from './clusters.ts';
 import type { Database } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
 import { createNoticeStore } from './notices.ts';
+import { createRestorePointStore } from './restore-points.ts';
 import { createRunLog } from './run-log.ts';
 import { freshRow } from './run-rows.ts';
 import { createSignInStore } from './sign-ins.ts';
@@ -66,6 +67,8 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
           await createClusterStore(inside, vault).keepDeployed(run.cluster_id);
           await forgetCleaned(inside, run, end);
         }
+        // Also of a deploy that failed: a point is there all the same.
+        if (run.action === 'deploy') await createRestorePointStore(inside).noteFrom(run);
         // Also of a start that failed: the password may have been replaced before.
         if (run.action === 'start') await createSignInStore(inside, vault).noteFrom(run, now);
         const next = succeeded ? await follow(inside, run, now) : null;

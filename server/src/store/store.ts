@@ -19,6 +19,7 @@ import { createNoticeStore } from './notices.ts';
 import { createPackageTable } from './packages.ts';
 import { createPastRunStore } from './past-runs.ts';
 import type { DatabaseEvents } from './postgres/session.ts';
+import { createRestorePointStore } from './restore-points.ts';
 import { createRunLifecycle, type LifecycleTools } from './run-lifecycle.ts';
 import { createRunLog } from './run-log.ts';
 import { createRunStore } from './runs.ts';
@@ -116,6 +117,7 @@ function aggregates(database: Database, tools: LifecycleTools) {
   return {
     clusters: createClusterStore(database, vault),
     footprints: createFootprintStore(database),
+    restorePoints: createRestorePointStore(database),
     signIns: createSignInStore(database, vault),
     hosts: createHostStore(database, vault),
     consoleKeys: createConsoleKeyStore(database, vault),

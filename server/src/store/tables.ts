@@ -59,6 +59,13 @@ export interface Tables {
     state: SeenSignIn | null;
     seen_at: string | null;
   };
+  /** What a deploy told of the restore points on the database's host. */
+  restore_point: {
+    cluster_id: string;
+    name: string;
+    /** A RestorePoint as JSON. */
+    body: string;
+  };
   host: {
     seq: Generated<number>;
     id: string;
@@ -267,6 +274,7 @@ export const TABLE_KEYS = {
   cluster_host: ['cluster_id', 'address'],
   cluster_footprint: ['cluster_id', 'address'],
   cluster_sign_in: ['cluster_id'],
+  restore_point: ['cluster_id', 'name'],
   run: ['seq'],
   past_id: ['id'],
   run_event: ['run_id', 'position'],

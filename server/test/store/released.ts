@@ -173,8 +173,13 @@ const CLUSTER_SIGN_IN = {
   ],
 };
 
-const SIGNED = {
+const RESTORE_POINTS = {
   ...CLUSTER_SIGN_IN,
+  restore_point: [{ cluster_id: 'c1', name: '1.3.6-1.3.9-r1', body: '{"name":"1.3.6-1.3.9-r1"}' }],
+};
+
+const SIGNED = {
+  ...RESTORE_POINTS,
   package: FIRST.package.map(row => ({ ...row, signature: '{"by":"a"}', signed_keys: 'hash' })),
 };
 
@@ -194,6 +199,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-11-audit': AUDIT,
   '2026-11-hosts': HOSTS,
   '2026-11-sign-in': CLUSTER_SIGN_IN,
+  '2026-12-restore-points': RESTORE_POINTS,
   '2026-12-signatures': SIGNED,
 };
 

@@ -27,6 +27,7 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   runTasks: ['runs'],
   executeResultSignal: ['runs'],
   selectNoticeTargets: ['notices'],
+  selectRestorePoints: ['clusters', 'runs'],
   planCluster: ['clusters', 'hosts', 'packages', 'runs'],
 };
 

@@ -89,22 +89,12 @@ def dump_of(upgrade, record):
     return path
 
 
-def told(record):
-    """What the console keeps of a point: the report of a task."""
+def told(upgrade):
+    """What the console keeps of all points on this host: the report of a task."""
     fields = (
-        "name",
-        "state",
-        "from",
-        "to",
-        "at",
-        "bytes",
-        "sha512",
-        "databaseBytes",
-        "seconds",
-        "host",
-        "path",
-    )
-    return {"restorePoint": {field: record[field] for field in fields}}
+        "name", "state", "from", "to", "at", "bytes", "sha512", "databaseBytes", "seconds", "host", "path",
+    )  # fmt: skip
+    return {"restorePoints": [{field: record[field] for field in fields} for record in records(upgrade)]}
 
 
 def prune(upgrade, keep, spared=()):
