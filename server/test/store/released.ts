@@ -258,5 +258,6 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-11-audit': UNHEADED,
   '2026-11-hosts': UNHEADED,
   '2026-11-sign-in': UNHEADED,
+  '2026-12-restore-points': UNHEADED,
   '2026-12-signatures': UNHEADED,
 };

@@ -51,8 +51,20 @@ async function fill(place: Place): Promise<void> {
   await endRun(store.runs, past, 'success');
   await store.pastRuns.forget(past, 'days', '');
   const runId = await storeRun(store);
-  await store.runs.appendEvents(runId, [...lines, { type: 'cancel', at: 't' }], 3_000_000_000);
   const [cluster] = (await store.clusters.page(1)).data;
+  const report = { restorePoints: [{ name: HARD.slice(0, -1), state: 'done' }] };
+  const told = {
+    type: 'host',
+    step: 'main',
+    task: 't',
+    host: 'h',
+    outcome: 'ok',
+    ignored: false,
+    ms: 0,
+    report,
+  } as const;
+  await store.runs.appendEvents(runId, [...lines, told, { type: 'cancel', at: 't' }], 3_000_000_000);
+  await store.restorePoints.noteFrom({ id: runId, cluster_id: cluster?.id ?? '' });
   await store.footprints.add(cluster?.id ?? '', ['10.0.0.1', '10.0.0.2']);
   await store.signIns.keep(cluster?.id ?? '', HARD);
   const host = {
