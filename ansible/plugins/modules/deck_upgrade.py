@@ -39,7 +39,11 @@ def prepared(params):
     wanted = database["schema"]["version"]
     record, needed = upgrade.prepare(database, user, params["upgrade"], wanted)
     result = {"changed": record is not None, "needed": needed}
-    return result if record is None else {**result, "point": record["name"], "report": points.told(params["upgrade"])}
+    return (
+        result
+        if record is None
+        else {**result, "point": record["name"], "report": points.told(params["upgrade"])}
+    )
 
 
 def rehearsed(params):

@@ -1,5 +1,6 @@
 """Starting programs: argv only, a fixed environment, the input over stdin."""
 
+import contextlib
 import os
 import pwd
 import subprocess
@@ -55,23 +56,23 @@ def pipe(programs, *, source=None, target=None, user=None):
     nobody reads them any more.
     """
     env, become = _identity(user)
-    said = [tempfile.TemporaryFile() for _ in programs]
-    running, feed = [], subprocess.DEVNULL if source is None else source
-    for number, argv in enumerate(programs):
-        last = number + 1 == len(programs)
-        sink = (subprocess.DEVNULL if target is None else target) if last else subprocess.PIPE
-        options = {"env": env, "preexec_fn": become, "pass_fds": INHERITED}
-        running.append(subprocess.Popen(argv, stdin=feed, stdout=sink, stderr=said[number], **options))
-        if number > 0:
-            feed.close()
-        feed = running[-1].stdout
-    failed = None
-    for argv, program, words in zip(programs, running, said):
-        if program.wait() != 0:
-            words.seek(0)
-            text = last_lines(words.read().decode("utf-8", "replace"), 20)
-            failed = "%s failed with exit code %d:\n%s" % (argv[0], program.returncode, text)
-        words.close()
+    options = {"env": env, "preexec_fn": become, "pass_fds": INHERITED}
+    with contextlib.ExitStack() as open_files:
+        said = [open_files.enter_context(tempfile.TemporaryFile()) for _ in programs]
+        running, feed = [], subprocess.DEVNULL if source is None else source
+        for number, argv in enumerate(programs):
+            last = number + 1 == len(programs)
+            sink = (subprocess.DEVNULL if target is None else target) if last else subprocess.PIPE
+            running.append(subprocess.Popen(argv, stdin=feed, stdout=sink, stderr=said[number], **options))
+            if number > 0:
+                feed.close()
+            feed = running[-1].stdout
+        failed = None
+        for argv, program, words in zip(programs, running, said):
+            if program.wait() != 0:
+                words.seek(0)
+                text = last_lines(words.read().decode("utf-8", "replace"), 20)
+                failed = "%s failed with exit code %d:\n%s" % (argv[0], program.returncode, text)
     if failed is not None:
         raise DeckError(failed)
 

@@ -1,0 +1,315 @@
+import glob
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import support  # noqa: F401
+from ansible.module_utils.deck import host_points, pg_dumps, points, rehearsal, upgrade
+from ansible.module_utils.deck.errors import DeckError
+
+PROGRAMS = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+USER = "postgres"
+OLD, NEW = "1.3.6", "1.3.9"
+
+
+def known(name):
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
+
+
+@unittest.skipUnless(
+    os.getuid() == 0 and PROGRAMS and known(USER), "needs root and the programs of PostgreSQL"
+)
+class OnPostgres(unittest.TestCase):
+    """The way there and back on a real instance."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(dir="/var/tmp", prefix="deck-upgrade-")
+        os.chmod(cls.folder, 0o755)
+        data = os.path.join(cls.folder, "data")
+        os.mkdir(data)
+        entry = known(USER)
+        os.chown(data, entry.pw_uid, entry.pw_gid)
+        cls.control = ["runuser", "-u", USER, "--", PROGRAMS[-1] + "/pg_ctl", "--pgdata=" + data]
+        cls.run_control("initdb", "-o", "--username=deck-admin --auth=trust --encoding=UTF8")
+        cls.run_control("start", "-w", "-o", "-c listen_addresses='' -k %s -F" % data, "-l", data + "/log")
+        cls.database = {
+            "type": "postgresql",
+            "name": "ds",
+            "account": "easy",
+            "port": 5432,
+            "dataDir": data,
+            "instance": {"superuser": "deck-admin", "socketDir": data, "bin": PROGRAMS[-1]},
+            "schema": {"versionTable": "t_ds_version", "versionColumn": "version", "version": NEW},
+        }
+        with pg_dumps.connect(cls.database, USER, "postgres") as connection:
+            connection.query("create role easy login")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.run_control("stop", "--mode=immediate")
+        shutil.rmtree(cls.folder)
+
+    @classmethod
+    def run_control(cls, *arguments):
+        subprocess.run([*cls.control, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+    def setUp(self):
+        backups = tempfile.mkdtemp(dir=self.folder)
+        self.upgrade = {
+            "folder": backups,
+            "point": "1.3.6-1.3.9-r1",
+            "from": OLD,
+            "to": NEW,
+            "keep": 2,
+            "restore": None,
+            "corrects": None,
+            "host": "10.0.0.1",
+        }
+        pg_dumps.empty(self.database, USER, "ds")
+        self.query("create table t_ds_version (version text)", "insert into t_ds_version values ('1.3.6')")
+        self.query("create table t_ds_user (name text)", "insert into t_ds_user values ('admin')")
+
+    def query(self, *statements, name="ds"):
+        with pg_dumps.connect(self.database, USER, name) as connection:
+            return [connection.query(statement) for statement in statements][-1]
+
+    def prepare(self, **changes):
+        self.upgrade.update(changes)
+        return upgrade.prepare(self.database, USER, self.upgrade, NEW)
+
+    def step(self, name):
+        """What a release's upgrade command does."""
+        self.query(
+            "alter table t_ds_user add column note text",
+            "update t_ds_version set version = '1.3.9'",
+            name=name,
+        )
+
+    def begin(self):
+        record, _ = self.prepare()
+        self.step(upgrade.SCRATCH)
+        return upgrade.begin(self.database, USER, self.upgrade, record["name"])
+
+    def settle(self, upgraded):
+        return upgrade.settle(self.database, USER, self.upgrade, upgraded)
+
+    def test_a_point_is_verified_and_says_what_it_is(self):
+        record, needed = self.prepare()
+        self.assertTrue(needed)
+        self.assertEqual((record["state"], record["from"], record["to"]), ("made", OLD, NEW))
+        self.assertEqual(record["rows"], {"t_ds_version": 1, "t_ds_user": 1})
+        self.assertEqual(self.query("select version from t_ds_version", name=upgrade.SCRATCH), [(OLD,)])
+        self.assertEqual(oct(os.stat(points.folder(self.upgrade, record["name"])).st_mode)[-3:], "700")
+        self.assertEqual(points.told(self.upgrade)["restorePoints"][0]["sha512"], record["sha512"])
+
+    def test_a_database_of_the_wanted_version_or_without_a_schema_needs_none(self):
+        self.query("update t_ds_version set version = '1.3.9'")
+        self.assertEqual(self.prepare(), (None, False))
+        pg_dumps.empty(self.database, USER, "ds")
+        self.assertEqual(self.prepare(), (None, False))
+
+    def test_an_upgrade_that_came_out_as_rehearsed_is_done(self):
+        self.begin()
+        self.step("ds")
+        record, reason = self.settle(True)
+        self.assertEqual((record["state"], reason), ("done", None))
+        self.assertEqual(self.settle(True), (None, None))
+
+    def test_a_failed_step_is_taken_back_whole(self):
+        self.begin()
+        self.query("alter table t_ds_user add column half text", "create table t_ds_new (x int)")
+        record, reason = self.settle(False)
+        self.assertEqual((record["state"], reason), ("restored", "the schema step failed"))
+        self.assertEqual(self.query("select * from t_ds_user"), [("admin",)])
+        self.assertEqual(self.query("select to_regclass('t_ds_new')"), [(None,)])
+
+    def test_a_schema_that_is_not_what_the_rehearsal_made_is_taken_back(self):
+        self.begin()
+        self.step("ds")
+        self.query("alter table t_ds_user drop column name")
+        record, reason = self.settle(True)
+        self.assertEqual(record["state"], "restored")
+        self.assertIn("t_ds_user.name text", reason)
+
+    def test_a_deploy_that_broke_off_in_the_step_is_taken_back_by_the_next_one(self):
+        self.begin()
+        self.query("drop table t_ds_user")
+        record, needed = self.prepare(point="1.3.6-1.3.9-r2")
+        self.assertTrue(needed)
+        self.assertEqual([r["state"] for r in points.records(self.upgrade)], ["restored", "made"])
+        self.assertEqual(self.query("select * from t_ds_user"), [("admin",)])
+
+    def test_restoring_that_broke_off_is_done_again(self):
+        record = self.begin()
+        points.write(self.upgrade, record, state="restoring")
+        pg_dumps.remove(self.database, USER, "ds")
+        pg_dumps.empty(self.database, USER, "ds")
+        self.assertEqual(self.settle(False)[0]["state"], "restored")
+        self.assertEqual(self.query("select * from t_ds_user"), [("admin",)])
+
+    def test_a_damaged_dump_restores_nothing(self):
+        record = self.begin()
+        with open(record["path"], "ab") as dump:
+            dump.write(b"x")
+        self.step("ds")
+        with self.assertRaisesRegex(DeckError, "missing or damaged; nothing is restored"):
+            self.settle(False)
+        self.assertEqual(self.query("select version from t_ds_version"), [(NEW,)])
+
+    def test_a_dump_that_fails_leaves_no_file_and_no_point(self):
+        database = {**self.database, "instance": {**self.database["instance"], "bin": "/bin/false-bin"}}
+        with self.assertRaises((DeckError, OSError)):
+            upgrade.prepare(database, USER, self.upgrade, NEW)
+        self.assertEqual(points.records(self.upgrade), [])
+        self.assertEqual(os.listdir(points.folder(self.upgrade, self.upgrade["point"])), [])
+
+    def test_who_still_uses_the_database_is_named_and_nothing_is_changed(self):
+        record, _ = self.prepare()
+        with pg_dumps.connect(self.database, USER, "ds"):
+            with self.assertRaisesRegex(DeckError, "still used from this host"):
+                upgrade.begin(self.database, USER, self.upgrade, record["name"])
+        self.assertEqual(points.read(self.upgrade, record["name"])["state"], "made")
+
+    def test_going_back_by_hand_keeps_a_dump_of_what_is_lost(self):
+        record = self.begin()
+        self.step("ds")
+        self.settle(True)
+        self.query("insert into t_ds_user values ('anna', null)")
+        back, needed = self.prepare(restore=record["name"])
+        self.assertEqual((back["state"], needed), ("restored", False))
+        self.assertEqual(self.query("select * from t_ds_user"), [("admin",)])
+        self.assertIn("before-rollback-database.pgdump", os.listdir(os.path.dirname(record["path"])))
+        self.assertEqual(self.prepare(), (back, False))
+        with self.assertRaisesRegex(DeckError, "there is no restore point other"):
+            self.prepare(restore="other")
+
+    def test_a_version_row_that_is_known_to_be_wrong_is_not_believed(self):
+        self.query("update t_ds_version set version = '3.3.0'")
+        record, needed = self.prepare(corrects={"tells": "3.3.0", "means": "3.2.2"})
+        self.assertEqual((record["from"], needed), ("3.2.2", True))
+
+    def test_only_the_newest_points_stay_and_none_that_is_unfinished(self):
+        for number in range(4):
+            name = "1.3.6-1.3.9-%d" % number
+            points.make(self.upgrade, name)
+            os.utime(points.folder(self.upgrade, name), (number, number))
+        points.write(self.upgrade, {"name": "1.3.6-1.3.9-0", "at": "2026", "state": "begun"})
+        os.utime(points.folder(self.upgrade, "1.3.6-1.3.9-0"), (0, 0))
+        self.assertEqual(points.prune(self.upgrade, 2), ["1.3.6-1.3.9-1"])
+
+
+class Releases(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.releases = folder.name
+        self.user = pwd.getpwuid(os.getuid()).pw_name
+
+    def add(self, *parts, text=""):
+        path = os.path.join(self.releases, *parts)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def test_a_rehearsal_has_files_of_its_own_and_links_for_all_else(self):
+        release, folder = os.path.join(self.releases, "1.3.9-a"), os.path.join(self.releases, "rehearsal")
+        base = self.add("1.3.9-a", "conf", "datasource.properties", text="url=real\nother=1\n")
+        self.add("1.3.9-a", "conf", "common.properties")
+        self.add("1.3.9-a", "lib", "a.jar")
+        file = {
+            "path": folder + "/conf/datasource.properties",
+            "mode": "0600",
+            "base": base,
+            "set": {"url": "url=scratch"},
+        }
+        wanted = {"folder": folder, "release": release, "files": [file]}
+        rehearsal.make_release(wanted, self.user)
+        with open(file["path"], encoding="utf-8") as made:
+            self.assertEqual(made.read(), "url=scratch\nother=1\n")
+        self.assertEqual(os.readlink(folder + "/lib"), release + "/lib")
+        self.assertEqual(os.readlink(folder + "/conf/common.properties"), release + "/conf/common.properties")
+        rehearsal.make_release(wanted, self.user)
+        rehearsal.remove(folder)
+        self.assertEqual(sorted(os.listdir(self.releases)), ["1.3.9-a"])
+        self.assertEqual(
+            sorted(os.listdir(release + "/conf")), ["common.properties", "datasource.properties"]
+        )
+
+    def test_the_newest_unused_releases_stay_and_what_is_no_version_is_left_alone(self):
+        for number, name in enumerate(("1.3.3-a", "1.3.4-a", "1.3.5-a", "1.3.6-a", "jdk-11-a", "rehearsal")):
+            os.mkdir(os.path.join(self.releases, name))
+            os.utime(os.path.join(self.releases, name), (number, number))
+        used = [os.path.join(self.releases, "1.3.3-a")]
+        removed = host_points.prune(self.releases, used, 2)
+        self.assertEqual([os.path.basename(path) for path in removed], ["1.3.4-a"])
+
+
+@unittest.skipUnless(os.getuid() == 0, "needs root")
+class Hosts(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.dir = folder.name
+        self.cluster = {"id": "0000test", "dir": self.dir}
+        self.upgrade = {
+            "folder": self.dir + "/backups",
+            "point": "p1",
+            "from": OLD,
+            "to": NEW,
+            "keep": 2,
+        }
+        os.makedirs(self.dir + "/etc/nginx")
+        os.makedirs(self.dir + "/releases/1.3.6-a")
+        os.makedirs(self.dir + "/releases/1.3.9-b")
+        self.link, self.config = self.dir + "/current", self.dir + "/etc/nginx/nginx.conf"
+        os.symlink(self.dir + "/releases/1.3.6-a", self.link)
+        self.write("old")
+
+    def write(self, text):
+        with open(self.config, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def read(self):
+        with open(self.config, encoding="utf-8") as file:
+            return file.read()
+
+    def keep(self, **changes):
+        host_points.keep(self.cluster, {**self.upgrade, **changes}, [self.link], self.dir + "/releases")
+
+    def change(self):
+        os.unlink(self.link)
+        os.symlink(self.dir + "/releases/1.3.9-b", self.link)
+        self.write("new")
+
+    def test_links_and_configuration_are_put_back(self):
+        self.keep()
+        self.change()
+        self.assertEqual(host_points.put_back(self.cluster, self.upgrade), [self.link, self.config])
+        self.assertEqual((os.readlink(self.link), self.read()), (self.dir + "/releases/1.3.6-a", "old"))
+        self.assertEqual(host_points.put_back(self.cluster, self.upgrade), [])
+
+    def test_a_second_attempt_keeps_what_was_before_the_first(self):
+        self.keep()
+        self.change()
+        self.keep(point="p2")
+        host_points.put_back(self.cluster, self.upgrade)
+        self.assertEqual(self.read(), "old")
+
+    def test_after_a_good_end_nothing_is_put_back(self):
+        self.keep()
+        self.change()
+        self.assertTrue(host_points.close(self.upgrade))
+        self.assertEqual(host_points.put_back(self.cluster, self.upgrade), [])
+        self.assertEqual(self.read(), "new")
+
+
+if __name__ == "__main__":
+    unittest.main()
