@@ -54,6 +54,14 @@ class WaitFor(unittest.TestCase):
         )
 
 
+    def test_a_plugin_that_is_missing_is_named_before_anything_is_asked(self):
+        server = {"name": "worker-server", "plugins": ["/dev/nul?", "/nowhere/task-shell-*.jar"]}
+        self.assertEqual(
+            self.failure(servers=[server]),
+            "a plugin that worker-server needs is missing on this host: there is no /nowhere/task-shell-*.jar",
+        )
+
+
 class Refusal(unittest.TestCase):
     def test_what_may_pass_by_itself_is_none(self):
         for code, refused in (

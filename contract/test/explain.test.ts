@@ -117,6 +117,10 @@ const SAID: readonly (readonly [string, string])[] = [
     'java.lang.IllegalStateException: Cannot load driver class: com.mysql.cj.jdbc.Driver',
   ],
   ['jdbc_driver_missing', 'java.lang.ClassNotFoundException: com.mysql.jdbc.Driver'],
+  [
+    'plugin_missing',
+    'a plugin that worker-server needs is missing on this host: there is no /home/easy/ds/plugins/task-plugins/dolphinscheduler-task-shell-*.jar',
+  ],
   ['scram', 'org.postgresql.util.PSQLException: The authentication type 10 is not supported.'],
   ['database_login', 'FATAL: password authentication failed for user "easy"'],
   ['database_login', "Access denied for user 'easy'@'10.0.0.1' (using password: YES)"],

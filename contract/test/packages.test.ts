@@ -22,6 +22,7 @@ describe('official file names', () => {
       '1.2.0',
       'any',
     ],
+    ['apache-dolphinscheduler-3.3.2-plugins.tar.gz', 'plugins', '3.3.2', 'any'],
     ['apache-zookeeper-3.8.4-bin.tar.gz', 'zookeeper', '3.8.4', 'any'],
     ['zookeeper-3.4.14.tar.gz', 'zookeeper', '3.4.14', 'any'],
     ['OpenJDK11U-jre_x64_linux_hotspot_11.0.13_8.tar.gz', 'jdk', '11.0.13_8', 'x86_64'],

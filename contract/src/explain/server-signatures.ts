@@ -31,6 +31,15 @@ export const SERVER_SIGNATURES: readonly Signature[] = [
     },
   },
   {
+    id: 'plugin_missing',
+    pattern: /a plugin that \S+ needs is missing/i,
+    cause: { en: 'A plugin of DolphinScheduler is missing.', zh: '缺少 DolphinScheduler 插件。' },
+    advice: {
+      en: 'The plugin package does not hold it. Pack plugins/ of the release again with it, upload that in place of the stored package, and deploy.',
+      zh: '插件包中没有该插件。请重新打包含有该插件的 plugins/ 目录，替换仓库中的插件包后重新部署。',
+    },
+  },
+  {
     id: 'scram',
     pattern: /authentication type 10 is not supported|scram/i,
     cause: {

@@ -60,6 +60,10 @@ export const MESSAGES = {
     en: 'package: the store has no {kind} package {version} for {arch}; upload it or put it into the package folder',
     zh: 'package：安装包仓库缺少 {arch} 的 {kind} {version}，请上传或放入安装包目录',
   },
+  plugins_missing: {
+    en: 'package: the store has no plugins for DolphinScheduler {version}, whose archive holds none. Where there is a network, unpack the release, run bin/install-plugins.sh {version}, pack its folder plugins as apache-dolphinscheduler-{version}-plugins.tar.gz, and upload that',
+    zh: 'package：DolphinScheduler {version} 的安装包不含插件，仓库中也没有其插件包。请在可联网的机器上解压发行版，执行 bin/install-plugins.sh {version}，将其 plugins 目录打包为 apache-dolphinscheduler-{version}-plugins.tar.gz 后上传',
+  },
   package_unusable: {
     en: 'package: {name} is in the package folder and cannot be used as {kind} {version} ({arch}): {detail}; upload the official file again, or put it in its place',
     zh: 'package：安装包目录中的 {name} 无法作为 {kind} {version}（{arch}）使用：{detail}；请重新上传官方文件或替换它',

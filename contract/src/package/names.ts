@@ -27,6 +27,11 @@ const PATTERNS: readonly { pattern: RegExp; read: (m: RegExpExecArray) => Packag
     read: m => ({ kind: 'dolphinscheduler-pages', version: m[1] ?? '', arch: 'any' }),
   },
   {
+    // No official name: the project publishes plugins one by one. `plugins/` of a release, packed as it is.
+    pattern: /^apache-dolphinscheduler-(\d+\.\d+\.\d+)-plugins\.tar\.gz$/,
+    read: m => ({ kind: 'plugins', version: m[1] ?? '', arch: 'any' }),
+  },
+  {
     pattern: /^apache-zookeeper-(\d+\.\d+\.\d+)-bin\.tar\.gz$/,
     read: m => ({ kind: 'zookeeper', version: m[1] ?? '', arch: 'any' }),
   },

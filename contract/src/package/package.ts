@@ -5,6 +5,8 @@ export const PACKAGE_KINDS = [
   'dolphinscheduler',
   // Only of versions whose servers and pages come in two archives (1.2.0).
   'dolphinscheduler-pages',
+  // Those of a DolphinScheduler whose own archive has none (3.3 on).
+  'plugins',
   'jdk',
   'zookeeper',
   'jdbc-driver',

@@ -166,6 +166,8 @@ export interface ServerVars {
   readonly logFile: string | null;
   /** All must hold before the server counts as started. */
   readonly health: readonly HealthCheck[];
+  /** Patterns of paths, a file of each of which must be on the host before the server is started. */
+  readonly plugins?: readonly string[];
   /** What must let this host in before the server is started. */
   readonly needs?: readonly ('database' | 'zookeeper')[];
   /** Seconds that the server may take to become healthy. */

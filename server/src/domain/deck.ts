@@ -80,6 +80,7 @@ function signInVars({ cluster, layout, adminPassword: password }: DeckInput): De
 const LINKS = {
   dolphinscheduler: 'current',
   'dolphinscheduler-pages': 'pages',
+  plugins: 'plugins',
   jdk: 'jdk',
   zookeeper: 'zookeeper',
 } as const;

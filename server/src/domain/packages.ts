@@ -69,8 +69,8 @@ export function archByFacts(
 }
 
 /**
- * The packages that a deploy needs, each with its hosts: the DolphinScheduler of the cluster's version, per CPU
- * architecture the best JDK that the layout knows, the newest ZooKeeper that it works with, and the newest JDBC driver
+ * The packages that a deploy needs, each with its hosts: the DolphinScheduler of the cluster's version, its plugins when
+ * its archive has none, per CPU architecture the best JDK that the layout knows, the newest ZooKeeper that it works with, and the newest JDBC driver
  * when the release brings none for its kind of database.
  * @param archOf architecture of a host as `uname -m` names it
  */
@@ -120,6 +120,15 @@ export function choosePackages(
       rank: () => [],
     });
   }
+  if (layout.needsPlugins) {
+    take({
+      kind: 'plugins',
+      version: cluster.base.version,
+      hosts: servers,
+      fits: p => p.version === cluster.base.version,
+      rank: () => [],
+    });
+  }
   take({
     kind: 'jdk',
     version: layout.jdk.join('/'),
@@ -153,7 +162,9 @@ export function choosePackages(
 
 /** Why there is no such package: nobody put it there, or what is there is damaged or not whole yet. */
 function lack(params: Record<string, string>, found: UnusablePackage | undefined): Problem {
-  if (found === undefined) return { code: 'package_missing', params };
+  if (found === undefined) {
+    return { code: params.kind === 'plugins' ? 'plugins_missing' : 'package_missing', params };
+  }
   const { name, reason, kind, version, arch } = found;
   if (reason === null) return { code: 'package_settling', params: { name, kind, version, arch } };
   return { code: 'package_unusable', params: { name, kind, version, arch, detail: reason } };

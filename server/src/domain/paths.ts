@@ -5,6 +5,8 @@ export interface Paths {
   readonly releases: string;
   /** Links into `releases`. */
   readonly current: string;
+  /** Plugins of a release whose archive has none. */
+  readonly plugins: string;
   readonly jdk: string;
   readonly zookeeper: string;
   readonly pages: string;
@@ -31,6 +33,7 @@ export function pathsOf(dir: string): Paths {
     dir,
     releases: `${dir}/releases`,
     current: `${dir}/current`,
+    plugins: `${dir}/plugins`,
     jdk: `${dir}/jdk`,
     zookeeper: `${dir}/zookeeper`,
     pages: `${dir}/pages`,

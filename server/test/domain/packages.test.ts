@@ -95,6 +95,19 @@ describe('choosing packages', () => {
     expect(of('1.2.1', pack('dolphinscheduler', '1.2.1', 'any')).problems).toEqual([]);
   });
 
+  test('a release without plugins gets those of its own version where servers are, and says how to make them', () => {
+    const choice = (store: ReturnType<typeof pack>[]) =>
+      choosePackages(exampleCluster(), { ...v1_3, needsPlugins: true }, X64, [DS, JDK, ZOOKEEPER, ...store]);
+    const plugins = ['1.3.6', '1.3.9'].map(v => pack('plugins', v, 'any'));
+    expect(choice(plugins).chosen.filter(({ kind }) => kind === 'plugins')).toMatchObject([
+      { version: '1.3.6', hosts: ['192.167.8.141'] },
+    ]);
+    expect(choice(plugins.slice(1)).problems).toMatchObject([
+      { code: 'plugins_missing', params: { version: '1.3.6' } },
+    ]);
+    expect(choose([DS, JDK, ZOOKEEPER, ...plugins]).chosen.map(({ kind }) => kind)).not.toContain('plugins');
+  });
+
   test('an existing quorum needs no ZooKeeper package', () => {
     const cluster = withBody('zookeeper', { connect: 'zk:2181' });
     expect(choosePackages(cluster, v1_3, X64, [DS, JDK]).problems).toEqual([]);

@@ -23,6 +23,7 @@ def wait_for(servers, database, quorum, patience=PATIENCE):
 
     DeckError: it refuses, or is silent for longer than `patience` seconds.
     """
+    _find_plugins(servers)
     wanted = {need for server in servers for need in server.get("needs", ())}
     if "database" in wanted:
         _find_drivers(database)
@@ -48,6 +49,17 @@ def _find_drivers(database):
             raise DeckError(
                 "the JDBC driver of the database is missing on this host: there is no %s" % pattern
             )
+
+
+def _find_plugins(servers):
+    """Without plugins a server of 3.3 runs and is registered; then no task starts, and the API fails at the first
+    upload."""
+    for server in servers:
+        for pattern in server.get("plugins", ()):
+            if not glob.glob(pattern):
+                raise DeckError(
+                    "a plugin that %s needs is missing on this host: there is no %s" % (server["name"], pattern)
+                )
 
 
 def _insist(attempt, patience):

@@ -115,6 +115,8 @@ export interface Layout {
   /** Versions of the ZooKeeper server that work; null when the generation can do without ZooKeeper. */
   readonly zookeeper: VersionRange | null;
   readonly databases: Readonly<Partial<Record<DatabaseType, DatabaseSupport>>>;
+  /** The release's archive holds no plugins: hosts with a server get a package of them, of the release's version. */
+  readonly needsPlugins?: true;
   /** Distribution packages that each role's hosts need. */
   readonly osPackages: Readonly<
     Partial<Record<ServerRole, { debian: readonly string[]; redhat: readonly string[] }>>

@@ -83,6 +83,7 @@ export const texts = defineTexts({
 
 export const kindTexts = defineTexts({
   dolphinscheduler: { zh: 'DolphinScheduler', en: 'DolphinScheduler' },
+  plugins: { zh: 'DolphinScheduler 插件', en: 'DolphinScheduler plugins' },
   jdk: { zh: 'JDK', en: 'JDK' },
   zookeeper: { zh: 'ZooKeeper', en: 'ZooKeeper' },
   'dolphinscheduler-pages': { zh: 'DolphinScheduler 页面', en: 'DolphinScheduler pages' },
