@@ -27,6 +27,18 @@ class Parsers(unittest.TestCase):
         ):
             self.assertEqual(facts.family_of(facts.parse_os_release(text)), family)
 
+    def test_a_reserve_of_memory_is_a_share_of_what_the_host_has(self):
+        for reserved, total, free, used in (
+            (512, 8192, "0.0625", "0.9375"),
+            (0, 8192, "0.0001", "1.0000"),
+            (9000, 8192, "1.0000", "0.0000"),
+        ):
+            told = {
+                tells: facts.share({"reservedMb": reserved, "tells": tells}, total)
+                for tells in ("free", "used")
+            }
+            self.assertEqual(told, {"free": free, "used": used})
+
     def test_the_interface_that_carries_an_address(self):
         rows = facts.parse_interfaces(
             "1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever\n"

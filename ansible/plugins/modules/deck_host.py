@@ -50,7 +50,7 @@ def main(params, check):
     text = json.dumps(content, ensure_ascii=False) + "\n"
     if files.write_file(marker, text.encode("utf-8"), mode=0o644, check=check):
         changes.append(marker)
-    if write_environment(cluster["hostEnv"], params["address"], owner, check):
+    if write_environment(cluster, params["address"], owner, check):
         changes.append(cluster["hostEnv"])
     if cluster["hostsFile"] and write_hosts(cluster["hostsFile"], params["address"], owner, check):
         changes.append(cluster["hostsFile"])
@@ -69,12 +69,22 @@ def make_user(name, check):
     return True
 
 
-def write_environment(path, registered_as, owner, check):
-    """On a host with several interfaces servers must announce the one by which the other hosts know it."""
+def write_environment(cluster, registered_as, owner, check):
+    """On a host with several interfaces servers must announce the one by which the other hosts know it. Of memory some
+    versions take only a share of what the host has."""
     interface = facts.interface_of(registered_as, facts.interfaces_of_host())
-    text = "# Written by DolphinDeck; a change made here is lost at the next deploy.\nDECK_INTERFACE=%s\n"
+    total = facts.memory_mb()["total"]
+    lines = [
+        "# Written by DolphinDeck; a change made here is lost at the next deploy.",
+        "DECK_INTERFACE=%s" % (interface or ""),
+        *("%s=%s" % (memory["variable"], facts.share(memory, total)) for memory in cluster.get("memory", ())),
+    ]
     return files.write_file(
-        path, (text % (interface or "")).encode("ascii"), mode=0o644, owner=owner, check=check
+        cluster["hostEnv"],
+        ("\n".join(lines) + "\n").encode("ascii"),
+        mode=0o644,
+        owner=owner,
+        check=check,
     )
 
 

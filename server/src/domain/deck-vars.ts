@@ -28,6 +28,8 @@ export interface DeckVars {
      * which it is registered. Null: no server of the version asks for its own name.
      */
     readonly hostsFile: string | null;
+    /** Variables of that file which say a share of the host's memory. */
+    readonly memory: readonly MemoryShare[];
   };
   /** Taken on each host before anything is changed there, and given back at the end. */
   readonly lock: {
@@ -76,6 +78,14 @@ export interface DeckVars {
   };
   /** How a start replaces the password that a new schema contains; null: it is not looked at. */
   readonly signIn: SignInVars | null;
+}
+
+/** A reserve of memory for versions that know shares only: Ansible works them out of what each host has. */
+export interface MemoryShare {
+  readonly variable: string;
+  readonly reservedMb: number;
+  /** `free`: the share that must stay free; `used`: the share above which a server takes no more work. */
+  readonly tells: 'free' | 'used';
 }
 
 export interface HostConnection {

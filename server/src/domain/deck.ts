@@ -55,6 +55,7 @@ export function deckVars(input: DeckInput): DeckVars {
       takeOver: input.takeOver,
       hostEnv: paths.hostEnv,
       hostsFile: layout.announcesOwnName === true ? paths.hosts : null,
+      memory: output.memory ?? [],
     },
     lock: lockVars(input.lock, cluster, run),
     connections: input.connections,

@@ -1,7 +1,7 @@
 import type { ClusterSpec, RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
-import type { DatabaseVars, RoleVars } from '../deck-vars.ts';
+import type { DatabaseVars, MemoryShare, RoleVars } from '../deck-vars.ts';
 import type { Paths } from '../paths.ts';
 import type { FirstSignIn } from '../sign-in-vars.ts';
 
@@ -86,6 +86,8 @@ export interface LayoutOutput {
   /** Files and folders of every host that has a server of DolphinScheduler. */
   readonly shared: Pick<RoleVars, 'files' | 'folders'>;
   readonly roles: Readonly<Partial<Record<ServerRole, Pick<RoleVars, 'files' | 'folders' | 'servers'>>>>;
+  /** Reserves of memory that flags of units take from the host's own variables. */
+  readonly memory?: readonly MemoryShare[];
   /** Folder with the pages that nginx serves. */
   readonly uiFolder: string;
   /** Path under which these pages look for their parts, with a slash at its end. */
