@@ -10,7 +10,7 @@ beforeEach(() => {
   language.value = 'en';
 });
 
-type Role = 'database' | 'alert' | 'backend';
+type Role = 'database' | 'alert' | 'backend' | 'master';
 
 /** The settings of a role, which answer what is typed as the editor does. */
 function show(name: Role, first: RoleBody, readonly = false) {
@@ -32,6 +32,19 @@ function show(name: Role, first: RoleBody, readonly = false) {
   const at = (field: string) => form.find(`[data-field="${field}"]`);
   return { form, now, at };
 }
+
+describe('a setting', () => {
+  test('has its label, its unit and what helps to fill it in, as the catalogue says them', () => {
+    const { masterReservedMemory } = ROLES.master.fields;
+    const field = show('master', { masterReservedMemory: 0.3 }).at('masterReservedMemory');
+    const input = field.get<HTMLInputElement>('input');
+    expect(field.get('label').text()).toContain(masterReservedMemory?.label.en);
+    expect(field.get('label').attributes('for')).toBe(input.attributes('id'));
+    expect(field.get('.field-unit').text()).toBe('GiB');
+    expect(field.get(`#${input.attributes('aria-describedby')}`).text()).toBe(masterReservedMemory?.help?.en);
+    expect(input.element.value).toBe('0.3');
+  });
+});
 
 describe('a secret', () => {
   test('is dots until it is revealed', async () => {

@@ -10,8 +10,8 @@ export const texts = defineTexts({
   checkAll: { zh: '检查全部', en: 'Check all' },
   none: { zh: '还没有主机', en: 'No hosts yet' },
   noneHint: {
-    zh: '登记将要运行 DolphinScheduler 的 Linux 主机：控制台通过 SSH 登录，检查 sudo、系统、内存和 Python。',
-    en: 'Register the Linux hosts on which DolphinScheduler shall run. The console logs in over SSH and looks at sudo, system, memory and Python.',
+    zh: '登记将要运行 DolphinScheduler 的 Linux 主机：控制台通过 SSH 登录，检查 sudo、系统、内存、磁盘、Python 和 JDK。',
+    en: 'Register the Linux hosts on which DolphinScheduler shall run. The console logs in over SSH and looks at sudo, system, memory, disk, Python and JDK.',
   },
   nothingFound: { zh: '没有匹配的主机', en: 'No host matches' },
   clearSearch: { zh: '清除搜索', en: 'Clear the search' },
