@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { mailOf } from './mail-text.ts';
 import { SendError, type Sender } from './send.ts';
 import type { NoticeSettings } from './settings.ts';
@@ -21,7 +21,7 @@ export function mail(
   const secure = protocol === 'smtps:';
   const host = hostname.replace(/^\[|\]$/g, '');
   const hasLogin = user !== '';
-  const transport = createTransport({
+  const options = {
     host,
     port: port === '' ? (secure ? 465 : 587) : Number(port),
     secure,
@@ -31,10 +31,14 @@ export function mail(
     ...(hasLogin ? { auth: { user, pass } } : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
+  let transport: Transporter | undefined;
   return {
     to: to.join(', '),
     async send(notice, signal) {
+      // Loaded where there is mail to send: it costs a start 6 MiB.
+      const { createTransport } = await import('nodemailer');
+      transport ??= createTransport(options);
       try {
         await transport.sendMail({
           ...{ from, to: [...to], signal, date: new Date(notice.at) },
