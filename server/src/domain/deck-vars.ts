@@ -1,6 +1,7 @@
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { PackageKind } from '@dolphindeck/contract/package/package.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+import type { RecordsVars } from './api-records.ts';
 import type { SignInVars } from './sign-in-vars.ts';
 
 /**
@@ -78,6 +79,8 @@ export interface DeckVars {
   };
   /** How a start replaces the password that a new schema contains; null: it is not looked at. */
   readonly signIn: SignInVars | null;
+  /** What a start sees to in DolphinScheduler's own database, signed in as `signIn` says; null: nothing. */
+  readonly records: RecordsVars | null;
 }
 
 /** A reserve of memory for versions that know shares only: Ansible works them out of what each host has. */

@@ -43,6 +43,7 @@ export function deckVars(input: DeckInput): DeckVars {
   const output = layout.build(context);
   const database = databaseVars(cluster, layout, paths, output);
   const roles = roleVars(cluster, paths, output, database);
+  const signIn = signInVars(input);
   const run = { id: input.runId, action: input.action };
   return {
     run,
@@ -66,7 +67,11 @@ export function deckVars(input: DeckInput): DeckVars {
     database,
     upgrade: input.action === 'deploy' ? upgradeVars(input, { paths, context, output, database }) : null,
     zookeeper: zookeeperVars(cluster, paths),
-    signIn: signInVars(input),
+    signIn,
+    records:
+      signIn === null || output.afterStart.length === 0
+        ? null
+        : { host: signIn.host, port: signIn.port, records: output.afterStart },
   };
 }
 

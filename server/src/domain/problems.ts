@@ -28,7 +28,9 @@ function managedProblems(spec: Spec, layout: Layout | null): Problem[] {
   const problems: Problem[] = [];
   for (const { roleName, roleBody } of spec.roles) {
     const managed =
-      roleName === 'zookeeper' ? ZOOKEEPER_KEYS : (layout?.managedKeys(roleName, roleBody) ?? []);
+      roleName === 'zookeeper'
+        ? ZOOKEEPER_KEYS
+        : (layout?.managedKeys(roleName, roleBody, spec.base.version) ?? []);
     for (const key of Object.keys(roleBody?.extra ?? {})) {
       const peer = roleName === 'zookeeper' && /^server\.\d+$/.test(key);
       if (peer || (managed as readonly string[]).includes(key)) {

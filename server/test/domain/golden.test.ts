@@ -29,6 +29,10 @@ describe.each(VERSIONS)('what is written for %s', version => {
       create.join(' '),
       upgrade.join(' '),
     ];
+    if (output.afterStart.length > 0) {
+      const records = `${JSON.stringify(output.afterStart, null, 2)}\n`;
+      await expect(records).toMatchFileSnapshot(`golden/${version}/${database}/records.txt`);
+    }
     await expect(`${schema.join('\n')}\n`).toMatchFileSnapshot(`golden/${version}/${database}/schema.txt`);
   });
 });

@@ -77,11 +77,11 @@ describe.each(VERSIONS)('the layout of %s', version => {
       const own = output.roles[role]?.files[0]?.set;
       const all = [...output.shared.files, ...(output.roles[role]?.files ?? [])];
       const set = all.flatMap(file => Object.keys(file.set ?? {}));
-      const managed = layout.managedKeys(role, body);
+      const managed = layout.managedKeys(role, body, version);
       if (own !== undefined) expect(managed.length).toBeGreaterThan(0);
       for (const key of managed) expect(set).toContain(key);
     }
-    for (const role of ROLE_NAMES) expect(Array.isArray(layout.managedKeys(role, null))).toBe(true);
+    for (const role of ROLE_NAMES) expect(Array.isArray(layout.managedKeys(role, null, version))).toBe(true);
   });
 
   test('has schema commands as argv with absolute programs', () => {
@@ -102,7 +102,7 @@ describe('finding a layout', () => {
     for (const version of ['1.2.0', '1.2.1']) expect(layoutFor(version)?.id).toBe('v1_2');
     for (const version of ['1.1.0', '1.2.2', '1.3.10', '2.0.0', '2.0.10', 'latest', '1.3'])
       expect(layoutFor(version)).toBeNull();
-    expect(supportedVersions()).toBe('1.2.0–1.2.1, 1.3.0–1.3.9, 2.0.1–2.0.9');
+    expect(supportedVersions()).toBe('1.2.0–1.2.1, 1.3.0–1.3.9, 2.0.1–2.0.9, 3.0.0–3.1.9');
   });
 
   test('no two layouts cover one version, and each is tested here', () => {

@@ -136,9 +136,11 @@ def _drop_links(path, prefix, wanted, check):
 
 
 def keep_untouched():
-    """Configuration is written into conf/; conf.dist/ stays what each writing starts from."""
-    if os.path.isdir("conf"):
-        shutil.copytree("conf", "conf.dist", symlinks=True)
+    """Configuration is written into conf/, of the release or of each of its servers; conf.dist/ beside it stays what
+    each writing starts from."""
+    for folder in ["conf", *(os.path.join(name, "conf") for name in sorted(os.listdir(".")))]:
+        if os.path.isdir(folder) and not os.path.islink(os.path.dirname(folder)):
+            shutil.copytree(folder, folder + ".dist", symlinks=True)
 
 
 def extract(source):

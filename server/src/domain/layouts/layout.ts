@@ -1,6 +1,7 @@
 import type { ClusterSpec, RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
+import type { ApiRecord } from '../api-records.ts';
 import type { DatabaseVars, MemoryShare, RoleVars } from '../deck-vars.ts';
 import type { Paths } from '../paths.ts';
 import type { FirstSignIn } from '../sign-in-vars.ts';
@@ -74,13 +75,6 @@ export interface LayoutContext {
   readonly supportingUnits: readonly string[];
 }
 
-/** Calls of DolphinScheduler's own API after a start, for what a generation keeps in its database, not in files. */
-export interface ApiCall {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly path: string;
-  readonly form: Readonly<Record<string, string>>;
-}
-
 /** What a driver makes of a cluster. */
 export interface LayoutOutput {
   /** Files and folders of every host that has a server of DolphinScheduler. */
@@ -96,7 +90,7 @@ export interface LayoutOutput {
   readonly apiPrefix: string;
   readonly schema: DatabaseVars['schema'];
   /** Alert plugin instances, worker groups: empty where files hold them (1.x). */
-  readonly afterStart: readonly ApiCall[];
+  readonly afterStart: readonly ApiRecord[];
 }
 
 /**
@@ -133,7 +127,7 @@ export interface Layout {
   ports(cluster: ClusterSpec): readonly ServerPort[];
   readonly firstSignIn: FirstSignIn;
   /** Keys of a role's file that the console sets itself, so that `extra` may not. */
-  managedKeys(role: RoleName, body: RoleBody | null): readonly string[];
+  managedKeys(role: RoleName, body: RoleBody | null, version: string): readonly string[];
   /** What this generation cannot carry, beyond the rules for all. */
   problems(cluster: ClusterSpec): readonly Problem[];
   build(context: LayoutContext): LayoutOutput;

@@ -1,5 +1,5 @@
 /**
- * Logging of the servers of 1.2.x to 2.0.x, in place of the release's own files: those log below the folder that Java resolved
+ * Logging of the servers, in place of the release's own files: those log below the folder that Java resolved
  * `current` to, and the database keeps that path of every task's log, so the logs of finished tasks would vanish with
  * the release. They also keep up to 200 MB × 168 per server and name no limit for the whole.
  */

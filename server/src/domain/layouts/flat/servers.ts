@@ -40,6 +40,8 @@ export interface ServerKind {
   readonly health: (body: RoleBody | null, context: LayoutContext) => HealthCheck[];
   /** False: it reads files only, and needs neither database nor ZooKeeper. */
   readonly connects: boolean;
+  /** False: of the two it needs ZooKeeper alone (workers from 3.2 on). */
+  readonly usesDatabase?: false;
 }
 
 /** The servers of each role in the order in which they start. */
@@ -125,9 +127,14 @@ function serverVars(
 ): ServerVars {
   const { cluster, paths, database, zookeeper } = context;
   const ports = portsOf(kind, body);
-  const waitFor = kind.connects
-    ? [[`${database.host}/${database.port}`], zookeeper.endpoints.map(({ host, port }) => `${host}/${port}`)]
-    : [];
+  const needs = [
+    ...(kind.connects && kind.usesDatabase !== false ? (['database'] as const) : []),
+    ...(kind.connects ? (['zookeeper'] as const) : []),
+  ];
+  const addresses = {
+    database: [`${database.host}/${database.port}`],
+    zookeeper: zookeeper.endpoints.map(({ host, port }) => `${host}/${port}`),
+  };
   return {
     name: kind.name,
     unit: unitName(cluster.id, kind.name),
@@ -151,7 +158,7 @@ function serverVars(
         LANG: 'C.UTF-8',
       },
       environmentFile: paths.hostEnv,
-      waitFor,
+      waitFor: needs.map(need => addresses[need]),
       after: context.supportingUnits,
       stopTimeout: kind.stopTimeout,
       // 128 + SIGTERM: how a JVM ends when asked to.
@@ -165,7 +172,7 @@ function serverVars(
     ports,
     logFile: `${paths.logs}/dolphinscheduler-${kind.log}.log`,
     health: kind.health(body, context),
-    ...(kind.connects ? { needs: ['database', 'zookeeper'] as const } : {}),
+    ...(needs.length === 0 ? {} : { needs }),
     startTimeout: startTimeoutOf(body, kind.startTimeout),
     stopTimeout: kind.stopTimeout,
   };

@@ -1,0 +1,34 @@
+import type { ClusterSpec, RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { LogClasses } from '../flat/logback.ts';
+import type { Settings } from '../flat/settings.ts';
+import type { Layout, ServerRole, VersionRange } from '../layout.ts';
+
+/** What is the same for all versions of a driver of 3.x. */
+export interface Generation
+  extends Pick<Layout, 'id' | 'versions' | 'proven' | 'covers' | 'jdk' | 'zookeeper'> {
+  /** The versions of MySQL's driver that work. */
+  readonly mysqlDriver: VersionRange;
+  /** What differs between the versions of the driver. */
+  traits(version: string): Traits;
+}
+
+/** What a version of 3.x is like, where versions of 3.x differ. */
+export interface Traits {
+  /** The Java classes that make a log of each task. */
+  readonly logClasses: LogClasses;
+  /** Roles whose servers open the database, and those whose servers register in ZooKeeper or look there. */
+  readonly database: readonly ServerRole[];
+  readonly registry: readonly ServerRole[];
+  /** Node below the namespace in which a worker registers. */
+  readonly workerNode: (body: RoleBody | null) => string;
+  /** The role's own part of its settings, which `extra` may not touch. */
+  readonly settings: (role: ServerRole, body: RoleBody, cluster: Pick<ClusterSpec, 'roles'>) => Settings;
+  /** What the role gets unless its `extra` says otherwise. */
+  readonly defaults: (role: ServerRole, body: RoleBody) => Settings;
+  /** Storage of the resource centre, in common.properties of every server. */
+  readonly storage: (cluster: Pick<ClusterSpec, 'roles'>) => Settings;
+  /** Worker groups are kept in the database; false: workers name their groups in their file. */
+  readonly groupsByApi: boolean;
+  /** The version that the schema command writes into the database. */
+  readonly schemaVersion: string;
+}

@@ -1,0 +1,34 @@
+import type { DatabaseVars } from '../../deck-vars.ts';
+import type { LayoutContext } from '../layout.ts';
+import type { Traits } from './generation.ts';
+import { timeZone } from './settings.ts';
+
+/**
+ * The release's tool: it creates the schema in a database without tables, and upgrades one that has them. It takes the
+ * database from tools/conf, and its SQL from the class path.
+ */
+export function schema(context: LayoutContext, traits: Traits): DatabaseVars['schema'] {
+  const { release, jdk, database, cluster } = context;
+  const tools = `${release}/tools`;
+  const command = [
+    `${jdk}/bin/java`,
+    '-Xmx512m',
+    '-XX:+UseSerialGC',
+    '-Dfile.encoding=UTF-8',
+    `-Duser.timezone=${timeZone(cluster)}`,
+    '-Dlogging.config=classpath:logback-deck.xml',
+    `-Dspring.profiles.active=upgrade,${database.type}`,
+    '-classpath',
+    [`${tools}/conf`, `${tools}/libs/*`, `${tools}/sql`].join(':'),
+    'org.apache.dolphinscheduler.tools.datasource.UpgradeDolphinScheduler',
+  ];
+  return {
+    create: command,
+    upgrade: command,
+    cwd: release,
+    environment: { JAVA_HOME: jdk },
+    versionTable: 't_ds_version',
+    versionColumn: 'version',
+    version: traits.schemaVersion,
+  };
+}
