@@ -43,6 +43,7 @@ describe('the role catalogue', () => {
 
   test('secrets are those that the contract names', () => {
     expect(ROLE_NAMES.flatMap(role => secretFields(role))).toEqual([
+      'pythonGatewayToken',
       'mailPasswd',
       'weixinSecret',
       'password',

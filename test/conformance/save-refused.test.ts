@@ -74,6 +74,27 @@ describe('refused, with the field', () => {
       'roles.backend.roleBody.escProxyPort',
     ],
     ['a role that is none', b => (role(b, 'alert').roleName = 'Alert'), 'role_unknown', 'roles.5.roleName'],
+    [
+      'a setting that the version lacks',
+      b => Object.assign(role(b, 'backend').roleBody ?? {}, {
+        pythonGateway: true,
+        pythonGatewayToken: 'a token of some length',
+      }),
+      'field_version',
+      'roles.backend.roleBody.pythonGateway',
+    ],
+    [
+      'a time zone that is none',
+      setBody('backend', 'timeZone', 'Asia/Nowhere'),
+      'time_zone',
+      'roles.backend.roleBody.timeZone',
+    ],
+    [
+      'an abbreviation as time zone',
+      setBody('backend', 'timeZone', 'CST'),
+      'field_format',
+      'roles.backend.roleBody.timeZone',
+    ],
     ['port 0', setBody('backend', 'serverPort', 0), 'field_range', 'roles.backend.roleBody.serverPort'],
     [
       'port 65536',

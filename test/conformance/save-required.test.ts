@@ -69,7 +69,9 @@ describe('every documented field of a present role is required', () => {
       'alert.heapMb',
       'alert.startTimeout',
       'backend.heapMb',
+      'backend.pythonGateway',
       'backend.startTimeout',
+      'backend.timeZone',
       'database.external',
       'database.host',
       'database.port',
@@ -78,6 +80,7 @@ describe('every documented field of a present role is required', () => {
       'master.startTimeout',
       'worker.heapMb',
       'worker.startTimeout',
+      'worker.workerGroups',
       'zookeeper.connect',
       'zookeeper.startTimeout',
     ]);

@@ -1,30 +1,18 @@
 import { addressKey, isAddress } from '../common/address.ts';
 import { type FoundText, textProblem, textsIn } from '../common/safe-text.ts';
+import { isTimeZone } from '../common/time-zone.ts';
+import { compareVersions, parseVersion, sayVersions } from '../common/version.ts';
 import type { Problem } from '../messages/problem.ts';
-import { ROLES, type RoleField, type RoleName } from '../roles/index.ts';
+import { existsIn, ROLES, type RoleField, type RoleName } from '../roles/index.ts';
 import { type ClusterSpec, DEFAULT_DEPLOY_DIR, DEFAULT_DEPLOY_USER, type SaveCluster } from './cluster.ts';
 
-const VERSION = /^(\d{1,4})\.(\d{1,4})\.(\d{1,4})(-[A-Za-z0-9][A-Za-z0-9.-]{0,31})?$/;
+export { compareVersions, parseVersion };
+
 const DEPLOY_USER = /^[a-z_][a-z0-9_-]{0,31}$/;
 const DEPLOY_DIR = /^(\/[A-Za-z0-9._-]+)+$/;
 /** A deploy gives deployDir to the deploy user: for one of these that would break the host. */
 const SYSTEM_DIR =
   /^\/(((bin|boot|dev|etc|lib|lib32|lib64|libx32|proc|run|sbin|sys)(\/.*)?)|home|media|mnt|opt|root|srv|tmp|usr|usr\/(bin|lib|lib64|local|sbin|share)|var|var\/(cache|lib|log|run|spool|tmp))$/;
-
-/** Three numbers of a version, or null when it is not X.Y.Z with an optional -suffix. */
-export function parseVersion(version: string): readonly [number, number, number] | null {
-  const match = VERSION.exec(version);
-  return match === null ? null : [Number(match[1]), Number(match[2]), Number(match[3])];
-}
-
-/** Negative, zero or positive as a is older than, equal to or newer than b (numbers only, no suffix). */
-export function compareVersions(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < 3; i += 1) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
 
 /** A save with its defaults filled in and its texts trimmed. */
 export function normaliseCluster(save: NonNullable<SaveCluster['basis']>): ClusterSpec {
@@ -100,7 +88,7 @@ function hostProblems({ hosts }: ClusterSpec): Problem[] {
   return problems;
 }
 
-function roleProblems({ roles, hosts }: ClusterSpec): Problem[] {
+function roleProblems({ roles, hosts, base }: ClusterSpec): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<RoleName>();
   for (const { roleName: role, roleBody, roleDependHost } of roles) {
@@ -126,12 +114,26 @@ function roleProblems({ roles, hosts }: ClusterSpec): Problem[] {
     }
     for (const [name, value] of Object.entries(roleBody ?? {})) {
       const definition = (ROLES[role].fields as Record<string, RoleField>)[name];
+      if (definition?.versions !== undefined && !existsIn(definition, base.version)) {
+        problems.push({
+          code: 'field_version',
+          field: `${field}.roleBody.${name}`,
+          params: { versions: sayVersions(definition.versions), version: base.version },
+        });
+      }
       if (definition?.springProperty && typeof value === 'string' && value.includes('${')) {
         problems.push({ code: 'text_placeholder', field: `${field}.roleBody.${name}` });
       }
       // What stands behind MAIL FROM and in command lines of mailers.
       if (name === 'mailSender' && String(value).startsWith('-')) {
         problems.push({ code: 'text_dash', field: `${field}.roleBody.${name}` });
+      }
+      if (name === 'timeZone' && !isTimeZone(String(value))) {
+        problems.push({
+          code: 'time_zone',
+          field: `${field}.roleBody.${name}`,
+          params: { zone: String(value) },
+        });
       }
       if (/host$/i.test(name) && typeof value === 'string' && !isAddress(value)) {
         problems.push({ code: 'host_address', field: `${field}.roleBody.${name}`, params: { host: value } });

@@ -1,13 +1,14 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { IdSchema } from '../cluster/cluster.ts';
 import { ExtraSchema } from '../roles/body.ts';
+import { describedSchema } from '../roles/common-fields.ts';
 import { ROLE_NAMES, ROLES, type RoleField } from '../roles/index.ts';
 
 /** Every field of a role, none required: a template may fill a part of a form. */
 function templateFields(role: (typeof ROLE_NAMES)[number]): Record<string, TSchema> {
   const { fields, takesExtra } = ROLES[role];
   const optional = Object.entries(fields as Record<string, RoleField>).map(
-    ([name, field]) => [name, Type.Optional(field.schema)] as const,
+    ([name, field]) => [name, Type.Optional(describedSchema(field))] as const,
   );
   return { ...Object.fromEntries(optional), ...(takesExtra ? { extra: Type.Optional(ExtraSchema) } : {}) };
 }

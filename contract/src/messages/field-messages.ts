@@ -9,6 +9,14 @@ export const FIELD_MESSAGES = {
   field_type: { en: '{field}: must be {expected}', zh: '{field}：应为{expected}' },
   field_required: { en: '{field}: is required', zh: '{field}：必填' },
   field_unknown: { en: '{field}: is not known here; remove it', zh: '{field}：未知字段，请删除' },
+  field_version: {
+    en: '{field}: exists in DolphinScheduler {versions} only, and this cluster is {version}; remove it',
+    zh: '{field}：仅适用于 DolphinScheduler {versions}，而本集群为 {version}，请删除',
+  },
+  time_zone: {
+    en: '{field}: "{zone}" is no known time zone; give a name such as Asia/Shanghai or UTC',
+    zh: '{field}：“{zone}”不是已知时区，请填写 Asia/Shanghai 或 UTC 等名称',
+  },
   field_repeated: { en: '{field}: is given twice; keep one', zh: '{field}：字段重复，请只保留一个' },
   field_enum: { en: '{field}: must be one of {allowed}', zh: '{field}：取值范围为 {allowed}' },
   field_range: { en: '{field}: must be {limit}', zh: '{field}：{limit}' },

@@ -41,6 +41,14 @@ const FORM_WORDS: Readonly<Record<string, Text>> = {
     en: 'an id of 8 digits (0-9, a-f), as the lists answer it',
     zh: '列表返回的 8 位 id（0-9、a-f）',
   },
+  '^[^\\s,\'"\\\\/$#{}]+( *, *[^\\s,\'"\\\\/$#{}]+)*$': {
+    en: 'names separated by commas, without blanks, quotes, slashes, backslashes, braces, $ or #',
+    zh: '用逗号分隔的名称，不含空格、引号、斜杠、反斜杠、花括号、$ 或 #',
+  },
+  '^(UTC|[A-Z][A-Za-z]+(/[A-Z][A-Za-z0-9_+-]+){1,2})$': {
+    en: 'a time zone by its name, such as Asia/Shanghai or UTC, not an abbreviation',
+    zh: '时区名称，例如 Asia/Shanghai 或 UTC，不能用缩写',
+  },
   '^[A-Za-z0-9_]+$': {
     en: 'one or more letters, digits or underscores',
     zh: '一个或多个字母、数字或下划线',

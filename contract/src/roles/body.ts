@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox';
+import { describedSchema } from './common-fields.ts';
 import type { RoleDefinition, RoleField, RoleName } from './define.ts';
 import { ROLES } from './index.ts';
 
@@ -13,8 +14,8 @@ export const ExtraSchema = Type.Record(
 );
 
 /** The conditions of a role's fields, grouped: while `field` equals `equals`, `names` are required. */
-function conditions(role: RoleDefinition): { field: string; equals: string; names: string[] }[] {
-  const groups = new Map<string, { field: string; equals: string; names: string[] }>();
+function conditions(role: RoleDefinition): { field: string; equals: string | true; names: string[] }[] {
+  const groups = new Map<string, { field: string; equals: string | true; names: string[] }>();
   for (const [name, { when, optional }] of Object.entries(role.fields as Record<string, RoleField>)) {
     if (when === undefined || optional) continue;
     const key = `${when.field}=${when.equals}`;
@@ -32,7 +33,7 @@ function conditions(role: RoleDefinition): { field: string; equals: string; name
 export function bodySchema(name: RoleName): TSchema {
   const role = ROLES[name];
   const fields = Object.entries(role.fields as Record<string, RoleField>);
-  const properties = Object.fromEntries(fields.map(([key, field]) => [key, field.schema]));
+  const properties = Object.fromEntries(fields.map(([key, field]) => [key, describedSchema(field)]));
   const required = fields.filter(([, f]) => !f.optional && f.when === undefined).map(([key]) => key);
   const allOf = conditions(role).map(({ field, equals, names }) => ({
     // Without `required` the condition would hold for a body that lacks the field.

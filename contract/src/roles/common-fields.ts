@@ -1,4 +1,5 @@
-import Type from 'typebox';
+import Type, { type TSchema } from 'typebox';
+import { sayVersions } from '../common/version.ts';
 import type { RoleField } from './define.ts';
 
 /** The heap of a server's JVM. 64 MiB is the least with which the logger of 1.3.6 was seen to run. */
@@ -36,3 +37,9 @@ export const memorySchema = Type.Number({ exclusiveMinimum: 0, maximum: 1_048_57
 
 /** A text that must say something. */
 export const textSchema = (maxLength = 512) => Type.String({ minLength: 1, maxLength });
+
+/** A field's schema for readers of the document: it says which versions have the field, when not all do. */
+export function describedSchema({ schema, versions }: RoleField): TSchema {
+  if (versions === undefined) return schema;
+  return Type.Unsafe({ ...schema, description: `DolphinScheduler ${sayVersions(versions)}` });
+}

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { Text } from '../common/text.ts';
+import { isWithin, parseVersion, type Versions } from '../common/version.ts';
 
 /** The names of the requirement, in the order in which the editor shows them. */
 export const ROLE_NAMES = [
@@ -30,7 +31,9 @@ export interface RoleField {
   /** Encrypted at rest, masked in every log, hidden from viewers. */
   readonly secret?: true;
   /** The field belongs to the role only while another field has this value. */
-  readonly when?: { readonly field: string; readonly equals: string };
+  readonly when?: { readonly field: string; readonly equals: string | true };
+  /** The versions of DolphinScheduler that have it; absent: all of them. */
+  readonly versions?: Versions;
   /** The value ends up in a Spring property, which cannot carry a placeholder (`${…}`). */
   readonly springProperty?: true;
   /** The value is a port that a server of this role listens on. */
@@ -62,6 +65,19 @@ export function defineRole<const F extends Readonly<Record<string, RoleField>>>(
     }
   }
   return role;
+}
+
+/** Whether a version of DolphinScheduler has a field. One that is no version (yet) has all of them. */
+export function existsIn(field: RoleField, version: string): boolean {
+  const numbers = parseVersion(version);
+  return field.versions === undefined || numbers === null || isWithin(numbers, field.versions);
+}
+
+/** Whether a field is our addition to the requirement's: optional, or one that goes with an optional one. */
+export function isAddition(role: RoleDefinition, field: RoleField): boolean {
+  return (
+    field.optional === true || (field.when !== undefined && role.fields[field.when.field]?.optional === true)
+  );
 }
 
 /** Whether a field belongs to a role body that has these values. */

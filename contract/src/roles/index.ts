@@ -9,7 +9,15 @@ import { master } from './master.ts';
 import { worker } from './worker.ts';
 import { zookeeper } from './zookeeper.ts';
 
-export { applies, ROLE_NAMES, type RoleDefinition, type RoleField, type RoleName } from './define.ts';
+export {
+  applies,
+  existsIn,
+  isAddition,
+  ROLE_NAMES,
+  type RoleDefinition,
+  type RoleField,
+  type RoleName,
+} from './define.ts';
 
 /** The role catalogue: the one list of what a cluster is made of. */
 export const ROLES: { readonly [N in RoleName]: RoleDefinition } = {

@@ -1,3 +1,4 @@
+import { sayVersions } from '@dolphindeck/contract/common/version.ts';
 import { ROLES, type RoleDefinition, type RoleField } from '@dolphindeck/contract/roles/index.ts';
 
 interface FieldSchema {
@@ -31,7 +32,8 @@ function row(name: string, field: RoleField): string {
       ? `when ${field.when.field} is ${field.when.equals}`
       : 'yes';
   const type = [schema.enum ? 'string' : schema.type, field.unit].filter(Boolean).join(', ');
-  const notes = [field.secret ? 'secret' : '', field.help?.en ?? ''].filter(Boolean).join('; ');
+  const versions = field.versions === undefined ? '' : `DolphinScheduler ${sayVersions(field.versions)}`;
+  const notes = [versions, field.secret ? 'secret' : '', field.help?.en ?? ''].filter(Boolean).join('; ');
   return `| ${name} | ${field.label.en} / ${field.label.zh} | ${type} | ${bounds(schema)} | ${needed} | ${notes} |`;
 }
 

@@ -8,7 +8,7 @@ import { mayCall } from '../../api/use-me.ts';
 import { useReason } from '../../components/reason.ts';
 import { useTexts } from '../../i18n/i18n.ts';
 import { changedParts, differences } from '../editor/changed-parts.ts';
-import { type Draft, draftOf, sameDraft } from '../editor/draft.ts';
+import { type Draft, draftOf, sameDraft, savedOf } from '../editor/draft.ts';
 import { texts } from './texts.ts';
 
 /** The address of a cluster that was not saved yet. */
@@ -99,11 +99,11 @@ export function useEditing(id: Ref<string | null>) {
    * Saves what was edited and answers the cluster's id, or null when it was refused: the reason then stands at its field.
    */
   async function save(): Promise<string | null> {
-    const sent = edited.value;
-    if (sent === null || saving.value) return null;
+    const typed = edited.value;
+    if (typed === null || saving.value) return null;
     saving.value = true;
     try {
-      const saved = isNew.value ? await create(sent) : await update(sent);
+      const saved = isNew.value ? await create(savedOf(typed)) : await update(typed);
       refusal.value = null;
       message.success(t('saved'));
       return saved;
@@ -132,13 +132,14 @@ export function useEditing(id: Ref<string | null>) {
     return made?.id ?? '';
   }
 
-  async function update(sent: Draft): Promise<string> {
+  async function update(typed: Draft): Promise<string> {
+    const sent = savedOf(typed);
     const { id: _id, ...begun } = basis.value ?? sent;
     await call('updateCluster', basis.value === null ? sent : { ...sent, basis: begun });
     // What is shown must be the stored one before the edits go, or the old values would flash.
     await stored.refetch();
     // Another one may be looked at by now, or more was typed.
-    if (edited.value === sent) discard();
+    if (edited.value === typed) discard();
     void queries.invalidateQueries();
     return sent.id ?? '';
   }

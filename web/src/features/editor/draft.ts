@@ -3,7 +3,7 @@ import type * as cluster from '@dolphindeck/contract/cluster/cluster.ts';
 import type { PackageView } from '@dolphindeck/contract/package/package.ts';
 import { ROLE_NAMES, type RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { Output } from '../../api/client.ts';
-import { HIDDEN_SECRET, initialBody } from './role-body.ts';
+import { bodyIn, HIDDEN_SECRET, initialBody } from './role-body.ts';
 
 export type RoleEntry = cluster.RoleEntry;
 type ClusterView = Output<'selectCluster'>;
@@ -123,6 +123,17 @@ export function withEntry<D extends Pick<Draft, 'roles'>>(draft: D, entry: RoleE
 
 export function withoutRole(draft: Draft, role: RoleName): Draft {
   return { ...draft, roles: draft.roles.filter(({ roleName }) => roleName !== role) };
+}
+
+/** What is saved of a draft: settings that its version lacks stay in the editor, for when the version is another. */
+export function savedOf(draft: Draft): Draft {
+  const { version } = draft.base;
+  const roles = draft.roles.map(role =>
+    role.roleBody === null
+      ? role
+      : { ...role, roleBody: bodyIn(ROLES[role.roleName], role.roleBody, version) },
+  );
+  return { ...draft, roles };
 }
 
 /** What stands at a place as a refusal names it: `roles.database.roleBody.password`, `hosts.1`, `env.JAVA_HOME`. */

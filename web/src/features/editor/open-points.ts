@@ -18,7 +18,10 @@ export function openPoints(draft: Draft): ReadonlyMap<Part, number> {
     ['matrix', draft.roles.filter(r => countProblem(r.roleName, r.roleDependHost.length) !== null).length],
     ...ROLE_NAMES.map((role): [Part, number] => {
       const entry = entryOf(draft, role);
-      return [role, entry === undefined ? 0 : missingFields(ROLES[role], entry.roleBody).length];
+      return [
+        role,
+        entry === undefined ? 0 : missingFields(ROLES[role], entry.roleBody, draft.base.version).length,
+      ];
     }),
   ];
   return new Map(counts.filter(([, count]) => count > 0));

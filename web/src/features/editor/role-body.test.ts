@@ -1,7 +1,7 @@
 import { ROLES } from 'virtual:catalogue';
 import { ROLE_NAMES } from '@dolphindeck/contract/roles/define.ts';
 import { describe, expect, it } from 'vitest';
-import { fromTemplate, initialBody, missingFields, toTemplate, withExtra, withField } from './role-body.ts';
+import { bodyIn, fromTemplate, initialBody, missingFields, toTemplate, withExtra, withField } from './role-body.ts';
 
 const { alert, backend, database, zookeeper } = ROLES;
 const mail = initialBody(alert) ?? {};
@@ -42,14 +42,14 @@ describe('a body', () => {
   });
 
   it('misses what is documented and not there: of alerts, what their kind asks for', () => {
-    expect(missingFields(database, initialBody(database))).toEqual(['account', 'password']);
-    expect(missingFields(alert, { alertType: 'weixin', weixinCorpId: '' })).toEqual([
+    expect(missingFields(database, initialBody(database), '1.3.6')).toEqual(['account', 'password']);
+    expect(missingFields(alert, { alertType: 'weixin', weixinCorpId: '' }, '1.3.6')).toEqual([
       'weixinCorpId',
       'weixinSecret',
       'weixinAgentId',
       'weixinUsers',
     ]);
-    expect(missingFields(zookeeper, null)).toEqual([]);
+    expect(missingFields(zookeeper, null, '1.3.6')).toEqual([]);
   });
 });
 
@@ -87,5 +87,26 @@ describe('a template', () => {
 
   it('brings nothing that the role does not have', () => {
     expect(fromTemplate(database, {}, { extra: { a: 1 }, nonsense: 1 })).toEqual({});
+  });
+});
+
+describe('fields that only some versions have', () => {
+  const gateway = { serverPort: 1, pythonGateway: true };
+
+  test('are asked for, and saved, in a version that has them', () => {
+    expect(missingFields(backend, gateway, '3.1.9')).toEqual(['pythonGatewayToken']);
+    expect(bodyIn(backend, gateway, '3.1.9')).toEqual(gateway);
+  });
+
+  test('are not saved for a version that lacks them, and nothing of it is missing', () => {
+    expect(missingFields(backend, gateway, '3.1.1')).toEqual([]);
+    expect(bodyIn(backend, { ...gateway, extra: { a: 1 } }, '3.1.1')).toEqual({
+      serverPort: 1,
+      extra: { a: 1 },
+    });
+  });
+
+  test('stay while a version is being typed', () => {
+    expect(bodyIn(backend, gateway, '3.1.')).toEqual(gateway);
   });
 });

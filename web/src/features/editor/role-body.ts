@@ -1,5 +1,10 @@
 import type { HIDDEN_SECRET as Hidden, RoleBody, RoleExtra } from '@dolphindeck/contract/cluster/cluster.ts';
-import { applies, type RoleDefinition, type RoleField } from '@dolphindeck/contract/roles/define.ts';
+import {
+  applies,
+  existsIn,
+  type RoleDefinition,
+  type RoleField,
+} from '@dolphindeck/contract/roles/define.ts';
 
 export type FieldValue = string | number | boolean;
 /** Typed as the contract's literal: it cannot differ, and its value would bring TypeBox along. */
@@ -79,11 +84,24 @@ export function toTemplate(body: RoleBody | null): Conf {
   );
 }
 
-/** The fields that a body must have and lacks. */
-export function missingFields(role: RoleDefinition, body: RoleBody | null): string[] {
+/** The fields that a body must have in a version and lacks. */
+export function missingFields(role: RoleDefinition, body: RoleBody | null, version: string): string[] {
   return Object.entries(role.fields)
-    .filter(([name, field]) => !field.optional && applies(field, body ?? {}) && isEmpty(body?.[name]))
+    .filter(([name, field]) => needs(field, body ?? {}, version) && isEmpty(body?.[name]))
     .map(([name]) => name);
+}
+
+function needs(field: RoleField, body: RoleBody, version: string): boolean {
+  return !field.optional && applies(field, body) && existsIn(field, version);
+}
+
+/** A body without the fields that a version lacks: the form does not show them, so nobody could take them out. */
+export function bodyIn(role: RoleDefinition, body: RoleBody, version: string): RoleBody {
+  const lacks = (name: string) => {
+    const field = role.fields[name];
+    return field !== undefined && !existsIn(field, version);
+  };
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !lacks(name)));
 }
 
 function isEmpty(value: unknown): boolean {
