@@ -32,9 +32,14 @@ export const ROLES: { readonly [N in RoleName]: RoleDefinition } = {
   zookeeper,
 };
 
+const SECRET_FIELDS = new Map(
+  Object.values(ROLES).map(({ name, fields }) => {
+    const secret = Object.entries(fields).filter(([, field]) => field.secret);
+    return [name, secret.map(([field]) => field)];
+  }),
+);
+
 /** The fields of a role that hold secrets. */
-export function secretFields(role: RoleName): string[] {
-  return Object.entries(ROLES[role].fields)
-    .filter(([, field]) => field.secret)
-    .map(([name]) => name);
+export function secretFields(role: RoleName): readonly string[] {
+  return SECRET_FIELDS.get(role) ?? [];
 }
