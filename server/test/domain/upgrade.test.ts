@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { planRun } from '../../src/domain/plan.ts';
+import { hopProblem, hopsBetween, isUpgrade } from '../../src/domain/upgrade/hops.ts';
+import { upgradeView } from '../../src/domain/upgrade/upgrade-view.ts';
+import { exampleCluster, LOCKING } from './example.ts';
+import { deckOf, STORE } from './support/deck.ts';
+
+describe('the way from version to version', () => {
+  test('goes up only', () => {
+    expect(isUpgrade('1.3.6', '1.3.10')).toBe(true);
+    expect(isUpgrade('1.3.6', '1.3.6')).toBe(false);
+    expect(hopProblem('1.3.6', '1.3.9')).toBeNull();
+    expect(hopProblem('1.3.6', '1.3.6')).toBeNull();
+    expect(hopProblem('1.3.9', '1.3.6')).toMatchObject({
+      code: 'upgrade_backwards',
+      field: 'base.version',
+      params: { from: '1.3.9', to: '1.3.6' },
+    });
+  });
+
+  test('within a generation is one step', () => {
+    expect(hopsBetween('1.3.6', '1.3.9')).toEqual(['1.3.9']);
+  });
+
+  test('is told in the plan, with what the next version wants otherwise', () => {
+    expect(upgradeView(null, '1.3.9', 'postgresql', [])).toBeNull();
+    expect(upgradeView('1.3.9', '1.3.9', 'postgresql', [])).toBeNull();
+    expect(upgradeView('1.3.6', '1.3.9', 'mysql', [])).toEqual({
+      from: '1.3.6',
+      to: '1.3.9',
+      hops: [{ from: '1.3.6', to: '1.3.9', changes: [] }],
+      expected: null,
+    });
+  });
+
+  test('back is planned for a restore point only', () => {
+    const cluster = exampleCluster();
+    const hosts = cluster.hosts.map(ip => ({
+      ip,
+      port: 22,
+      user: 'root',
+      password: 'pw',
+      privateKey: null,
+      hostKey: 'ssh-ed25519 AAAA',
+      facts: { arch: 'x86_64' },
+    }));
+    const input = {
+      ...({ runId: '0000abcd', action: 'deploy', takeOver: false, lock: LOCKING, cluster } as const),
+      ...{ footprint: [], hosts, packages: STORE },
+    };
+    const upgrade = { deployed: '1.3.9', restore: null, keep: 2 };
+    expect(planRun({ ...input, upgrade })).toMatchObject({ problems: [{ code: 'upgrade_backwards' }] });
+    const back = planRun({ ...input, upgrade: { ...upgrade, restore: 'p' } });
+    expect(back).toMatchObject({ ok: true, plan: { deck: { upgrade: { restore: 'p', from: '1.3.9' } } } });
+  });
+});
+
+describe('the rehearsal', () => {
+  const { upgrade, database } = deckOf(exampleCluster());
+
+  test('is the release with those files of its own that name the database', () => {
+    const rehearsal = upgrade?.rehearsal;
+    expect(rehearsal?.files.map(({ path }) => path)).toEqual([
+      `${rehearsal?.folder}/conf/datasource.properties`,
+    ]);
+    const [file] = rehearsal?.files ?? [];
+    expect(file?.base).toBe(`${rehearsal?.release}/conf.dist/datasource.properties`);
+    expect(file?.set?.['spring.datasource.url']).toContain('/deck_rehearsal');
+  });
+
+  test('runs the release’s own command, from its own folder, against the scratch database', () => {
+    const { rehearsal } = upgrade ?? {};
+    expect(rehearsal?.database).toMatchObject({ name: 'deck_rehearsal', account: database.account });
+    const command = (argv: readonly string[] = [], folder = '') =>
+      argv.map(part => part.replaceAll(folder, '@'));
+    expect(command(rehearsal?.database.schema.upgrade, rehearsal?.folder)).toEqual(
+      command(database.schema.upgrade, rehearsal?.release),
+    );
+    expect(rehearsal?.database.schema.cwd).toBe(rehearsal?.folder);
+  });
+});
