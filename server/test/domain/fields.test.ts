@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { RoleField, RoleName } from '@dolphindeck/contract/roles/define.ts';
-import { ROLES } from '@dolphindeck/contract/roles/index.ts';
+import { existsIn, ROLES } from '@dolphindeck/contract/roles/index.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exampleCluster } from './example.ts';
@@ -11,6 +11,8 @@ import { PLACES } from './support/places.ts';
 /** Fields that are not one key of one file; each has a test of its own below. */
 const OTHERS = [
   'backend.heapMb',
+  'backend.timeZone',
+  'worker.workerGroups',
   'master.heapMb',
   'worker.heapMb',
   'alert.heapMb',
@@ -31,8 +33,11 @@ const OTHERS = [
 ];
 
 const fieldsOf = (role: RoleName) => Object.entries(ROLES[role].fields as Record<string, RoleField>);
+/** Of the example's version: what others have is looked at in layouts.test.ts. */
 const allFields = (Object.keys(ROLES) as RoleName[]).flatMap(role =>
-  fieldsOf(role).map(([name]) => `${role}.${name}`),
+  fieldsOf(role)
+    .filter(([, field]) => existsIn(field, exampleCluster().base.version))
+    .map(([name]) => `${role}.${name}`),
 );
 
 function valuesOf(field: RoleField) {
@@ -82,6 +87,22 @@ describe('every field of every role body', () => {
   ] as const)('startTimeout of %s is how long its server may take', (role, server) => {
     expect(serverOf(deckOf(withBody(role, { startTimeout: 777 })), server).startTimeout).toBe(777);
     expect(serverOf(deckOf(exampleCluster()), server).startTimeout).toBeLessThan(777);
+  });
+
+  test('worker groups reach the worker’s file as a list, and it is looked for in the first of them', () => {
+    const deck = deckOf(withBody('worker', { workerGroups: 'Spark, night,Spark' }));
+    expect(settingOf(deck, 'worker.properties', 'worker.groups')).toBe('Spark,night');
+    expect(JSON.stringify(serverOf(deck, 'worker-server').health)).toContain('/nodes/worker/spark');
+    expect(settingOf(deckOf(exampleCluster()), 'worker.properties', 'worker.groups')).toBeUndefined();
+  });
+
+  test('a time zone is that of every server and of the API’s answers', () => {
+    const deck = deckOf(withBody('backend', { timeZone: 'Asia/Shanghai' }));
+    const zone = settingOf(deck, 'application-api.properties', 'spring.jackson.time-zone');
+    expect(zone).toBe('Asia/Shanghai');
+    for (const server of ['api-server', 'master-server', 'worker-server', 'logger-server', 'alert-server'])
+      expect(serverOf(deck, server).unitText).toContain(' -Duser.timezone=Asia/Shanghai ');
+    expect(serverOf(deckOf(exampleCluster()), 'api-server').unitText).not.toContain('user.timezone');
   });
 
   test('the ports of frontend and backend reach nginx, and every backend host is asked', () => {

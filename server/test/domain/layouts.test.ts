@@ -1,7 +1,8 @@
-import { ROLE_NAMES } from '@dolphindeck/contract/roles/define.ts';
+import { existsIn, ROLE_NAMES, ROLES, type RoleField, type RoleName } from '@dolphindeck/contract/roles/index.ts';
 import { describe, expect, test } from 'vitest';
 import { LAYOUTS, layoutFor, supportedVersions } from '../../src/domain/layouts/index.ts';
 import { SERVER_ROLES } from '../../src/domain/layouts/layout.ts';
+import { exampleCluster } from './example.ts';
 import { builtBy, VERSIONS } from './support/built.ts';
 
 describe.each(VERSIONS)('the layout of %s', version => {
@@ -92,6 +93,40 @@ describe.each(VERSIONS)('the layout of %s', version => {
   test('names a database, a JDK and the ZooKeeper that it works with', () => {
     expect(Object.keys(layout.databases).length).toBeGreaterThan(0);
     expect(layout.jdk.length).toBeGreaterThan(0);
+  });
+});
+
+/** An own value of a field that the example does not have. */
+function otherValue({ schema, initial }: RoleField): unknown {
+  const { type, enum: choices, pattern } = schema as { type?: string; enum?: string[]; pattern?: string };
+  if (choices !== undefined) return choices.find(choice => choice !== initial);
+  if (type === 'boolean') return initial !== true;
+  if (type === 'integer' || type === 'number') return 4321;
+  return pattern?.includes('UTC') ? 'Europe/Berlin' : 'another_value_of_it';
+}
+
+/** Fields that `builtBy` has no use for: services of ours, and what it is given instead. */
+const NOT_BUILT: readonly RoleName[] = ['frontend', 'database', 'zookeeper'];
+
+describe.each(VERSIONS)('every field that %s has', version => {
+  const fields = ROLE_NAMES.filter(role => !NOT_BUILT.includes(role)).flatMap(role =>
+    Object.entries<RoleField>(ROLES[role].fields)
+      .filter(([, field]) => existsIn(field, version))
+      .map(([name, field]) => ({ role, name, field })),
+  );
+
+  test.each(fields)('$role.$name changes what its driver makes', ({ role, name, field }) => {
+    const condition = field.when === undefined ? {} : { [field.when.field]: field.when.equals };
+    const made = (value: object) => {
+      const plain = exampleCluster();
+      const roles = plain.roles.map(entry =>
+        entry.roleName === role
+          ? { ...entry, roleBody: { ...entry.roleBody, ...condition, ...value } }
+          : entry,
+      );
+      return JSON.stringify(builtBy(version, 'postgresql', { ...plain, roles }).output);
+    };
+    expect(made({ [name]: otherValue(field) })).not.toBe(made({}));
   });
 });
 

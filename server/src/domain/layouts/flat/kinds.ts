@@ -9,6 +9,7 @@ import {
   SH_IS_BASH,
   workerGroup,
 } from './servers.ts';
+import { zoneFlags } from './settings.ts';
 
 /** What a generation says of its servers, beyond what all of them have in common. */
 export interface Release {
@@ -39,6 +40,7 @@ export function serverKinds(release: Release) {
       return [
         `-Dlogging.config=classpath:logback-${server}.xml`,
         ...(profiles.length === 0 ? [] : [`-Dspring.profiles.active=${profiles.join(',')}`]),
+        ...zoneFlags(context.cluster),
         ...more,
       ];
     };
@@ -83,7 +85,7 @@ export function serverKinds(release: Release) {
     name: 'logger-server',
     mainClass: 'org.apache.dolphinscheduler.server.log.LoggerServer',
     heap: 'logger',
-    flags: () => ['-Dlogback.configurationFile=logback-logger.xml'],
+    flags: ({ cluster }) => ['-Dlogback.configurationFile=logback-logger.xml', ...zoneFlags(cluster)],
     log: 'logger',
     startTimeout: 60,
     stopTimeout: 30,
@@ -113,7 +115,7 @@ export function serverKinds(release: Release) {
     flags:
       release.alertLog === 'logging.config'
         ? flags('alert')
-        : () => ['-Dlogback.configurationFile=logback-alert.xml'],
+        : ({ cluster }) => ['-Dlogback.configurationFile=logback-alert.xml', ...zoneFlags(cluster)],
     log: 'alert',
     startTimeout: 60,
     stopTimeout: 30,

@@ -6,7 +6,7 @@ import { unitName } from '../../paths.ts';
 import { startTimeoutOf } from '../../start-timeout.ts';
 import { unitText } from '../../unit.ts';
 import type { LayoutContext, ServerPort, ServerRole } from '../layout.ts';
-import { extraOf, number, registryRoot } from './settings.ts';
+import { extraOf, number, registryRoot, workerGroups } from './settings.ts';
 
 /**
  * Heaps in MiB. The releases' own scripts give 4096 to the master, 2048 to the worker, 1024 to each other server (1.2.0:
@@ -92,7 +92,7 @@ export const API_PORT: KindPort = {
 
 /** The first group that a worker registers in; the versions trim its name and write it in lower case. */
 export function workerGroup(body: RoleBody | null): string {
-  const groups = extraOf(body)['worker.groups'];
+  const groups = workerGroups(body)[0] ?? extraOf(body)['worker.groups'];
   const first = String(groups ?? '')
     .split(',')[0]
     ?.trim()

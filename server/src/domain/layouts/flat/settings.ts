@@ -40,9 +40,19 @@ export function uploadPath(path: string, fileSystem: string): string {
   return authority !== undefined && path.startsWith(`${authority}/`) ? path.slice(authority.length) : path;
 }
 
-/** application-api.properties. The time zone of times in answers stays at the version's own, GMT+8. */
+/** application-api.properties. The time zone of times in answers is the version's own, GMT+8, unless one is given. */
 export function backend(body: RoleBody): Settings {
-  return { 'server.port': number(body, 'serverPort') };
+  const zone = text(body, 'timeZone');
+  return {
+    'server.port': number(body, 'serverPort'),
+    ...(zone === undefined ? {} : { 'spring.jackson.time-zone': zone }),
+  };
+}
+
+/** The time zone in which a server reckons: the host's own, unless one is given for the cluster. */
+export function zoneFlags(cluster: Pick<ClusterSpec, 'roles'>): string[] {
+  const zone = text(roleOf(cluster, 'backend')?.roleBody ?? {}, 'timeZone');
+  return zone === undefined ? [] : [`-Duser.timezone=${zone}`];
 }
 
 export function master(body: RoleBody): Settings {
@@ -50,7 +60,18 @@ export function master(body: RoleBody): Settings {
 }
 
 export function worker(body: RoleBody): Settings {
-  return { 'worker.reserved.memory': number(body, 'workerReservedMemory') };
+  const groups = workerGroups(body);
+  return {
+    'worker.reserved.memory': number(body, 'workerReservedMemory'),
+    // Absent while nobody asks for groups, so that an `extra` of that name goes on to work.
+    ...(groups.length === 0 ? {} : { 'worker.groups': groups.join(',') }),
+  };
+}
+
+/** The names in the field `workerGroups`, each once. */
+export function workerGroups(body: RoleBody | null): string[] {
+  const names = (text(body ?? {}, 'workerGroups') ?? '').split(',').map(name => name.trim());
+  return [...new Set(names)].filter(name => name !== '');
 }
 
 /**

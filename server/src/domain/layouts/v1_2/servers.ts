@@ -8,6 +8,7 @@ import {
   type Servers,
   SH_IS_BASH,
 } from '../flat/servers.ts';
+import { zoneFlags } from '../flat/settings.ts';
 import type { LayoutContext } from '../layout.ts';
 
 /** The logger takes this one always. */
@@ -29,7 +30,7 @@ const master: ServerKind = {
   name: 'master-server',
   mainClass: 'org.apache.dolphinscheduler.server.master.MasterServer',
   heap: 'master',
-  flags: () => [log('master'), '-Ddruid.mysql.usePingMethod=false'],
+  flags: ({ cluster }) => [log('master'), '-Ddruid.mysql.usePingMethod=false', ...zoneFlags(cluster)],
   log: 'master',
   startTimeout: 120,
   stopTimeout: 60,
@@ -44,7 +45,7 @@ const worker: ServerKind = {
   name: 'worker-server',
   mainClass: 'org.apache.dolphinscheduler.server.worker.WorkerServer',
   heap: 'worker',
-  flags: () => [log('worker'), '-Ddruid.mysql.usePingMethod=false'],
+  flags: ({ cluster }) => [log('worker'), '-Ddruid.mysql.usePingMethod=false', ...zoneFlags(cluster)],
   log: 'worker',
   startTimeout: 120,
   stopTimeout: 60,
@@ -61,7 +62,7 @@ const logger: ServerKind = {
   name: 'logger-server',
   mainClass: 'org.apache.dolphinscheduler.server.rpc.LoggerServer',
   heap: 'logger',
-  flags: () => [plainLog('logger')],
+  flags: ({ cluster }) => [plainLog('logger'), ...zoneFlags(cluster)],
   log: 'logger',
   startTimeout: 60,
   stopTimeout: 30,
@@ -76,7 +77,7 @@ const api: ServerKind = {
   mainClass: 'org.apache.dolphinscheduler.api.ApiApplicationServer',
   heap: 'backend',
   // The old JSP engine in the package casts to URLClassLoader, which ends the API on JDK 9 and newer.
-  flags: () => [log('api'), '-Dspring.profiles.active=api', '-Dserver.servlet.jsp.registered=false'],
+  flags: ({ cluster }) => [log('api'), '-Dspring.profiles.active=api', '-Dserver.servlet.jsp.registered=false', ...zoneFlags(cluster)],
   log: 'api',
   startTimeout: 180,
   stopTimeout: 60,
@@ -91,7 +92,7 @@ const alert: ServerKind = {
   name: 'alert-server',
   mainClass: 'org.apache.dolphinscheduler.alert.AlertServer',
   heap: 'alert',
-  flags: () => [plainLog('alert')],
+  flags: ({ cluster }) => [plainLog('alert'), ...zoneFlags(cluster)],
   log: 'alert',
   startTimeout: 60,
   stopTimeout: 30,

@@ -59,9 +59,13 @@ export function managed(role: ServerRole, context: SettingsContext, traits: Trai
   };
 }
 
-/** Off unless asked for: by it workflows are made with nothing but a token, which up to 3.2.1 the whole world knows. */
+/** Off unless asked for, and then with a token of its own: up to 3.2.1 the whole world knows the release's. */
 function pythonGateway(body: RoleBody): Settings {
-  return { 'python-gateway.enabled': body.pythonGateway === true };
+  const enabled = body.pythonGateway === true;
+  return {
+    'python-gateway.enabled': enabled,
+    ...(enabled ? { 'python-gateway.auth-token': text(body, 'pythonGatewayToken') } : {}),
+  };
 }
 
 /** What a role gets unless its `extra` says otherwise. */
