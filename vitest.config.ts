@@ -31,7 +31,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{contract,server}/test/**/*.test.ts', 'lab/test/**/*.test.ts'],
+          include: [
+            '{contract,server}/test/**/*.test.ts',
+            'lab/test/**/*.test.ts',
+            'test/certify/**/*.test.ts',
+          ],
           globalSetup: ['test/postgres/setup.ts'],
           testTimeout: 60_000,
         },

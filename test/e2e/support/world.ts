@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
@@ -41,7 +41,7 @@ export class World {
   /**
    * Makes everything; hosts are registered when `register` is not false. A data folder that is given stays. `names`
    * is a folder with the `hosts` and `resolv.conf` that the console reads. With `adminPassword` people sign in, and the
-   * client does as administrator.
+   * client does as administrator. `more` are packages beside the lab's own, in place of one of the same name.
    */
   static async create(
     hosts: number,
@@ -50,7 +50,14 @@ export class World {
       dataFolder: given,
       adminPassword,
       names,
-    }: { register?: boolean; dataFolder?: string; names?: string; adminPassword?: string } = {},
+      more = [],
+    }: {
+      more?: readonly string[];
+      register?: boolean;
+      dataFolder?: string;
+      names?: string;
+      adminPassword?: string;
+    } = {},
   ): Promise<World> {
     const onStep = (text: string) => process.stdout.write(`  [lab] ${text}\n`);
     const packages = await buildPackages({ onStep });
@@ -71,7 +78,8 @@ export class World {
       if (adminPassword !== undefined) {
         world.#token = await ConsoleClient.tokenOf(console.base, adminPassword, 'admin');
       }
-      for (const file of Object.values(packages)) await world.client.upload(file);
+      const files = new Map([...Object.values(packages), ...more].map(file => [basename(file), file]));
+      for (const file of files.values()) await world.client.upload(file);
       if (register) for (const host of lab.hosts) await registerHost(world.client, host);
       return world;
     } catch (error) {

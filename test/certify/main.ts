@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { certify, type Database } from './certify.ts';
+import { candidates } from './packages.ts';
+import { type Certificate, table } from './report.ts';
+
+const USAGE = `npm run certify -- FOLDER [--only 3.1.9,3.2.2] [--database postgresql,mysql] [--out FILE]
+
+Deploys every DolphinScheduler package of the folder to a test host, starts it, runs a workflow, stops it, deploys it
+again, changes it, reboots the host, with PostgreSQL and MySQL (as MariaDB), and writes a table (FOLDER/certified.md).
+JDKs, JDBC drivers and ZooKeepers in the folder are put into the package store, too.`;
+
+/**
+ * npm run certify. Ends with 1 when a version failed. The whole reason of a failure is printed and written beside the
+ * table; the table has its first line.
+ */
+async function main(argv: string[]): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      database: { type: 'string', default: 'postgresql,mysql' },
+      out: { type: 'string' },
+    },
+  });
+  const [folder] = positionals;
+  const databases = values.database.split(',');
+  if (folder === undefined || databases.some(name => name !== 'postgresql' && name !== 'mysql')) {
+    process.stderr.write(`${USAGE}\n`);
+    return 2;
+  }
+  const only = values.only?.split(',');
+  const found = candidates(resolve(folder)).filter(({ version }) => only?.includes(version) ?? true);
+  if (found.length === 0) {
+    process.stderr.write(`certify: no DolphinScheduler package to certify in ${folder}\n`);
+    return 2;
+  }
+  const out = resolve(values.out ?? join(folder, 'certified.md'));
+  const done: Certificate[] = [];
+  for (const candidate of found) {
+    for (const database of databases as Database[]) {
+      const name = `${candidate.version} on ${database}`;
+      const say = (text: string) => process.stdout.write(`${new Date().toISOString()} ${name}: ${text}\n`);
+      const certificate = await certify(candidate, { database, onStep: say });
+      done.push(certificate);
+      const { failed } = certificate;
+      say(failed === undefined ? 'passed' : `failed at ${failed.step}\n${failed.reason}`);
+      if (failed !== undefined) await writeFile(`${out}.${candidate.version}-${database}.log`, failed.reason);
+      // After each: what was found out stays when the rest is broken off.
+      await writeFile(out, table(done));
+    }
+  }
+  process.stdout.write(`\n${table(done)}`);
+  return done.some(({ failed }) => failed !== undefined) ? 1 : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

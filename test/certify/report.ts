@@ -1,0 +1,39 @@
+/** What a version is put through, in this order. */
+export const STEPS = ['deploy', 'start', 'workflow', 'stop', 'redeploy', 'change', 'reboot'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** How one version did on one kind of database. A step that is absent was not reached, or not asked for. */
+export interface Certificate {
+  readonly version: string;
+  readonly database: string;
+  readonly seconds: Readonly<Partial<Record<Step, number>>>;
+  /** The first step that went wrong, and why. */
+  readonly failed?: { readonly step: Step; readonly reason: string };
+}
+
+/** The first line of a reason that fits a cell of a table. */
+function cell(reason: string): string {
+  const line = reason.trim().split('\n')[0] ?? '';
+  const short = line.length > 120 ? `${line.slice(0, 119)}…` : line;
+  return short.replaceAll('|', '\\|');
+}
+
+function row({ version, database, seconds, failed }: Certificate): string {
+  const steps = STEPS.map(step => {
+    if (failed?.step === step) return `no: ${cell(failed.reason)}`;
+    const took = seconds[step];
+    return took === undefined ? '' : `${Math.round(took)} s`;
+  });
+  return `| ${[version, database, ...steps].join(' | ')} |`;
+}
+
+/** The table of a certification: seconds a step took, or why it failed. */
+export function table(certificates: readonly Certificate[]): string {
+  const head = ['version', 'database', ...STEPS];
+  return [
+    `| ${head.join(' | ')} |`,
+    `|${head.map(() => '---').join('|')}|`,
+    ...certificates.map(row),
+    '',
+  ].join('\n');
+}
