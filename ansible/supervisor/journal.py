@@ -101,6 +101,8 @@ class Journal:
 
     def _masked_text(self, text):
         """A text of several lines keeps them: a whole secret may span lines, and a line may hold a part."""
+        if "\n" not in text:
+            return self._masker.line(text)
         return "\n".join(self._masker.line(line) for line in self._masker.mask(text).split("\n"))
 
     def flush(self):

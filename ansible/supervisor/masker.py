@@ -16,6 +16,7 @@ import html
 import json
 import re
 import shlex
+from bisect import bisect_right
 from urllib.parse import quote, quote_plus
 
 from lines import clean
@@ -108,7 +109,8 @@ class Masker:
         for secret in secrets:
             for value in _parts(secret):
                 (weak if _is_weak(value, public) else strong).add(value)
-        self._strong = sorted({s for value in strong for s in spellings(value)}, key=len, reverse=True)
+        self._strong = sorted({s for value in strong for s in spellings(value)}, key=len)
+        self._lengths = [len(spelling) for spelling in self._strong]
         self._weak = _weak_pattern(weak)
         # Of a line that was cut, this much of the end may be the beginning of a secret.
         self.reach = max(
@@ -118,7 +120,8 @@ class Masker:
     def mask(self, text):
         """Text without any secret. The spans of all secrets are found first: they may overlap."""
         spans = []
-        for spelling in self._strong:
+        # A report can be a hundred thousand short texts, which are shorter than most spellings.
+        for spelling in self._strong[: bisect_right(self._lengths, len(text))]:
             at = text.find(spelling)
             while at >= 0:
                 spans.append((at, at + len(spelling)))
@@ -137,7 +140,9 @@ class Masker:
 
     def line(self, text, cut=False):
         """A cleaned and masked line. Masked twice: cleaning can join a secret (ANSI inside) or damage one."""
-        masked = self.mask(clean(self.mask(text)))
+        masked = clean(self.mask(text))
+        if masked != text:
+            masked = self.mask(masked)
         return masked[: max(0, len(masked) - self.reach)] if cut else masked
 
 

@@ -1,6 +1,6 @@
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck.authorized_keys import changed_text
 
 OURS = "ssh-ed25519 AAAAC3Nzours console"

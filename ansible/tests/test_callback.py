@@ -23,6 +23,26 @@ def load():
     return module
 
 
+class Warnings(unittest.TestCase):
+    def test_those_that_cannot_be_shown_do_not_cost_the_event_of_their_task(self):
+        callback = load().CallbackModule.__new__(load().CallbackModule)
+        told = []
+        callback._fd, callback._begun, callback._task_begun = 1, {}, 0
+        callback._write = told.append
+        # As Ansible does with a host's `warnings: 5`.
+        callback._handle_warnings = lambda result: iter(5)
+        task = types.SimpleNamespace(name="Look", action="deck_probe", _uuid="u", _parent=None)
+        host = types.SimpleNamespace(get_name=lambda: "h")
+        callback.v2_runner_on_ok(types.SimpleNamespace(result={"changed": True}, host=host, task=task))
+        callback.v2_runner_on_failed(types.SimpleNamespace(result={"msg": "no"}, host=host, task=task))
+        self.assertEqual(
+            [event["outcome"] for event in told if event["type"] == "host"], ["changed", "failed"]
+        )
+        self.assertIn(
+            "[WARNING]: h: warnings that cannot be shown (TypeError)", [e.get("text") for e in told]
+        )
+
+
 class Reason(unittest.TestCase):
     def setUp(self):
         self.reason = load().reason

@@ -3,7 +3,7 @@ import pathlib
 import string
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck.findings import TEXTS
 
 PLUGINS = pathlib.Path(__file__).resolve().parent.parent / "plugins"

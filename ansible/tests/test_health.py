@@ -1,7 +1,7 @@
 import unittest
 from unittest import mock
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import health, zookeeper
 
 SERVER = {"unit": "dolphindeck-9df5a945-master-server.service"}

@@ -2,7 +2,7 @@
 
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck.hosts import with_own_name
 
 DEBIAN = "127.0.0.1 localhost\n127.0.1.1\tnode1.example.org node1\n\n# by hand\n198.18.1.2 node2 # beside\n"

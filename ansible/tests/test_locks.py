@@ -1,9 +1,11 @@
+import errno
 import json
 import os
 import tempfile
 import unittest
+from unittest import mock
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import locks, preflight_host, ways
 from ansible.module_utils.deck.errors import DeckError
 
@@ -58,6 +60,22 @@ class Locks(unittest.TestCase):
             locks.take(owner, breaks=True)
             locks.drop({**OURS, "run": "0000000c"}, breaks)
             self.assertEqual(locks.owner() is None, free, (owner, breaks))
+
+    def test_on_a_read_only_disk_the_same_locks_are_void_until_the_next_is_taken(self):
+        read_only = OSError(errno.EROFS, os.strerror(errno.EROFS))
+        for owner, breaks, free in ((OURS, False, True), (THEIRS, False, False), (THEIRS, True, True)):
+            with self.subTest(owner["holder"], breaks=breaks):
+                locks.take(owner, breaks=True)
+                with mock.patch.object(locks, "_remove", side_effect=read_only):
+                    locks.drop({**OURS, "run": "0000000c"}, breaks)
+                self.assertEqual(locks.owner() is None, free)
+                self.assertEqual(os.listdir(locks.folder()), ["owner.json"])
+        locks.require("0000000c", without=True)
+        # The disk is mended: nobody's lock is in the way, and the note says nothing of the new one.
+        locks.take({**OURS, "run": "0000000d"}, breaks=False)
+        self.assertEqual(locks.owner()["run"], "0000000d")
+        locks.release({**OURS, "run": "0000000d"})
+        self.assertEqual(os.listdir(locks.HOME), [])
 
     def test_everybody_may_read_it(self):
         locks.take(OURS, breaks=False)

@@ -4,7 +4,7 @@ import struct
 import threading
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import databases, my_instance, my_objects
 from ansible.module_utils.deck.errors import DatabaseError, DeckError
 from ansible.module_utils.deck.mysql import (

@@ -1,7 +1,7 @@
 import unittest
 from unittest import mock
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import databases, needs
 from ansible.module_utils.deck.errors import DatabaseError, DeckError
 

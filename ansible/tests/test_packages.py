@@ -3,7 +3,7 @@ import sys
 import unittest
 from unittest import mock
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import commands, packages
 from ansible.module_utils.deck.errors import DeckError
 

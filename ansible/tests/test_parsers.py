@@ -2,7 +2,7 @@ import os
 import tempfile
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import facts, files, preflight_folder, preflight_host, sockets, systemd
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.findings import TEXTS, finding

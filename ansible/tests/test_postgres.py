@@ -4,7 +4,7 @@ import struct
 import threading
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import pg_objects, pg_password
 from ansible.module_utils.deck.postgres import Connection, PostgresError, identifier, literal
 

@@ -4,7 +4,7 @@ import subprocess
 import tempfile
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck.properties import key_of, merge
 
 JAVA = """

@@ -1,6 +1,6 @@
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import reports
 
 HEAD = "2026-11-25T04:11:45+0000 java[1442]: "

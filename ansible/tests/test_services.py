@@ -3,7 +3,7 @@ import pwd
 import tempfile
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import archives, db_instance, preflight_services, zookeeper
 from ansible.module_utils.deck.errors import DeckError
 

@@ -4,7 +4,7 @@ import threading
 import unittest
 import urllib.parse
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import sign_in
 
 FIRST, OURS = "dolphinscheduler123", "k2m4p6r8t3v5x7z9a2c4"

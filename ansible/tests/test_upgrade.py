@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import host_points, pg_dumps, points, rehearsal, upgrade
 from ansible.module_utils.deck.errors import DeckError
 

@@ -4,7 +4,7 @@ import sys
 import tempfile
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import commands, work
 from ansible.module_utils.deck.errors import DeckError
 

@@ -3,7 +3,7 @@ import struct
 import threading
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import zookeeper
 
 

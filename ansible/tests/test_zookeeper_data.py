@@ -6,7 +6,7 @@ import tarfile
 import tempfile
 import unittest
 
-import support  # noqa: F401
+import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import zookeeper_data
 from ansible.module_utils.deck.errors import DeckError
 

@@ -31,6 +31,12 @@ def folder():
 
 def owner():
     """The record of who holds the lock, every field a text; None when it is free."""
+    found = _lying()
+    return None if found is not None and found == files.read_json(_void()) else found
+
+
+def _lying():
+    """The record that lies there, whether it holds or was made void."""
     try:
         with ways.folder(folder()) as place:
             if not os.listdir(place):
@@ -67,8 +73,11 @@ def take(wanted, breaks):
         if foreign and not breaks:
             raise DeckError(describe(found))
         record = {**wanted, "since": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
-        content = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+        content = _json(record)
         if found is None:
+            if _lying() is not None:
+                # It was made void; now the disk can be written again.
+                _remove()
             _make(content)
         else:
             files.write_file(_record(), content, mode=0o644)
@@ -86,11 +95,16 @@ def release(wanted):
 
 
 def drop(wanted, breaks):
-    """Frees a host that could not be locked (its disk is full) of a lock that `take` would have replaced."""
+    """Frees a host that could not be locked (its disk is full or read-only) of a lock that `take` would have replaced.
+    What cannot be removed is made void by a note in memory, until the host boots."""
     with ways.alone("lock"):
         found = owner()
-        if found is not None and (breaks or not is_foreign(found, wanted)):
+        if found is None or (is_foreign(found, wanted) and not breaks):
+            return
+        try:
             _remove()
+        except OSError:
+            files.write_file(_void(), _json(found), mode=0o644)
 
 
 def require(run, without=False):
@@ -112,6 +126,14 @@ def _remove():
 
 def _record():
     return os.path.join(folder(), "owner.json")
+
+
+def _void():
+    return os.path.join(ways.LOCKS, "void.json")
+
+
+def _json(record):
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def _make(content):
