@@ -58,6 +58,42 @@ it('an administrator sees what is open, goes to close it, and it is gone', async
   await page.waitForURL(/\/clusters\/[0-9a-f]{8}$/);
 });
 
+it('an unconfirmed key is compared and confirmed on the page, host by host, however many there are', async () => {
+  const page = await openAs('admin', ADMIN_PASSWORD, '/settings');
+  const { data } = await deck.get('selectHostList', { page: '1' });
+  const about = (id: string, name: string) => ({ type: 'host', id, name });
+  const finding = {
+    id: 'host_key_unconfirmed',
+    severity: 'open',
+    message: 'Nobody',
+    advice: '',
+    place: 'hosts',
+  };
+  const findings = [
+    ...data.map((host: { id: string; name: string }) => ({ ...finding, about: about(host.id, host.name) })),
+    ...Array.from({ length: 100 }, (_, i) => ({ ...finding, about: about(`${i}`, `z-${i}`) })),
+  ];
+  const many = { code: 200, message: '', result: { findings } };
+  await page.route('**/api/v1/selectPosture*', route => route.fulfill({ json: many }));
+  await page.getByRole('link', { name: 'What is open, and how to close it' }).click();
+  const compare = page.getByRole('button', { name: /^Compare and confirm the key of/ });
+  await page.getByRole('button', { name: '93 more hosts' }).click();
+  await page.getByRole('button', { name: '83 more hosts' }).waitFor();
+  expect(await compare.count()).toBe(20);
+  await page.getByRole('button', { name: 'Compare and confirm the key of node-2' }).click();
+  const dialog = page.getByRole('dialog');
+  const confirm = dialog.getByRole('button', { name: 'Confirm the key' });
+  await dialog.getByText(/^ssh-ed25519 SHA256:/).waitFor();
+  expect(await confirm.isDisabled()).toBe(true);
+  expect(await accessProblems(page)).toEqual([]);
+  await dialog.getByText('I have compared them').click();
+  const sent = page.waitForRequest('**/updateHost');
+  await confirm.click();
+  const host = data.find(({ name }: { name: string }) => name === 'node-2');
+  expect((await sent).postDataJSON()).toMatchObject({ id: host.id, hostKey: host.hostKey });
+  await page.getByText('The key of node-2 is confirmed').waitFor();
+});
+
 it('a viewer is told why there is nothing to see', async () => {
   const page = await openAs('viewer', PASSWORD, '/posture');
   await page.getByText('Your role (viewer) only looks.').waitFor();

@@ -22,8 +22,8 @@ export const HOST_TEXTS = definePosture({
       zh: '尚未确认主机的 SSH 密钥：登记时直接信任了当时应答的密钥。',
     },
     advice: {
-      en: 'Compare its fingerprint with “ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub” on the host, and send it once as hostKey of updateHost.',
-      zh: '在主机上执行 ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub 比对指纹，并通过 updateHost 的 hostKey 提交一次。',
+      en: 'Compare its fingerprint with “ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub” on the host, and confirm it here (or send it once as hostKey of updateHost).',
+      zh: '在主机上执行 ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub 比对指纹，并在此确认（或通过 updateHost 的 hostKey 提交一次）。',
     },
   },
   host_older_key: {

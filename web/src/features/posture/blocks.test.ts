@@ -1,6 +1,6 @@
 import type { PostureFinding } from '@dolphindeck/contract/posture/finding.ts';
 import { expect, it } from 'vitest';
-import { blocksOf, countsOf, pathOf } from './blocks.ts';
+import { blocksOf, countsOf, pathOf, shortened } from './blocks.ts';
 
 function finding(id: string, about: string, changes: Partial<PostureFinding> = {}): PostureFinding {
   const [type = '', name = ''] = about.split(' ');
@@ -23,7 +23,11 @@ it('hosts share a finding, clusters have each their own', () => {
     finding('mail', 'cluster two'),
     finding('auth', 'console deck'),
   ]);
-  const shown = blocks.map(({ type, name, items }) => [type, name, items.map(({ hosts }) => hosts)]);
+  const shown = blocks.map(({ type, name, items }) => [
+    type,
+    name,
+    items.map(({ hosts }) => hosts.map(host => host.name)),
+  ]);
   expect(shown).toEqual([
     ['console', 'deck', [[]]],
     ['cluster', 'one', [[]]],
@@ -44,6 +48,15 @@ it('findings of one kind that say different things stay apart, and the gravest i
     'a is old',
     'b is old',
   ]);
+});
+
+it('of many clusters the first are shown, and console and hosts always', () => {
+  const names = ['console deck', 'cluster a', 'cluster b', 'cluster c', 'host h'];
+  const blocks = blocksOf(names.map(about => finding('x', about)));
+  const shown = (clusters: number) => shortened(blocks, clusters).map(({ type, name }) => name || type);
+  expect(shown(2)).toEqual(['deck', 'a', 'b', 'host']);
+  expect(shown(3)).toEqual(['deck', 'a', 'b', 'c', 'host']);
+  expect(shown(9)).toEqual(shown(3));
 });
 
 it('leads to where a finding is closed, or nowhere', () => {

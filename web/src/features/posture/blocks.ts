@@ -20,8 +20,11 @@ export interface Block {
 export interface Item {
   readonly key: string;
   readonly finding: PostureFinding;
-  readonly hosts: readonly string[];
+  readonly hosts: readonly FoundHost[];
 }
+
+/** A host of which something is found. */
+export type FoundHost = Pick<About, 'id' | 'name'>;
 
 /** Findings by what they are about, in the order of POSTURE_SUBJECTS, the gravest first in each. */
 export function blocksOf(findings: readonly PostureFinding[]): Block[] {
@@ -44,16 +47,26 @@ function itemsOf(findings: readonly PostureFinding[]): Item[] {
     .flatMap(([key, [finding, ...others]]) => {
       if (finding === undefined) return [];
       const all = [finding, ...others];
-      const hosts = finding.about.type === 'host' ? all.map(({ about }) => about.name).sort(byName) : [];
+      const hosts =
+        finding.about.type === 'host'
+          ? all.map(({ about: { id, name } }) => ({ id, name })).sort(byName)
+          : [];
       return [{ key, finding, hosts }];
     })
     .sort((a, b) => weight(a.finding) - weight(b.finding));
 }
 
 /** As people count: node-2 before node-10. */
-const byName = (a: string, b: string) => a.localeCompare(b, undefined, { numeric: true });
+const byName = (a: FoundHost, b: FoundHost) => a.name.localeCompare(b.name, undefined, { numeric: true });
 
 const weight = ({ severity }: PostureFinding) => POSTURE_SEVERITIES.indexOf(severity);
+
+/** Blocks with at most so many clusters; console and hosts are always there. */
+export function shortened(blocks: readonly Block[], clusters: number): Block[] {
+  const last = blocks.filter(({ type }) => type === 'cluster')[clusters];
+  const cut = last === undefined ? blocks.length : blocks.indexOf(last);
+  return blocks.filter(({ type }, index) => type !== 'cluster' || index < cut);
+}
 
 /** How many findings there are of each severity, as they are shown. */
 export function countsOf(blocks: readonly Block[]): Record<PostureSeverity, number> {
