@@ -11,6 +11,7 @@ from ansible.module_utils.deck.errors import DatabaseError
 # a scramble, plugins.
 _CAPABILITIES = 0x1 | 0x4 | 0x8 | 0x200 | 0x2000 | 0x8000 | 0x80000
 _UTF8MB4 = 45
+_SERVER = "MySQL"
 _LARGEST = 1 << 24
 _NATIVE = "mysql_native_password"
 # Names that MariaDB and MySQL give to "the operating system says who it is".
@@ -52,9 +53,11 @@ class Connection:
     def __init__(self, host, port, user, database, password=None, timeout=10.0):
         self._local = host.startswith("/")
         self._socket = wire.connect(host, port, timeout)
+        self._answers = wire.Answers(self._socket)
         self._password, self._sequence = password or "", 0
         try:
-            self._log_in(user, database)
+            with wire.understood(_SERVER):
+                self._log_in(user, database)
             # Statements may take long; only the login is under the time limit.
             self._socket.settimeout(None)
         except BaseException:
@@ -75,7 +78,12 @@ class Connection:
     def query(self, statement):
         """Runs one statement; rows as tuples of strings, null as None."""
         self._sequence = 0
+        self._answers.begin()
         self._send(b"\x03" + statement.encode("utf-8"))
+        with wire.understood(_SERVER):
+            return self._rows()
+
+    def _rows(self):
         first = self._receive()
         if first[:1] == b"\x00":
             return []
@@ -132,9 +140,9 @@ class Connection:
         self._sequence = (self._sequence + 1) % 256
 
     def _receive(self):
-        head = wire.exactly(self._socket, 4)
+        head = self._answers.exactly(4)
         self._sequence = (head[3] + 1) % 256
-        body = wire.exactly(self._socket, int.from_bytes(head[:3], "little"))
+        body = self._answers.exactly(int.from_bytes(head[:3], "little"))
         if body[:1] == b"\xff":
             raise _error(body)
         return body

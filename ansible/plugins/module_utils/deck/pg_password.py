@@ -10,6 +10,8 @@ import os
 import unicodedata
 
 ITERATIONS = 4096
+# A server names the rounds that a login has to reckon. A million take a second; two thousand million, an hour.
+MOST_ITERATIONS = 1_000_000
 
 
 def stored_password(encryption, account, password):
@@ -41,6 +43,8 @@ def normalised(password):
 
 
 def salted(password, salt, iterations):
+    if iterations > MOST_ITERATIONS:
+        raise ValueError("%d rounds of a password" % iterations)
     return hashlib.pbkdf2_hmac("sha256", normalised(password).encode("utf-8"), salt, iterations)
 
 

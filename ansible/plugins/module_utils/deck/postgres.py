@@ -9,6 +9,7 @@ from ansible.module_utils.deck import pg_password, wire
 from ansible.module_utils.deck.errors import DatabaseError
 
 _PROTOCOL_3 = 196608
+_NAME = "PostgreSQL"
 
 
 class PostgresError(DatabaseError):
@@ -32,11 +33,13 @@ class Connection:
     def __init__(self, host, port, user, database, password=None, timeout=10.0):
         place = "%s/.s.PGSQL.%d" % (host, port) if host.startswith("/") else host
         self._socket = wire.connect(place, port, timeout)
+        self._answers = wire.Answers(self._socket)
         self._user, self._password = user, password
         # How the server let us in: 0 without password, 5 md5, 10 SCRAM (AuthenticationRequest of the protocol).
         self.login_method = 0
         try:
-            self._log_in(database)
+            with wire.understood(_NAME):
+                self._log_in(database)
             # Schema commands of a large database may take long; only the login is under the time limit.
             self._socket.settimeout(None)
         except BaseException:
@@ -55,7 +58,12 @@ class Connection:
 
     def query(self, statement):
         """Runs one statement; rows as tuples of strings, null as None."""
+        self._answers.begin()
         self._send(b"Q", statement.encode("utf-8") + b"\0")
+        with wire.understood(_NAME):
+            return self._rows()
+
+    def _rows(self):
         rows, failure = [], None
         while True:
             kind, body = self._receive()
@@ -137,8 +145,8 @@ class Connection:
         self._socket.sendall(kind + struct.pack(">i", len(body) + 4) + body)
 
     def _receive(self):
-        head = wire.exactly(self._socket, 5)
-        return head[:1], wire.exactly(self._socket, struct.unpack(">i", head[1:])[0] - 4)
+        head = self._answers.exactly(5)
+        return head[:1], self._answers.exactly(struct.unpack(">i", head[1:])[0] - 4)
 
 
 def _row(body):

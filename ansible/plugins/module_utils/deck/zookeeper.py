@@ -11,6 +11,7 @@ Node = collections.namedtuple("Node", "name czxid size")
 _CHILDREN, _EXISTS, _CLOSE = 8, 3, -11
 _NO_NODE = -101
 _LIMIT = 4 * 1024 * 1024
+_NAME = "ZooKeeper"
 
 
 class ZooKeeperError(Exception):
@@ -45,6 +46,7 @@ class Client:
         self.last_zxid = 0
         self._xid = 0
         self._socket = wire.connect(host, port, timeout)
+        self._answers = wire.Answers(self._socket)
         try:
             self._send(struct.pack(">iqiq", 0, 0, int(timeout * 1000), 0) + _buffer(b"\0" * 16) + b"\0")
             self._receive()
@@ -68,7 +70,8 @@ class Client:
         if error == _NO_NODE:
             return []
         _check(error, path)
-        names = _strings(body)
+        with wire.understood(_NAME):
+            names = _strings(body)
         found = ((name, self._stat("%s/%s" % (path.rstrip("/"), name))) for name in names)
         return [Node(name, *stat) for name, stat in found if stat is not None]
 
@@ -81,14 +84,17 @@ class Client:
             return None
         _check(error, path)
         # ZooKeeper's Stat: the transaction that created the node comes first, the length of its data at byte 52.
-        return struct.unpack_from(">q", body)[0], struct.unpack_from(">i", body, 52)[0]
+        with wire.understood(_NAME):
+            return struct.unpack_from(">q", body)[0], struct.unpack_from(">i", body, 52)[0]
 
     def _call(self, operation, payload):
         self._xid += 1
+        self._answers.begin()
         self._send(struct.pack(">ii", self._xid, operation) + payload)
         while True:
             answer = self._receive()
-            xid, zxid, error = struct.unpack_from(">iqi", answer)
+            with wire.understood(_NAME):
+                xid, zxid, error = struct.unpack_from(">iqi", answer)
             if xid == self._xid:
                 self.last_zxid = max(self.last_zxid, zxid)
                 return error, answer[16:]
@@ -97,10 +103,10 @@ class Client:
         self._socket.sendall(struct.pack(">i", len(packet)) + packet)
 
     def _receive(self):
-        (length,) = struct.unpack(">i", wire.exactly(self._socket, 4))
+        (length,) = struct.unpack(">i", self._answers.exactly(4))
         if not 0 <= length <= _LIMIT:
             raise ZooKeeperError("answer of %d bytes" % length)
-        return wire.exactly(self._socket, length)
+        return self._answers.exactly(length)
 
 
 def _buffer(data):
@@ -111,7 +117,7 @@ def _strings(body):
     (count,) = struct.unpack_from(">i", body)
     offset, found = 4, []
     for _ in range(max(count, 0)):
-        (length,) = struct.unpack_from(">i", body, offset)
+        (length,) = struct.unpack_from(">I", body, offset)
         found.append(body[offset + 4 : offset + 4 + length].decode("utf-8"))
         offset += 4 + length
     return found
