@@ -24,6 +24,9 @@ function connectProblems(spec: Spec): Problem[] {
     : [];
 }
 
+/** Spring reads `server.PORT` and `server_port` as `server.port`; no two settings of a release differ by that alone. */
+const plain = (key: string) => key.toLowerCase().replace(/[-_]/g, '.').replace(/\.+/g, '.');
+
 function managedProblems(spec: Spec, layout: Layout | null): Problem[] {
   const problems: Problem[] = [];
   for (const { roleName, roleBody } of spec.roles) {
@@ -33,7 +36,7 @@ function managedProblems(spec: Spec, layout: Layout | null): Problem[] {
         : (layout?.managedKeys(roleName, roleBody, spec.base.version) ?? []);
     for (const key of Object.keys(roleBody?.extra ?? {})) {
       const peer = roleName === 'zookeeper' && /^server\.\d+$/.test(key);
-      if (peer || (managed as readonly string[]).includes(key)) {
+      if (peer || managed.some(one => plain(one) === plain(key))) {
         problems.push({ code: 'field_managed', field: `roles.${roleName}.roleBody.extra.${key}` });
       }
     }

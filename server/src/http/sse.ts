@@ -145,7 +145,8 @@ export class EventStreams {
   /** Counts a stream of a user; answers what counts it off again. */
   #enter(user: string): () => void {
     const own = this.#open.get(user) ?? 0;
-    if (own >= MAX_STREAMS_OF_USER || this.size >= MAX_STREAMS) {
+    // Whoever has none gets one: some users with many must not keep others from seeing anything.
+    if (own >= MAX_STREAMS_OF_USER || (own > 0 && this.size >= MAX_STREAMS)) {
       const params = { limit: MAX_STREAMS_OF_USER, all: MAX_STREAMS };
       throw new HttpError(429, { code: 'too_many_streams', params });
     }

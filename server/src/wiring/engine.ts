@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { AuthorizedKeys, EnginePort, ProbeTarget } from '../commands/deps.ts';
 import { wayOver } from '../domain/jumps.ts';
 import type { RunPlan } from '../domain/plan.ts';
@@ -5,6 +6,7 @@ import { probeFiles, runFiles } from '../domain/run-files.ts';
 import { createEngine } from '../engine/engine.ts';
 import { scanHostKeys } from '../engine/host-keys.ts';
 import { scanThrough } from '../engine/jump-scan.ts';
+import { Places } from '../engine/places.ts';
 import { runPlaybookOnce } from '../engine/probe.ts';
 import { keyFile } from '../engine/run-folder.ts';
 import { type EngineLog, type EngineSettings, forksFor } from '../engine/settings.ts';
@@ -34,6 +36,8 @@ const SCAN_MS = 10_000;
 /** A login takes a second or two; this bounds a host that accepts and then says nothing. */
 const LOGIN_MS = 60_000;
 const PREFLIGHT_MS = 300_000;
+/** Looks at hosts at once: each is a process of Ansible of some 100 MB, and anybody who may look can ask for many. */
+const LOOKS = Math.max(4, 2 * availableParallelism());
 
 /** The real engine: Ansible and OpenSSH. */
 export function ansibleEngine({ store, feed, settings, log, clock }: EngineParts): ConsoleEngine {
@@ -46,13 +50,16 @@ export function ansibleEngine({ store, feed, settings, log, clock }: EngineParts
     clock,
   });
   const closing = new AbortController();
+  const places = new Places(LOOKS);
   const look = (target: ProbeTarget, playbook: string, keys?: AuthorizedKeys) =>
-    runPlaybookOnce(settings, {
-      folder: dir => ({ ...probeFiles(target, name => keyFile(dir, name), keys), forks: 1 }),
-      playbook,
-      timeoutMs: LOGIN_MS,
-      signal: closing.signal,
-    });
+    places.within(() =>
+      runPlaybookOnce(settings, {
+        folder: dir => ({ ...probeFiles(target, name => keyFile(dir, name), keys), forks: 1 }),
+        playbook,
+        timeoutMs: LOGIN_MS,
+        signal: closing.signal,
+      }),
+    );
   return {
     wake: engine.wake,
     cancel: engine.cancel,
@@ -60,20 +67,22 @@ export function ansibleEngine({ store, feed, settings, log, clock }: EngineParts
     scanHostKeys: async (address, port, via) => {
       const way = wayOver(via);
       const keys = await (way === null
-        ? scanHostKeys(address, port, SCAN_MS)
-        : scanThrough(settings, way, address, port, SCAN_MS));
+        ? places.within(() => scanHostKeys(address, port, SCAN_MS))
+        : places.within(() => scanThrough(settings, way, address, port, SCAN_MS)));
       return keys.map(({ key }) => key);
     },
     probe: async target => loginAnswer(await look(target, 'probe.yml')),
     authorizeKeys: async (target, keys) => changeAnswer(await look(target, 'key.yml', keys)),
     preflight: async plan => {
       const hosts = plan.hosts.map(({ ip }) => ip);
-      const answer = await runPlaybookOnce(settings, {
-        folder: dir => ({ ...runFiles(plan, name => keyFile(dir, name)), forks: forksFor(hosts.length) }),
-        playbook: 'preflight.yml',
-        timeoutMs: PREFLIGHT_MS,
-        signal: closing.signal,
-      });
+      const answer = await places.within(() =>
+        runPlaybookOnce(settings, {
+          folder: dir => ({ ...runFiles(plan, name => keyFile(dir, name)), forks: forksFor(hosts.length) }),
+          playbook: 'preflight.yml',
+          timeoutMs: PREFLIGHT_MS,
+          signal: closing.signal,
+        }),
+      );
       return preflightAnswer(hosts, plan.deck.departing, answer);
     },
     close: async () => {

@@ -159,6 +159,8 @@ describe('what stands against a cluster', () => {
     ['master', 'master.reserved.memory'],
     ['worker', 'worker.reserved.memory'],
     ['backend', 'server.port'],
+    ['backend', 'SERVER_PORT'],
+    ['backend', 'server.Port'],
     ['alert', 'mail.passwd'],
     ['zookeeper', 'dataDir'],
     ['zookeeper', 'server.1'],
