@@ -49,6 +49,14 @@ class Extract(unittest.TestCase):
         self.assertEqual(os.stat(self.target + "/bin/run").st_mode & 0o7777, 0o755)
         self.assertEqual(os.stat(self.target + "/libs/x.jar").st_mode & 0o7777, 0o644)
 
+    def test_keeps_a_copy_of_what_is_configured_of_the_release_and_of_each_of_its_servers(self):
+        for folder in ("conf", "api-server/conf", "libs"):
+            os.makedirs(os.path.join(self.target, folder))
+        with ways.inside(self.target):
+            archives.keep_untouched()
+        self.assertEqual(sorted(os.listdir(self.target)), ["api-server", "conf", "conf.dist", "libs"])
+        self.assertEqual(sorted(os.listdir(self.target + "/api-server")), ["conf", "conf.dist"])
+
     def test_takes_an_archive_made_of_a_dot(self):
         self.extract(member("./", kind=tarfile.DIRTYPE), member("./top/a", b"1"))
         self.assertEqual(self.read("a"), b"1")

@@ -1,10 +1,8 @@
 """DolphinScheduler's administrator: the password of a new schema is replaced, any other is left alone."""
 
 import http.client
-import json
-import urllib.parse
 
-_TIMEOUT = 20.0
+from ansible.module_utils.deck.scheduler_api import Refused, Session
 
 FAILED = "the default password may still be that of DolphinScheduler's %s: %s; sign in there and change it"
 FIRST = (
@@ -14,20 +12,12 @@ FIRST = (
 THEIRS = "the password of DolphinScheduler's %s is one that somebody else has set; it stays"
 
 
-class Refused(Exception):
-    """The API answered, and not with a success. `code` is its own number for it."""
-
-    def __init__(self, message, code=None):
-        super().__init__(message)
-        self.code = code
-
-
 class Api:
     """DolphinScheduler's API on this host."""
 
     def __init__(self, wanted):
         self._wanted = wanted
-        self._session = None
+        self.session = Session(wanted["port"])
 
     def sign_in(self, password):
         """False: this is not the password."""
@@ -38,7 +28,7 @@ class Api:
             if error.code == self._wanted["refusedCode"]:
                 return False
             raise
-        self._session = data["sessionId"]
+        self.session.id = data["sessionId"]
         return True
 
     def change_password(self, password):
@@ -50,34 +40,10 @@ class Api:
 
     def sign_out(self):
         self._ask("POST", "signOut", {})
-        self._session = None
+        self.session.id = None
 
     def _ask(self, method, path, form=None):
-        path = self._wanted["paths"][path]
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        if self._session is not None:
-            headers["sessionId"] = self._session
-        body = None if form is None else urllib.parse.urlencode(form)
-        connection = http.client.HTTPConnection("127.0.0.1", self._wanted["port"], timeout=_TIMEOUT)
-        try:
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            text = answer.read(1 << 20).decode("utf-8", "replace")
-        finally:
-            connection.close()
-        return _data(path, answer.status, text)
-
-
-def _data(path, status, text):
-    try:
-        answer = json.loads(text)
-    except ValueError:
-        answer = None
-    if status >= 300 or not isinstance(answer, dict):
-        raise Refused("%s answers HTTP %d: %s" % (path, status, text[:200].strip()))
-    if answer.get("code") != 0:
-        raise Refused("%s answers %s %s" % (path, answer.get("code"), answer.get("msg")), answer.get("code"))
-    return answer.get("data")
+        return self.session.ask(method, self._wanted["paths"][path], form)
 
 
 def settle(wanted):
@@ -87,7 +53,7 @@ def settle(wanted):
         if api.sign_in(wanted["firstPassword"]):
             return _replace(api, wanted)
         if api.sign_in(wanted["password"]):
-            _end(api)
+            end(api)
             return {"changed": False, "report": {"signIn": "ours"}}
     except (OSError, http.client.HTTPException, Refused, LookupError, TypeError) as error:
         return {"changed": False, "warnings": [FAILED % (wanted["user"], error)]}
@@ -101,15 +67,15 @@ def _replace(api, wanted):
     except (OSError, http.client.HTTPException, Refused, LookupError, TypeError, AttributeError) as error:
         # It may have come about all the same: what counts is which password is let in.
         problem = error
-    _end(api)
+    end(api)
     if api.sign_in(wanted["password"]):
-        _end(api)
+        end(api)
         return {"changed": True, "report": {"signIn": "ours"}}
     reason = FIRST % (wanted["user"], problem or "the new one is not let in")
     return {"changed": False, "report": {"signIn": "first"}, "warnings": [reason]}
 
 
-def _end(api):
+def end(api):
     """Ends the session; one that stays ends by itself after two hours."""
     try:
         api.sign_out()

@@ -38,7 +38,7 @@ export function pack(
 }
 
 /** The variables of a deploy of this cluster, with the packages of STORE and the driver. */
-export function deckOf(cluster: IdentifiedCluster): DeckVars {
+export function deckOf(cluster: IdentifiedCluster, adminPassword: string | null = null): DeckVars {
   const layout = layoutFor(cluster.base.version);
   if (layout === null) throw new Error('no layout');
   const { chosen } = choosePackages(cluster, layout, () => 'x86_64', [...STORE, DRIVER]);
@@ -52,7 +52,7 @@ export function deckOf(cluster: IdentifiedCluster): DeckVars {
     packages: chosen,
     connections: {},
     departing: [],
-    adminPassword: null,
+    adminPassword,
   });
 }
 
@@ -84,12 +84,15 @@ export function settingOf(deck: DeckVars, name: string, key: string): string | u
   const line = fileOf(deck, name).set?.[key];
   if (line === undefined) return undefined;
   if (!line.startsWith(`${key}=`)) throw new Error(`${line} does not set ${key}`);
+  return unescaped(line.slice(key.length + 1));
+}
+
+/** A value of a properties file as java.util.Properties reads it. */
+export function unescaped(value: string): string {
   const short: Record<string, string> = { t: '\t', n: '\n', r: '\r', f: '\f' };
-  return line
-    .slice(key.length + 1)
-    .replace(/\\(u[0-9A-F]{4}|.)/g, (_, code: string) =>
-      code.length === 5 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (short[code] ?? code),
-    );
+  return value.replace(/\\(u[0-9A-F]{4}|.)/g, (_, code: string) =>
+    code.length === 5 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (short[code] ?? code),
+  );
 }
 
 export function serverOf(deck: DeckVars, name: string) {
