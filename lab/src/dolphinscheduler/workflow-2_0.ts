@@ -14,7 +14,7 @@ interface Listed {
 const FINAL = ['SUCCESS', 'FAILURE', 'STOP', 'KILL', 'PAUSE'];
 
 /**
- * Runs a workflow of one shell task, as `runWorkflow` does, where projects and workflows are known by code (2.0). The
+ * Runs a workflow of one shell task, as `runWorkflow` does, where projects and workflows are known by code (2.0 to 3.1). The
  * workflow stays, so that `startWorkflow` can run it again after an upgrade.
  */
 export async function runWorkflow2(
@@ -153,5 +153,8 @@ async function taskLog(ds: DolphinSchedulerClient, projectCode: number, instance
   };
   const [task] = taskList;
   if (task === undefined) return '';
-  return String(await ds.get('/log/detail', { taskInstanceId: task.id, skipLineNum: 0, limit: 200 }));
+  const query = { taskInstanceId: task.id, skipLineNum: 0, limit: 200 };
+  const log = (await ds.get('/log/detail', query)) as string | { message: string };
+  // From 3.0 on with the number of its lines.
+  return typeof log === 'string' ? log : log.message;
 }
