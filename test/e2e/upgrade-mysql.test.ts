@@ -40,6 +40,8 @@ describe('an upgrade, with MariaDB', () => {
     await upgrading.deploy();
     const point = (await upgrading.points()).at(-1);
     expect(point).toMatchObject({ state: 'done', from: OLD, to: NEW });
+    // As the table has it: what is deployed is stopped before it is deployed again.
+    await upgrading.world.succeed(upgrading.clusterId, 'stop');
     await upgrading.rollBack(point?.name ?? '');
     expect((await upgrading.points()).at(-1)).toMatchObject({ name: point?.name, state: 'restored' });
     await upgrading.runs('echo back');
