@@ -81,8 +81,9 @@ class Drivers(unittest.TestCase):
 
 class Quorum(unittest.TestCase):
     QUORUM = {"managed": False, "servers": ["a:2181", "b:2182"], "chroot": "/ds", "clients": ["10.0.0.1"]}
+    QUORUM["versions"] = {"from": [3, 5, 0], "before": [4, 0, 0]}
 
-    def findings(self, nodes, quorum=None, address="10.0.0.1"):
+    def findings(self, nodes, quorum=None, address="10.0.0.1", version="3.8.4"):
         """What is found when each server, by its host, holds these nodes; one that is not named does not answer."""
 
         class Client:
@@ -101,10 +102,12 @@ class Quorum(unittest.TestCase):
                 pass
 
         known, zookeeper.Client = zookeeper.Client, Client
+        asked, zookeeper.four_letters = zookeeper.four_letters, lambda *_: "Zookeeper version: %s-1, built" % version
         try:
             return list(preflight_services.external_zookeeper(quorum or self.QUORUM, address))
         finally:
             zookeeper.Client = known
+            zookeeper.four_letters = asked
 
     def test_one_server_that_serves_is_enough(self):
         self.assertEqual(self.findings({"b": ["/ds"]}), [])
@@ -117,6 +120,17 @@ class Quorum(unittest.TestCase):
         (found,) = self.findings({})
         self.assertEqual((found["id"], found["level"]), ("zookeeper_unusable", "error"))
         self.assertEqual(found["params"]["detail"], "a:2181: refused; b:2182: refused")
+
+    def test_a_server_of_another_generation_is_named_with_what_is_needed(self):
+        (found,) = self.findings({"a": ["/ds"]}, version="3.4.14")
+        self.assertEqual((found["id"], found["level"]), ("zookeeper_version", "error"))
+        self.assertEqual(
+            found["params"], {"server": "a:2181", "version": "3.4.14", "wanted": "≥ 3.5.0, < 4.0.0"}
+        )
+
+    def test_a_server_that_does_not_tell_its_version_is_not_blamed(self):
+        self.assertEqual(self.findings({"a": ["/ds"]}, version="unknown"), [])
+        self.assertEqual(self.findings({"a": ["/ds"]}, {**self.QUORUM, "versions": None}, version="3.4.6"), [])
 
     def test_only_hosts_that_use_an_existing_quorum_are_asked(self):
         self.assertEqual(self.findings({}, address="10.0.0.9"), [])

@@ -76,10 +76,11 @@ describe('refused, with the field', () => {
     ['a role that is none', b => (role(b, 'alert').roleName = 'Alert'), 'role_unknown', 'roles.5.roleName'],
     [
       'a setting that the version lacks',
-      b => Object.assign(role(b, 'backend').roleBody ?? {}, {
-        pythonGateway: true,
-        pythonGatewayToken: 'a token of some length',
-      }),
+      b =>
+        Object.assign(role(b, 'backend').roleBody ?? {}, {
+          pythonGateway: true,
+          pythonGatewayToken: 'a token of some length',
+        }),
       'field_version',
       'roles.backend.roleBody.pythonGateway',
     ],

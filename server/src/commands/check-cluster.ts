@@ -1,6 +1,7 @@
 import type { Language } from '@dolphindeck/contract/common/text.ts';
 import { describe, type Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { CheckView, FindingView } from '@dolphindeck/contract/run/plan-view.ts';
+import { compatibilityFindings } from '../domain/compatibility/lines.ts';
 import type { Planned, RunPlan } from '../domain/plan.ts';
 import { describeFinding, LEFT_UNREGISTERED } from '../domain/preflight.ts';
 import { AppError, refuse } from './app-error.ts';
@@ -29,7 +30,8 @@ export async function checkCluster(
   caller: Caller,
 ): Promise<CheckView> {
   const { language, user } = caller;
-  const { name } = await requireCluster(deps.store, clusterId);
+  const cluster = await requireCluster(deps.store, clusterId);
+  const { name } = cluster;
   if (deps.checks.has(clusterId)) refuse('check_busy');
   deps.checks.add(clusterId);
   try {
@@ -39,7 +41,12 @@ export async function checkCluster(
     const target = { type: 'cluster', id: clusterId, name };
     if (planned.ok) await deps.recorder.record(caller, { action: 'checkCluster', target, outcome: 'done' });
     const findings = planned.ok
-      ? await lookAtHosts(deps, planned.plan, language)
+      ? [
+          ...(await lookAtHosts(deps, planned.plan, language)),
+          ...compatibilityFindings(cluster).map(({ host, finding }) =>
+            describeFinding(host, finding, language),
+          ),
+        ]
       : planned.problems.map(problem => planFinding(problem, language));
     return { ok: findings.every(({ level }) => level !== 'error'), findings };
   } finally {

@@ -3,6 +3,7 @@ import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import { describe, type Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { secretFields } from '@dolphindeck/contract/roles/index.ts';
 import type { PlanView } from '@dolphindeck/contract/run/plan-view.ts';
+import { compatibilityFindings } from '../domain/compatibility/lines.ts';
 import { databaseOf } from '../domain/connect.ts';
 import { planSummary } from '../domain/plan-summary.ts';
 import { describeFinding, LEFT_UNREGISTERED } from '../domain/preflight.ts';
@@ -54,7 +55,12 @@ export async function planCluster(
               databaseOf(cluster).type,
               await inside.restorePoints.of(clusterId),
             ),
-      warnings: abandoned.map(host => describeFinding(host, LEFT_UNREGISTERED, caller.language)),
+      warnings: [
+        ...compatibilityFindings(cluster).map(({ host, finding }) =>
+          describeFinding(host, finding, caller.language),
+        ),
+        ...abandoned.map(host => describeFinding(host, LEFT_UNREGISTERED, caller.language)),
+      ],
     };
   });
 }

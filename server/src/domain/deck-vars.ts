@@ -70,6 +70,8 @@ export interface DeckVars {
     readonly managed: boolean;
     /** Folder of the data on each host of a quorum of ours. */
     readonly dataDir: string;
+    /** Versions of a server that work with this DolphinScheduler; null: any. */
+    readonly versions: { readonly from: readonly number[]; readonly before: readonly number[] } | null;
     /** `host:port` of each server that clients may ask. */
     readonly servers: readonly string[];
     /** Node below which everything of the cluster lies (`/path`), or nothing. */

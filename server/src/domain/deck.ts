@@ -66,7 +66,7 @@ export function deckVars(input: DeckInput): DeckVars {
     roles,
     database,
     upgrade: input.action === 'deploy' ? upgradeVars(input, { paths, context, output, database }) : null,
-    zookeeper: zookeeperVars(cluster, paths),
+    zookeeper: zookeeperVars(cluster, layout, paths),
     signIn,
     records:
       signIn === null || output.afterStart.length === 0
@@ -132,11 +132,12 @@ function layoutContext(
   };
 }
 
-function zookeeperVars(cluster: IdentifiedCluster, paths: Paths): DeckVars['zookeeper'] {
+function zookeeperVars(cluster: IdentifiedCluster, layout: Layout, paths: Paths): DeckVars['zookeeper'] {
   const { endpoints, chroot } = zookeeperOf(cluster);
   const managed = roleOf(cluster, 'zookeeper')?.roleBody?.connect === undefined;
   const servers = endpoints.map(({ host, port }) => `${host}:${port}`);
-  return { managed, dataDir: dataFolder(paths), servers, chroot, clients: serverHosts(cluster) };
+  const versions = layout.zookeeper;
+  return { managed, versions, dataDir: dataFolder(paths), servers, chroot, clients: serverHosts(cluster) };
 }
 
 function databaseVars(

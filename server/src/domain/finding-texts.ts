@@ -222,6 +222,36 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
       zh: '请检查地址、帐号和密码，以及是否允许该主机连接',
     },
   },
+  zookeeper_version: {
+    message: {
+      en: 'the existing ZooKeeper {server} is {version}; this DolphinScheduler needs {wanted}',
+      zh: '已有的 ZooKeeper {server} 版本为 {version}，该版本 DolphinScheduler 需要 {wanted}',
+    },
+    advice: {
+      en: 'its servers would end seconds after their start; use a quorum of such a version, or let the console make one',
+      zh: '否则各服务会在启动数秒后退出；请使用符合要求的集群，或由控制台安装',
+    },
+  },
+  alert_several: {
+    message: {
+      en: 'a second alert server beside that on {first}: this version sends every alert once from each',
+      zh: '除 {first} 外还有一个告警服务：该版本会由每个服务各发送一次告警',
+    },
+    advice: {
+      en: 'keep one host in the role alert; from 3.2.0 on several share the work',
+      zh: '请在 alert 角色中只保留一台主机；3.2.0 及以上版本才支持多个',
+    },
+  },
+  storage_local: {
+    message: {
+      en: 'resources lie in a folder of each host ({hosts}): what is uploaded on one is not found on another',
+      zh: '资源存放在各主机（{hosts}）自己的目录中：在一台主机上传的文件在其他主机上找不到',
+    },
+    advice: {
+      en: 'mount one shared folder there on all of them, or name a file system such as hdfs:// in the role hadoop',
+      zh: '请在所有主机上挂载同一共享目录，或在 hadoop 角色中使用 hdfs:// 等文件系统',
+    },
+  },
   zookeeper_unusable: {
     message: {
       en: 'the existing ZooKeeper ({servers}) cannot be used: {detail}',

@@ -1,4 +1,10 @@
-import { existsIn, ROLE_NAMES, ROLES, type RoleField, type RoleName } from '@dolphindeck/contract/roles/index.ts';
+import {
+  existsIn,
+  ROLE_NAMES,
+  ROLES,
+  type RoleField,
+  type RoleName,
+} from '@dolphindeck/contract/roles/index.ts';
 import { describe, expect, test } from 'vitest';
 import { LAYOUTS, layoutFor, supportedVersions } from '../../src/domain/layouts/index.ts';
 import { SERVER_ROLES } from '../../src/domain/layouts/layout.ts';
@@ -112,10 +118,10 @@ describe.each(VERSIONS)('every field that %s has', version => {
   const fields = ROLE_NAMES.filter(role => !NOT_BUILT.includes(role)).flatMap(role =>
     Object.entries<RoleField>(ROLES[role].fields)
       .filter(([, field]) => existsIn(field, version))
-      .map(([name, field]) => ({ role, name, field })),
+      .map(([name, field]) => ({ label: `${role}.${name}`, role, name, field })),
   );
 
-  test.each(fields)('$role.$name changes what its driver makes', ({ role, name, field }) => {
+  test.each(fields)('$label changes what its driver makes', ({ role, name, field }) => {
     const condition = field.when === undefined ? {} : { [field.when.field]: field.when.equals };
     const made = (value: object) => {
       const plain = exampleCluster();

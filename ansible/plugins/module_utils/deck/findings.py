@@ -26,6 +26,7 @@ TEXTS = {
     "user_foreign": "the user {user} cannot be the deploy user: {detail}",
     "package_repo": "the packages {packages} are missing and the host's package lists do not offer them",
     "database_login": "cannot log in to the database {database}: {detail}",
+    "zookeeper_version": "the existing ZooKeeper {server} is {version}, this DolphinScheduler needs {wanted}",
     "zookeeper_unusable": "the existing ZooKeeper ({servers}) cannot be used: {detail}",
     "selinux": "SELinux is enforcing; this has not been tried",
 }

@@ -18,6 +18,20 @@ def external_database(database, address):
         yield finding("database_login", ERROR, database=where, detail=str(error))
 
 
+def _zookeeper_version(server, host, port, wanted):
+    """Whether a server is of a version that this DolphinScheduler's client can talk to. One that does not tell passes."""
+    if wanted is None:
+        return
+    version = zookeeper.version_of(zookeeper.four_letters(host, port, "srvr", _TIMEOUT))
+    if version is None or tuple(wanted["from"]) <= version < tuple(wanted["before"]):
+        return
+    first, last = (".".join(str(number) for number in wanted[end]) for end in ("from", "before"))
+    found = ".".join(str(number) for number in version)
+    yield finding(
+        "zookeeper_version", ERROR, server=server, version=found, wanted="≥ %s, < %s" % (first, last)
+    )
+
+
 def external_zookeeper(quorum, address):
     """Whether the servers of this host find a quorum that is not ours, and in it the node that they are to use."""
     if quorum["managed"] or address not in quorum["clients"]:
@@ -30,6 +44,7 @@ def external_zookeeper(quorum, address):
                 if not client.exists(quorum["chroot"] or "/"):
                     detail = "the node %s does not exist; create it" % quorum["chroot"]
                     yield finding("zookeeper_unusable", ERROR, servers=server, detail=detail)
+            yield from _zookeeper_version(server, host, int(port), quorum["versions"])
             return
         except (OSError, zookeeper.ZooKeeperError) as error:
             problems.append("%s: %s" % (server, error))

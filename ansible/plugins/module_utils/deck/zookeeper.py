@@ -1,6 +1,7 @@
 """A ZooKeeper client of a few calls, enough to ask whether a server serves and what is registered."""
 
 import collections
+import re
 import struct
 
 from ansible.module_utils.deck import wire
@@ -37,6 +38,12 @@ def mode_of(answer):
         if line.startswith("Mode:"):
             return line[5:].strip()
     return None
+
+
+def version_of(answer):
+    """The numbers in front of an answer to `srvr`, or None when it has none (or the command is not allowed)."""
+    found = re.match(r"Zookeeper version: (\d+)\.(\d+)\.(\d+)", answer)
+    return found and tuple(int(number) for number in found.groups())
 
 
 class Client:

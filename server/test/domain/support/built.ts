@@ -7,11 +7,7 @@ import { exampleCluster } from '../example.ts';
 export const VERSIONS = ['1.2.0', '1.2.1', '1.3.6', '2.0.9', '3.0.6', '3.1.9'] as const;
 
 /** What the driver of a version makes of the example cluster. */
-export function builtBy(
-  version: string,
-  database: DatabaseType = 'postgresql',
-  plain = exampleCluster(),
-) {
+export function builtBy(version: string, database: DatabaseType = 'postgresql', plain = exampleCluster()) {
   const layout = layoutFor(version);
   if (layout === null) throw new Error(`no layout for ${version}`);
   const cluster = { ...plain, base: { ...plain.base, version } };

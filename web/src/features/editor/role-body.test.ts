@@ -1,7 +1,15 @@
 import { ROLES } from 'virtual:catalogue';
 import { ROLE_NAMES } from '@dolphindeck/contract/roles/define.ts';
 import { describe, expect, it } from 'vitest';
-import { bodyIn, fromTemplate, initialBody, missingFields, toTemplate, withExtra, withField } from './role-body.ts';
+import {
+  bodyIn,
+  fromTemplate,
+  initialBody,
+  missingFields,
+  toTemplate,
+  withExtra,
+  withField,
+} from './role-body.ts';
 
 const { alert, backend, database, zookeeper } = ROLES;
 const mail = initialBody(alert) ?? {};

@@ -77,7 +77,12 @@ const api: ServerKind = {
   mainClass: 'org.apache.dolphinscheduler.api.ApiApplicationServer',
   heap: 'backend',
   // The old JSP engine in the package casts to URLClassLoader, which ends the API on JDK 9 and newer.
-  flags: ({ cluster }) => [log('api'), '-Dspring.profiles.active=api', '-Dserver.servlet.jsp.registered=false', ...zoneFlags(cluster)],
+  flags: ({ cluster }) => [
+    log('api'),
+    '-Dspring.profiles.active=api',
+    '-Dserver.servlet.jsp.registered=false',
+    ...zoneFlags(cluster),
+  ],
   log: 'api',
   startTimeout: 180,
   stopTimeout: 60,
