@@ -12,11 +12,21 @@ interface Instance {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** What a generation calls those parameters of its plugins that changed their names. */
+export interface AlertNames {
+  readonly user: string;
+  readonly password: string;
+  readonly agent: string;
+}
+
+export const ALERT_NAMES_2: AlertNames = { user: 'user', password: 'passwd', agent: 'agentId' };
+const ALERT_NAMES_3: AlertNames = { user: 'User', password: 'Password', agent: 'agentId/chatId' };
+
 /**
  * Mail. Until 1.3 workflows named receivers; from 2.0 on the instance does. The catalogue has no field for them, so it is
  * the sender's own mailbox, unless `extra` names others (`receivers`, `receiverCcs`).
  */
-function mail(body: RoleBody): Instance {
+function mail(body: RoleBody, names: AlertNames): Instance {
   const of = (field: string) => String(body[field] ?? '');
   return {
     name: 'DolphinDeck mail',
@@ -28,8 +38,8 @@ function mail(body: RoleBody): Instance {
       serverPort: of('mailServerPort'),
       sender: of('mailSender'),
       enableSmtpAuth: 'true',
-      User: of('mailUser'),
-      Password: of('mailPasswd'),
+      [names.user]: of('mailUser'),
+      [names.password]: of('mailPasswd'),
       starttlsEnable: String(body.mailSmtpStarttlsEnable === true),
       sslEnable: String(body.mailSmtpSslEnable === true),
       // The certificate of the server is trusted by name; the version's own would trust any.
@@ -39,7 +49,7 @@ function mail(body: RoleBody): Instance {
   };
 }
 
-function wecom(body: RoleBody): Instance {
+function wecom(body: RoleBody, names: AlertNames): Instance {
   const of = (field: string) => String(body[field] ?? '');
   return {
     name: 'DolphinDeck WeCom',
@@ -49,7 +59,7 @@ function wecom(body: RoleBody): Instance {
       secret: of('weixinSecret'),
       // The catalogue separates members by commas, WeCom by bars.
       users: of('weixinUsers').replaceAll(/\s*,\s*/g, '|'),
-      'agentId/chatId': of('weixinAgentId'),
+      [names.agent]: of('weixinAgentId'),
       sendType: 'APP/应用',
       showType: 'markdown',
     },
@@ -60,8 +70,8 @@ function wecom(body: RoleBody): Instance {
  * Alerts from 2.0 on: an instance of a plugin, a group of the console's own with it, and the group of a new schema, which
  * workflows name when they name none. Whatever else is in a group stays there.
  */
-export function alertRecords(body: RoleBody): ApiRecord[] {
-  const { name, plugin, values } = body.alertType === 'weixin' ? wecom(body) : mail(body);
+export function alertRecords(body: RoleBody, names = ALERT_NAMES_3): ApiRecord[] {
+  const { name, plugin, values } = body.alertType === 'weixin' ? wecom(body, names) : mail(body, names);
   const instance = { list: `${INSTANCES}/list`, key: 'instanceName', name };
   const groups = { list: `${GROUPS}?pageNo=1&pageSize=1000`, key: 'groupName' };
   const group = (groupName: string, create: string | null): ApiRecord => ({

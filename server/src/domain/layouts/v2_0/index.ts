@@ -1,3 +1,5 @@
+import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
+import { ALERT_NAMES_2, alertRecords } from '../alert-plugins.ts';
 import { build } from '../flat/build.ts';
 import { managedKeys } from '../flat/files.ts';
 import { serverKinds } from '../flat/kinds.ts';
@@ -22,6 +24,7 @@ const SERVERS: Servers = serverKinds({
 
 function parts(context: LayoutContext): LayoutOutput {
   const { cluster, release, paths, jdk, database } = context;
+  const alert = roleOf(cluster, 'alert');
   return build(context, {
     servers: SERVERS,
     classPath: CLASS_PATH,
@@ -38,7 +41,7 @@ function parts(context: LayoutContext): LayoutOutput {
     }),
     uiFolder: `${paths.current}/ui`,
     uiPrefix: '/dolphinscheduler/ui/',
-    afterStart: [],
+    afterStart: alert === undefined ? [] : alertRecords(alert.roleBody ?? {}, ALERT_NAMES_2),
   });
 }
 
