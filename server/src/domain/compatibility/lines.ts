@@ -1,6 +1,6 @@
 import { type ClusterSpec, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isWithin, parseVersion, type Versions } from '@dolphindeck/contract/common/version.ts';
-import type { Finding } from '../preflight.ts';
+import type { Finding } from '@dolphindeck/contract/run/finding.ts';
 
 type Spec = Pick<ClusterSpec, 'base' | 'roles' | 'hosts'>;
 
