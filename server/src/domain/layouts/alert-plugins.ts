@@ -69,8 +69,13 @@ function wecom(body: RoleBody, names: AlertNames): Instance {
 /**
  * Alerts from 2.0 on: an instance of a plugin, a group of the console's own with it, and the group of a new schema, which
  * workflows name when they name none. Whatever else is in a group stays there.
+ * @param how names of parameters, and fields that the version demands of an instance beside them
  */
-export function alertRecords(body: RoleBody, names = ALERT_NAMES_3): ApiRecord[] {
+export function alertRecords(
+  body: RoleBody,
+  how: { names?: AlertNames; fields?: Readonly<Record<string, string>> } = {},
+): ApiRecord[] {
+  const { names = ALERT_NAMES_3, fields = {} } = how;
   const { name, plugin, values } = body.alertType === 'weixin' ? wecom(body, names) : mail(body, names);
   const instance = { list: `${INSTANCES}/list`, key: 'instanceName', name };
   const groups = { list: `${GROUPS}?pageNo=1&pageSize=1000`, key: 'groupName' };
@@ -89,7 +94,7 @@ export function alertRecords(body: RoleBody, names = ALERT_NAMES_3): ApiRecord[]
       ...instance,
       create: INSTANCES,
       update: { method: 'PUT', path: `${INSTANCES}/{id}` },
-      form: { instanceName: name },
+      form: { instanceName: name, ...fields },
       ids: [
         {
           field: 'pluginDefineId',

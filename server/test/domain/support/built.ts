@@ -4,7 +4,18 @@ import { pathsOf } from '../../../src/domain/paths.ts';
 import { exampleCluster } from '../example.ts';
 
 /** A version of every driver, and of those whose files differ within the generation one of each kind. */
-export const VERSIONS = ['1.2.0', '1.2.1', '1.3.6', '2.0.9', '3.0.6', '3.1.9'] as const;
+export const VERSIONS = [
+  '1.2.0',
+  '1.2.1',
+  '1.3.6',
+  '2.0.9',
+  '3.0.6',
+  '3.1.9',
+  '3.2.0',
+  '3.2.1',
+  '3.2.2',
+  '3.3.0',
+] as const;
 
 /** What the driver of a version makes of the example cluster. */
 export function builtBy(version: string, database: DatabaseType = 'postgresql', plain = exampleCluster()) {

@@ -13,6 +13,10 @@ export interface LogClasses {
   readonly folder: string;
   /** It has a converter that hides passwords of data sources. */
   readonly hides: boolean;
+  /** The folder that has the converter, where it is another one. */
+  readonly converters?: string;
+  /** The server says the whole path of a task's log itself (from 3.2 on), and its filter knows no level. */
+  readonly wholePath?: true;
 }
 
 /** Of 1.3.x and 2.0.x. */
@@ -36,18 +40,22 @@ function rolling(folder: string, server: string): string {
  * the filter is OFF, so that only events of tasks pass; without a level, as in the release, it throws for all others.
  * `taskmsg` hides passwords of data sources.
  */
-function tasks(folder: string, { folder: classes, hides }: LogClasses): string {
-  const rule = `  <conversionRule conversionWord="taskmsg" converterClass="${classes}.SensitiveDataConverter"/>\n`;
+function tasks(folder: string, { folder: classes, hides, converters, wholePath }: LogClasses): string {
+  const converter = `${converters ?? classes}.SensitiveDataConverter`;
+  const rule = `  <conversionRule conversionWord="taskmsg" converterClass="${converter}"/>\n`;
+  const level = wholePath ? '' : '<level>OFF</level>';
+  const key = wholePath ? 'taskInstanceLogFullPath' : 'taskAppId';
+  const file = wholePath ? `\${${key}}` : `${folder}/\${${key}}.log`;
   const pattern = hides ? PATTERN.replace('%msg', '%taskmsg') : PATTERN;
   return `${hides ? rule : ''}  <appender name="TASKLOGFILE" class="ch.qos.logback.classic.sift.SiftingAppender">
-    <filter class="${classes}.TaskLogFilter"><level>OFF</level></filter>
+    <filter class="${classes}.TaskLogFilter">${level}</filter>
     <discriminator class="${classes}.TaskLogDiscriminator">
-      <key>taskAppId</key>
+      <key>${key}</key>
       <logBase>${folder}</logBase>
     </discriminator>
     <sift>
-      <appender name="TASK-\${taskAppId}" class="ch.qos.logback.core.FileAppender">
-        <file>${folder}/\${taskAppId}.log</file>
+      <appender name="TASK-\${${key}}" class="ch.qos.logback.core.FileAppender">
+        <file>${file}</file>
         <append>true</append>
         <encoder><pattern>${pattern}</pattern><charset>UTF-8</charset></encoder>
       </appender>

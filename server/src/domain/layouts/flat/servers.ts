@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { HealthCheck, ServerVars } from '../../deck-vars.ts';
@@ -40,6 +41,8 @@ export interface ServerKind {
   readonly health: (body: RoleBody | null, context: LayoutContext) => HealthCheck[];
   /** False: it reads files only, and needs neither database nor ZooKeeper. */
   readonly connects: boolean;
+  /** Patterns of paths, a file of each of which must be there before it starts. */
+  readonly plugins?: (body: RoleBody | null, context: LayoutContext) => readonly string[];
   /** False: of the two it needs ZooKeeper alone (workers from 3.2 on). */
   readonly usesDatabase?: false;
 }
@@ -116,7 +119,7 @@ function portsOf(kind: Pick<ServerKind, 'ports'>, body: RoleBody | null): number
   return kind.ports.map(({ port }) => port(body));
 }
 
-/** What every server of the generation has on its class path, below the release. */
+/** What every server of the generation has on its class path; what is no absolute path lies below the release. */
 type ClassPath = readonly string[];
 
 function serverVars(
@@ -127,6 +130,7 @@ function serverVars(
 ): ServerVars {
   const { cluster, paths, database, zookeeper } = context;
   const ports = portsOf(kind, body);
+  const plugins = kind.plugins?.(body, context) ?? [];
   const needs = [
     ...(kind.connects && kind.usesDatabase !== false ? (['database'] as const) : []),
     ...(kind.connects ? (['zookeeper'] as const) : []),
@@ -148,7 +152,7 @@ function serverVars(
         ...kind.flags(context),
         ADDRESS_FLAG,
         '-classpath',
-        classPath.map(entry => `${paths.current}/${entry}`).join(':'),
+        classPath.map(entry => (isAbsolute(entry) ? entry : `${paths.current}/${entry}`)).join(':'),
         kind.mainClass,
       ],
       environment: {
@@ -173,6 +177,7 @@ function serverVars(
     logFile: `${paths.logs}/dolphinscheduler-${kind.log}.log`,
     health: kind.health(body, context),
     ...(needs.length === 0 ? {} : { needs }),
+    ...(plugins.length === 0 ? {} : { plugins }),
     startTimeout: startTimeoutOf(body, kind.startTimeout),
     stopTimeout: kind.stopTimeout,
   };

@@ -41,7 +41,7 @@ function parts(context: LayoutContext): LayoutOutput {
     }),
     uiFolder: `${paths.current}/ui`,
     uiPrefix: '/dolphinscheduler/ui/',
-    afterStart: alert === undefined ? [] : alertRecords(alert.roleBody ?? {}, ALERT_NAMES_2),
+    afterStart: alert === undefined ? [] : alertRecords(alert.roleBody ?? {}, { names: ALERT_NAMES_2 }),
   });
 }
 

@@ -35,7 +35,7 @@ export function roleFiles(role: ServerRole, context: LayoutContext, traits: Trai
     properties(release, folder, SPRING_FILE, roleSettings(role, context, traits)),
     properties(release, folder, 'common.properties', {
       'data.basedir.path': `${paths.data}/worker`,
-      ...traits.storage(cluster),
+      ...traits.storage(context),
     }),
     logFile(role, context, traits),
     // From its own folder each server reads the environment of tasks.

@@ -1,11 +1,12 @@
 import type { ClusterSpec, RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { MemoryShare } from '../../deck-vars.ts';
 import type { LogClasses } from '../flat/logback.ts';
 import type { Settings } from '../flat/settings.ts';
-import type { Layout, ServerRole, VersionRange } from '../layout.ts';
+import type { Layout, LayoutContext, ServerRole, VersionRange } from '../layout.ts';
 
 /** What is the same for all versions of a driver of 3.x. */
 export interface Generation
-  extends Pick<Layout, 'id' | 'versions' | 'proven' | 'covers' | 'jdk' | 'zookeeper'> {
+  extends Pick<Layout, 'id' | 'versions' | 'proven' | 'covers' | 'jdk' | 'zookeeper' | 'needsPlugins'> {
   /** The versions of MySQL's driver that work. */
   readonly mysqlDriver: VersionRange;
   /** What differs between the versions of the driver. */
@@ -26,7 +27,19 @@ export interface Traits {
   /** What the role gets unless its `extra` says otherwise. */
   readonly defaults: (role: ServerRole, body: RoleBody) => Settings;
   /** Storage of the resource centre, in common.properties of every server. */
-  readonly storage: (cluster: Pick<ClusterSpec, 'roles'>) => Settings;
+  readonly storage: (context: Pick<LayoutContext, 'cluster' | 'paths'>) => Settings;
+  /** What stands before the keys of the python gateway. */
+  readonly gateway: 'python-gateway' | 'api.python-gateway';
+  /** Alert servers register in ZooKeeper, so that several can share the work; then the node for them. */
+  readonly alertNode?: string;
+  /** Fields of a new alert instance that a version demands beside those of all. */
+  readonly alertFields?: Readonly<Record<string, string>>;
+  /** How a reserve of memory is told to a version that takes only shares of what a host has. */
+  readonly memory?: MemoryShare['tells'];
+  /** Folders of plugins that the role's server loads, below the folder of the plugin package. */
+  readonly pluginFolders?: (role: ServerRole) => readonly string[];
+  /** Patterns of plugins without which the role's server is of no use, in the same place. */
+  readonly plugins?: (role: ServerRole, body: RoleBody | null) => readonly string[];
   /** Worker groups are kept in the database; false: workers name their groups in their file. */
   readonly groupsByApi: boolean;
   /** The version that the schema command writes into the database. */

@@ -12,6 +12,7 @@ import {
 } from '../layout.ts';
 import { roleFiles, sharedFiles } from './files.ts';
 import type { Generation, Traits } from './generation.ts';
+import { memoryShares } from './memory.ts';
 import { classPath, DRIVER_PLACES } from './places.ts';
 import { specProblems } from './problems.ts';
 import { apiRecords } from './records.ts';
@@ -27,6 +28,11 @@ function serversFor(cluster: Pick<LayoutContext['cluster'], 'roles'>, traits: Tr
   return { ...servers, backend: servers.backend.map(withGateway) };
 }
 
+/** Jars of the plugins that a role's server loads. */
+function pluginPath(role: ServerRole, { paths }: LayoutContext, { pluginFolders }: Traits): string[] {
+  return (pluginFolders?.(role) ?? []).map(folder => `${paths.plugins}/${folder}/*`);
+}
+
 function build(context: LayoutContext, traits: Traits): LayoutOutput {
   const { cluster, paths } = context;
   const servers = serversFor(cluster, traits);
@@ -36,7 +42,7 @@ function build(context: LayoutContext, traits: Traits): LayoutOutput {
     roles[role] = {
       files: roleFiles(role, context, traits),
       folders: [],
-      servers: serversOf(servers[role], context, classPath(role)),
+      servers: serversOf(servers[role], context, [...classPath(role), ...pluginPath(role, context, traits)]),
     };
   }
   return {
@@ -51,6 +57,7 @@ function build(context: LayoutContext, traits: Traits): LayoutOutput {
     apiPrefix: '/dolphinscheduler',
     schema: schema(context, traits),
     afterStart: apiRecords(context, traits),
+    ...(traits.memory === undefined ? {} : { memory: memoryShares(cluster, traits.memory) }),
   };
 }
 
@@ -67,14 +74,9 @@ function managedKeys(role: ServerRole, roleBody: RoleBody | null, traits: Traits
 
 /** A driver of versions of 3.x, which have one way: a folder a server, Spring's settings, alerts in the database. */
 export function layoutOf(generation: Generation): Layout {
-  const { id, versions, proven, covers, jdk, zookeeper, mysqlDriver, traits } = generation;
+  const { mysqlDriver, traits, ...same } = generation;
   return {
-    id,
-    versions,
-    proven,
-    covers,
-    jdk,
-    zookeeper,
+    ...same,
     databases: {
       postgresql: {
         driverJars: DRIVER_PLACES.map(place => `${place}/postgresql-*.jar`),

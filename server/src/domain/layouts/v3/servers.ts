@@ -51,6 +51,8 @@ export function serverKinds(traits: Traits): Servers {
     heap: role,
     connects: true,
     ...(traits.database.includes(role) ? {} : { usesDatabase: false }),
+    plugins: (body, { paths }) =>
+      (traits.plugins?.(role, body) ?? []).map(pattern => `${paths.plugins}/${pattern}`),
     ...rest,
   });
   const master = kind('master', {
@@ -100,7 +102,13 @@ export function serverKinds(traits: Traits): Servers {
     startTimeout: 120,
     stopTimeout: 60,
     ports: [ALERT_PORT, STATE_PORTS.alert],
-    health: body => [{ kind: 'port', port: ALERT_PORT.port(body) }, state(STATE_PORTS.alert, body)],
+    health: (body, context) => [
+      { kind: 'port', port: ALERT_PORT.port(body) },
+      state(STATE_PORTS.alert, body),
+      ...(traits.alertNode === undefined
+        ? []
+        : [registered(context, traits.alertNode, ALERT_PORT.port(body))]),
+    ],
   });
   return { master: [master], worker: [worker], backend: [api], alert: [alert] };
 }

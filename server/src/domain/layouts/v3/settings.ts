@@ -54,17 +54,17 @@ export function managed(role: ServerRole, context: SettingsContext, traits: Trai
         }
       : {}),
     ...(role === 'backend' ? { 'server.port': number(body, 'serverPort') } : {}),
-    ...(role === 'backend' ? pythonGateway(body) : {}),
+    ...(role === 'backend' ? pythonGateway(body, traits) : {}),
     ...traits.settings(role, body, cluster),
   };
 }
 
 /** Off unless asked for, and then with a token of its own: up to 3.2.1 the whole world knows the release's. */
-function pythonGateway(body: RoleBody): Settings {
+function pythonGateway(body: RoleBody, { gateway }: Traits): Settings {
   const enabled = body.pythonGateway === true;
   return {
-    'python-gateway.enabled': enabled,
-    ...(enabled ? { 'python-gateway.auth-token': text(body, 'pythonGatewayToken') } : {}),
+    [`${gateway}.enabled`]: enabled,
+    ...(enabled ? { [`${gateway}.auth-token`]: text(body, 'pythonGatewayToken') } : {}),
   };
 }
 

@@ -24,7 +24,7 @@ function groupNode(body: RoleBody | null): string {
  * Storage as 3.0 and 3.1 name it. 3.0.0 still has the keys of 2.0; a key that a version does not know is read by nothing,
  * so both stand in the file.
  */
-function storage(cluster: Parameters<Traits['storage']>[0]): Settings {
+function storage({ cluster }: Parameters<Traits['storage']>[0]): Settings {
   const {
     'data.basedir.path': _,
     'resource.upload.path': path,
@@ -79,6 +79,7 @@ function traits(version: string): Traits {
     defaults: role =>
       role === 'master' || role === 'worker' ? { [`${role}.max-cpu-load-avg`]: MAX_LOAD } : {},
     storage,
+    gateway: 'python-gateway',
     groupsByApi,
     // tools/sql/soft_version of each release is the version itself.
     schemaVersion: version,
