@@ -34,7 +34,7 @@ export function apiRecords({ cluster }: LayoutContext, traits: Traits): ApiRecor
   const alert = roleOf(cluster, 'alert');
   const worker = roleOf(cluster, 'worker');
   return [
-    ...(alert === undefined ? [] : alertRecords(alert.roleBody ?? {}, { fields: traits.alertFields })),
+    ...(alert === undefined ? [] : alertRecords(alert.roleBody ?? {}, { fields: traits.alertFields ?? {} })),
     ...(worker !== undefined && traits.groupsByApi
       ? groupRecords(worker.roleBody, worker.roleDependHost)
       : []),
