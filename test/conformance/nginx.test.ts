@@ -6,6 +6,7 @@ import { apiOf } from './support/api.ts';
 import { upload } from './support/archives.ts';
 import { documented, startNginx } from './support/nginx.ts';
 import { dataFolder } from './support/process.ts';
+import { sendRaw } from './support/raw.ts';
 import { closedPort } from './support/sshd.ts';
 import { StreamReader } from './support/stream-reader.ts';
 import { openWorld, type World } from './support/world.ts';
@@ -85,6 +86,33 @@ describe('a console behind nginx', () => {
     const name = 'apache-zookeeper-3.8.0-bin.tar.gz';
     const { status, json } = await upload(nginx.base, { name }, randomBytes(5_000_000));
     expect([status, json.code]).toEqual([200, 500]);
+  });
+
+  /** A request inside the body of another one: what two programs that read lengths differently take for a second request. */
+  const hidden = () => {
+    const body = JSON.stringify(exampleCluster('smuggled'));
+    const head = `POST /api/v1/createCluster HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n`;
+    return `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  };
+  it.each([
+    ['both lengths', 'Content-Length: 4\r\nTransfer-Encoding: chunked', '0\r\n\r\n'],
+    ['two lengths', 'Content-Length: 0\r\nContent-Length: 5', ''],
+    ['a length with a sign', 'Content-Length: +0', ''],
+    ['a blank before the colon', 'Transfer-Encoding : chunked\r\nContent-Length: 5', '0\r\n\r\n'],
+    ['an encoding that is none', 'Transfer-Encoding: xchunked', '0\r\n\r\n'],
+    ['chunked twice', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity', '0\r\n\r\n'],
+    ['a header folded', 'Transfer-Encoding:\r\n chunked\r\nContent-Length: 5', '0\r\n\r\n'],
+    ['a bare feed in a header', 'X-A: b\nTransfer-Encoding: chunked\r\nContent-Length: 5', '0\r\n\r\n'],
+    ['a chunk whose size is too large', 'Transfer-Encoding: chunked', 'fffffffffffffffff0\r\n'],
+    ['a chunk with a bare feed', 'Transfer-Encoding: chunked', '1\n{\n0\n\n'],
+  ])('takes nothing hidden in a body by %s for a request of its own', async (_what, lengths, body) => {
+    const { port } = new URL(nginx.base);
+    const head = `POST /api/v1/scanHost HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n`;
+    const answer = await sendRaw(Number(port), `${head}${lengths}\r\n\r\n${body}${hidden()}`);
+    // Where the request before it was whole, what follows may be the sender's next one, with a Host that is refused.
+    expect(answer).toMatch(/^HTTP\/1\.1 [45]\d\d |^$|^HTTP\/1\.1 200 [\s\S]*"code":500/);
+    const { data } = (await world.call('selectClusterList', { page: '-1' })).json.result;
+    expect(data.map(({ name }: { name: string }) => name)).not.toContain('smuggled');
   });
 
   it('gives its logs, plain and compressed', async () => {

@@ -87,6 +87,22 @@ it('a connection too many is told so and closed; those that were there are serve
 });
 
 describe('event streams', () => {
+  it('are 256 of all, but whoever has none gets one', async () => {
+    const run = await aRun();
+    const abort = new AbortController();
+    onTestFinished(() => abort.abort());
+    const open = async (user: string) => {
+      const headers = { authorization: `Bearer ${user}` };
+      return (await fetch(run.consoleUrl, { signal: abort.signal, headers })).status;
+    };
+    for (const user of ['a', 'b', 'c', 'd']) {
+      expect(new Set(await Promise.all(Array.from({ length: 64 }, () => open(user))))).toEqual(
+        new Set([200]),
+      );
+    }
+    expect([await open('e'), await open('e'), await open('f')]).toEqual([200, 429, 200]);
+  });
+
   it('are 64 of one user; one that is closed makes room', async () => {
     const run = await aRun();
     const open = () => {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { onTestFinished } from 'vitest';
+import { type Access, OPEN_ACCESS } from '../../src/access/access.ts';
 import type { StoredEvent, UnfinishedRun } from '../../src/engine/ports.ts';
 import { createChanges } from '../../src/feed/changes.ts';
 import { createFeed } from '../../src/feed/feed.ts';
@@ -53,6 +54,12 @@ export async function inStore(store: Store): Promise<Source> {
   return { runId, store: store.runs, end };
 }
 
+/** Whoever sends a token is the user of that name. */
+export const BY_TOKEN: Access = {
+  ...OPEN_ACCESS,
+  identify: async ({ token = 'admin' }) => ({ user: token, role: 'admin' }),
+};
+
 /** A run behind the real feed and streams. */
 export async function aRun(heartbeatMs?: number, { runId, store, end }: Source = inMemory()) {
   let reads = 0;
@@ -75,7 +82,7 @@ export async function aRun(heartbeatMs?: number, { runId, store, end }: Source =
       consoleEvents: (input, request, reply) => streams.sendConsole(input, request, reply),
     },
     [],
-    { announce: changes.announce },
+    { announce: changes.announce, access: BY_TOKEN },
   );
   await app.listen({ port: 0, host: '127.0.0.1' });
   const base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -63,6 +63,21 @@ it('sends a mail to everybody, with its login and the same Message-ID at every a
   }
 });
 
+it('has no header of its own that somebody put into the name of a cluster', async () => {
+  const { mails, url } = await openMailServer();
+  const name = 'prod\r\nBcc: evil@mail.example\r\n\r\nDear all';
+  const run = {
+    ...{ id: '0a0b0c0d', clusterId: '9df5a945', clusterName: name, action: 'start', state: 'failed' },
+    ...{ hosts: [], user: 'anna', createdAt: 'a', startedAt: 'b', endedAt: 'c', next: null, failure: null },
+  } as const;
+  await mail({ url, from: FROM, to: TO }, undefined).send({ ...TEST, run }, new AbortController().signal);
+  const [head = ''] = mails[0]?.text.split('\r\n\r\n') ?? [];
+  expect(mails[0]?.to).toEqual(TO);
+  expect(head).toMatch(/^Subject: /m);
+  expect(head).not.toMatch(/^Bcc:/im);
+  expect(head).not.toContain('Dear all');
+});
+
 it('arrives in the end at a server that was busy at first', async () => {
   let busy = 2;
   const { mails, url } = await openMailServer({
