@@ -17,10 +17,26 @@ export interface AlertNames {
   readonly user: string;
   readonly password: string;
   readonly agent: string;
+  /** What WeCom's plugin wants beside them; of what is not named here its own default stays. */
+  readonly wecom: Readonly<Record<string, string>>;
 }
 
-export const ALERT_NAMES_2: AlertNames = { user: 'user', password: 'passwd', agent: 'agentId' };
-const ALERT_NAMES_3: AlertNames = { user: 'User', password: 'Password', agent: 'agentId/chatId' };
+/** The message that WeCom's API gets, which the plugin of 2.0 has no default for; it fills what stands in braces. */
+const WECOM_MESSAGE =
+  '{"touser":"{toUser}","agentid":"{agentId}","msgtype":"markdown","markdown":{"content":"{msg}"}}';
+
+export const ALERT_NAMES_2: AlertNames = {
+  user: 'user',
+  password: 'passwd',
+  agent: 'agentId',
+  wecom: { userSendMsg: WECOM_MESSAGE },
+};
+const ALERT_NAMES_3: AlertNames = {
+  user: 'User',
+  password: 'Password',
+  agent: 'agentId/chatId',
+  wecom: { sendType: 'APP/应用', showType: 'markdown' },
+};
 
 /**
  * Mail. Until 1.3 workflows named receivers; from 2.0 on the instance does. The catalogue has no field for them, so it is
@@ -60,8 +76,7 @@ function wecom(body: RoleBody, names: AlertNames): Instance {
       // The catalogue separates members by commas, WeCom by bars.
       users: of('weixinUsers').replaceAll(/\s*,\s*/g, '|'),
       [names.agent]: of('weixinAgentId'),
-      sendType: 'APP/应用',
-      showType: 'markdown',
+      ...names.wecom,
     },
   };
 }
