@@ -6,7 +6,10 @@ import type { Layout, LayoutContext, ServerRole, VersionRange } from '../layout.
 
 /** What is the same for all versions of a driver of 3.x. */
 export interface Generation
-  extends Pick<Layout, 'id' | 'versions' | 'proven' | 'covers' | 'jdk' | 'zookeeper' | 'needsPlugins'> {
+  extends Pick<
+    Layout,
+    'id' | 'versions' | 'proven' | 'covers' | 'jdk' | 'zookeeper' | 'needsPlugins' | 'upgradesFrom'
+  > {
   /** The versions of MySQL's driver that work. */
   readonly mysqlDriver: VersionRange;
   /** What differs between the versions of the driver. */
