@@ -14,11 +14,15 @@ export async function cancelRun(deps: Deps, { runId }: { runId: string }, caller
   if (isOver(run.state)) refuse('run_over', { id: runId });
   // False: it ended in this moment, or its process is dead and it is about to be ended as interrupted.
   if (!(await engine.cancel(runId))) refuse('run_over', { id: runId });
-  await store.transaction(inside =>
-    audit(inside, deps, caller, {
-      action: 'cancelRun',
-      target: { type: 'run', id: runId, name: `${run.action} ${run.clusterName}` },
-    }),
-  );
+  const what = {
+    action: 'cancelRun',
+    target: { type: 'run', id: runId, name: `${run.action} ${run.clusterName}` },
+  } as const;
+  try {
+    await store.transaction(inside => audit(inside, deps, caller, what));
+  } catch {
+    // The store went in this moment. The abort came about, so it is told as done, and the recorder writes it when it can.
+    await deps.recorder.record(caller, { ...what, outcome: 'done' });
+  }
   return null;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cancelRun } from '../../src/commands/cancel-run.ts';
 import { deleteCluster } from '../../src/commands/delete-cluster.ts';
 import { type ExecuteInput, executeCluster } from '../../src/commands/execute-cluster.ts';
@@ -82,5 +82,23 @@ describe('cancelRun', () => {
     };
     await expect(cancelRun(bench.deps, { runId }, ADMIN)).rejects.toThrow('line broken');
     expect(await abortsTold()).toEqual([]);
+  });
+
+  it('that came about is done, and is in the audit later when the store is lost in that moment', async () => {
+    await equip(bench);
+    const id = await createExample(bench);
+    await execute({ clusterId: id, action: 'deploy' });
+    const runId = (await bench.store.runs.unfinished())?.id ?? '';
+    const lost = vi
+      .spyOn(bench.store, 'transaction')
+      .mockRejectedValueOnce(new StoreUnavailable('line broken'));
+    const append = vi.spyOn(bench.store.audit, 'append').mockRejectedValueOnce(new StoreUnavailable('away'));
+    expect(await cancelRun(bench.deps, { runId }, ADMIN)).toBeNull();
+    expect(bench.engine.cancelled).toEqual([runId]);
+    expect(await abortsTold()).toEqual([]);
+    await bench.deps.recorder.flush(true);
+    expect(await abortsTold()).toEqual([runId]);
+    lost.mockRestore();
+    append.mockRestore();
   });
 });
