@@ -53,7 +53,6 @@ class WaitFor(unittest.TestCase):
             self.failure(database={**DATABASE, "drivers": ["/nowhere/x-*.jar"]}),
         )
 
-
     def test_a_plugin_that_is_missing_is_named_before_anything_is_asked(self):
         server = {"name": "worker-server", "plugins": ["/dev/nul?", "/nowhere/task-shell-*.jar"]}
         self.assertEqual(

@@ -102,7 +102,10 @@ class Quorum(unittest.TestCase):
                 pass
 
         known, zookeeper.Client = zookeeper.Client, Client
-        asked, zookeeper.four_letters = zookeeper.four_letters, lambda *_: "Zookeeper version: %s-1, built" % version
+        asked, zookeeper.four_letters = (
+            zookeeper.four_letters,
+            lambda *_: "Zookeeper version: %s-1, built" % version,
+        )
         try:
             return list(preflight_services.external_zookeeper(quorum or self.QUORUM, address))
         finally:
@@ -130,7 +133,9 @@ class Quorum(unittest.TestCase):
 
     def test_a_server_that_does_not_tell_its_version_is_not_blamed(self):
         self.assertEqual(self.findings({"a": ["/ds"]}, version="unknown"), [])
-        self.assertEqual(self.findings({"a": ["/ds"]}, {**self.QUORUM, "versions": None}, version="3.4.6"), [])
+        self.assertEqual(
+            self.findings({"a": ["/ds"]}, {**self.QUORUM, "versions": None}, version="3.4.6"), []
+        )
 
     def test_only_hosts_that_use_an_existing_quorum_are_asked(self):
         self.assertEqual(self.findings({}, address="10.0.0.9"), [])

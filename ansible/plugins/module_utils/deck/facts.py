@@ -114,7 +114,8 @@ def parse_interfaces(text):
 
 def share(memory, total_mb):
     """The share of a host's memory that must stay free (`tells: free`), or may be in use (`tells: used`), so that
-    `reservedMb` stay free there; four decimals, from 0 to 1. Never 0 of what is free: 3.2.0 takes that for all of it."""
+    `reservedMb` stay free there; four decimals, from 0 to 1. Never 0 of what is free: 3.2.0 takes that for all of it.
+    """
     free = min(1.0, memory["reservedMb"] / max(total_mb, 1))
     return "%.4f" % (max(0.0001, free) if memory["tells"] == "free" else 1 - free)
 

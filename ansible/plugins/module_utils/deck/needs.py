@@ -58,7 +58,8 @@ def _find_plugins(servers):
         for pattern in server.get("plugins", ()):
             if not glob.glob(pattern):
                 raise DeckError(
-                    "a plugin that %s needs is missing on this host: there is no %s" % (server["name"], pattern)
+                    "a plugin that %s needs is missing on this host: there is no %s"
+                    % (server["name"], pattern)
                 )
 
 
