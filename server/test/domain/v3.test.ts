@@ -1,8 +1,9 @@
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { DeckVars } from '../../src/domain/deck-vars.ts';
 import { layoutFor } from '../../src/domain/layouts/index.ts';
-import type { IdentifiedCluster } from '../../src/domain/layouts/layout.ts';
+import { type IdentifiedCluster, SERVER_ROLES, type ServerRole } from '../../src/domain/layouts/layout.ts';
 import { settingProblems } from '../../src/domain/problems.ts';
 import { exampleCluster } from './example.ts';
 import { deckOf, serverOf, unescaped, withBody } from './support/deck.ts';
@@ -16,16 +17,15 @@ const changed = (version: string, role: RoleName, change: Record<string, unknown
   of(version, withBody(role, change));
 
 /** What a role's server reads from its own file of this name, as java.util.Properties does. */
-function read(
-  cluster: IdentifiedCluster,
-  role: 'master' | 'worker' | 'backend' | 'alert',
-  name = 'application',
-) {
-  const file = deckOf(cluster).roles[role]?.files.find(({ path }) => path.endsWith(`/${name}.properties`));
+function readOf(deck: DeckVars, role: ServerRole, name = 'application') {
+  const file = deck.roles[role]?.files.find(({ path }) => path.endsWith(`/${name}.properties`));
   return Object.fromEntries(
     Object.entries(file?.set ?? {}).map(([key, line]) => [key, unescaped(line.slice(key.length + 1))]),
   );
 }
+
+const read = (cluster: IdentifiedCluster, role: ServerRole, name?: string) =>
+  readOf(deckOf(cluster), role, name);
 
 describe('settings of 3.0 and 3.1', () => {
   test('fields keep their meaning: memory, port, storage, where workers send alerts', () => {
@@ -52,9 +52,9 @@ describe('settings of 3.0 and 3.1', () => {
   test('every server reads the password of the database as it is', () => {
     const passwords = fc.sample(hostileText, { numRuns: 10, seed: 3 });
     for (const password of passwords) {
-      const cluster = changed('3.1.9', 'database', { password });
-      for (const role of ['backend', 'master', 'worker', 'alert'] as const) {
-        expect(read(cluster, role)['spring.datasource.password']).toBe(password);
+      const deck = deckOf(changed('3.1.9', 'database', { password }));
+      for (const role of SERVER_ROLES) {
+        expect(readOf(deck, role)['spring.datasource.password']).toBe(password);
       }
     }
   });
