@@ -177,6 +177,13 @@ class OnPostgres(unittest.TestCase):
                 upgrade.begin(self.database, USER, self.upgrade, record["name"])
         self.assertEqual(points.read(self.upgrade, record["name"])["state"], "made")
 
+    def test_a_rehearsal_that_reached_the_real_database_is_taken_back(self):
+        record, _ = self.prepare()
+        self.step("ds")
+        with self.assertRaisesRegex(DeckError, "changed the database ds itself, to 1.3.9; it was put back"):
+            upgrade.begin(self.database, USER, self.upgrade, record["name"])
+        self.assertEqual(self.query("select version from t_ds_version"), [(OLD,)])
+
     def test_going_back_by_hand_keeps_a_dump_of_what_is_lost(self):
         record = self.begin()
         self.step("ds")

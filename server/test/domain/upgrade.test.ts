@@ -22,6 +22,11 @@ describe('the way from version to version', () => {
     expect(hopsBetween('1.3.6', '1.3.9')).toEqual(['1.3.9']);
   });
 
+  test('over generations goes by the last version of each in between', () => {
+    expect(hopsBetween('1.3.6', '3.1.9')).toEqual(['2.0.9', '3.1.9']);
+    expect(hopsBetween('1.3.6', '2.0.5')).toEqual(['2.0.5']);
+  });
+
   test('is told in the plan, with what the next version wants otherwise', () => {
     expect(upgradeView(null, '1.3.9', 'postgresql', [])).toBeNull();
     expect(upgradeView('1.3.9', '1.3.9', 'postgresql', [])).toBeNull();
@@ -77,5 +82,19 @@ describe('the rehearsal', () => {
       command(database.schema.upgrade, rehearsal?.release),
     );
     expect(rehearsal?.database.schema.cwd).toBe(rehearsal?.folder);
+  });
+
+  test.each(['1.2.0', '1.3.6', '2.0.9', '3.0.6', '3.1.9'])('of %s never names the real database', version => {
+    const example = exampleCluster();
+    const roles = example.roles.map(role =>
+      role.roleName === 'database'
+        ? { ...role, roleBody: { ...role.roleBody, databaseName: 'the_real_one' } }
+        : role,
+    );
+    const deck = deckOf({ ...example, roles, base: { ...example.base, version } });
+    expect(JSON.stringify(deck.database)).toContain('the_real_one');
+    const rehearsal = JSON.stringify(deck.upgrade?.rehearsal);
+    expect(rehearsal).not.toContain('the_real_one');
+    expect(rehearsal).toMatch(/:5432\/deck_rehearsal/);
   });
 });

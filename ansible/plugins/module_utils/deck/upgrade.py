@@ -82,6 +82,15 @@ def make(database, user, upgrade, before):
 def begin(database, user, upgrade, name):
     """The rehearsal went well: from now on a failure restores the point."""
     dumps = _DUMPS[database["type"]]
+    record = points.read(upgrade, name)
+    found = version_of(database, user, upgrade)
+    if found != record["from"]:
+        # A command that does not go by its configuration.
+        restore(database, user, upgrade, record)
+        raise DeckError(
+            "the rehearsal changed the database %s itself, to %s; it was put back to %s"
+            % (database["name"], found, record["from"])
+        )
     columns = dumps.columns(database, user, SCRATCH)
     dumps.remove(database, user, SCRATCH)
     others = dumps.sessions(database, user)
@@ -90,7 +99,7 @@ def begin(database, user, upgrade, name):
             "the database %s is still used from %s; nothing was changed. Stop what uses it and repeat the deploy"
             % (database["name"], ", ".join(others))
         )
-    return points.write(upgrade, points.read(upgrade, name), state="begun", columns=columns)
+    return points.write(upgrade, record, state="begun", columns=columns)
 
 
 def settle(database, user, upgrade, upgraded):
