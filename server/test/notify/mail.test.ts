@@ -66,10 +66,20 @@ it('sends a mail to everybody, with its login and the same Message-ID at every a
 it('has no header of its own that somebody put into the name of a cluster', async () => {
   const { mails, url } = await openMailServer();
   const name = 'prod\r\nBcc: evil@mail.example\r\n\r\nDear all';
-  const run = {
-    ...{ id: '0a0b0c0d', clusterId: '9df5a945', clusterName: name, action: 'start', state: 'failed' },
-    ...{ hosts: [], user: 'anna', createdAt: 'a', startedAt: 'b', endedAt: 'c', next: null, failure: null },
-  } as const;
+  const run: Notice['run'] = {
+    id: '0a0b0c0d',
+    clusterId: '9df5a945',
+    clusterName: name,
+    action: 'start',
+    state: 'failed',
+    hosts: [],
+    user: 'anna',
+    createdAt: 'a',
+    startedAt: 'b',
+    endedAt: 'c',
+    next: null,
+    failure: null,
+  };
   await mail({ url, from: FROM, to: TO }, undefined).send({ ...TEST, run }, new AbortController().signal);
   const [head = ''] = mails[0]?.text.split('\r\n\r\n') ?? [];
   expect(mails[0]?.to).toEqual(TO);
