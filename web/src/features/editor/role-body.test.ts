@@ -101,12 +101,12 @@ describe('a template', () => {
 describe('fields that only some versions have', () => {
   const gateway = { serverPort: 1, pythonGateway: true };
 
-  test('are asked for, and saved, in a version that has them', () => {
+  it('are asked for, and saved, in a version that has them', () => {
     expect(missingFields(backend, gateway, '3.1.9')).toEqual(['pythonGatewayToken']);
     expect(bodyIn(backend, gateway, '3.1.9')).toEqual(gateway);
   });
 
-  test('are not saved for a version that lacks them, and nothing of it is missing', () => {
+  it('are not saved for a version that lacks them, and nothing of it is missing', () => {
     expect(missingFields(backend, gateway, '3.1.1')).toEqual([]);
     expect(bodyIn(backend, { ...gateway, extra: { a: 1 } }, '3.1.1')).toEqual({
       serverPort: 1,
@@ -114,7 +114,7 @@ describe('fields that only some versions have', () => {
     });
   });
 
-  test('stay while a version is being typed', () => {
+  it('stay while a version is being typed', () => {
     expect(bodyIn(backend, gateway, '3.1.')).toEqual(gateway);
   });
 });

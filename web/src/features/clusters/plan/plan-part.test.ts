@@ -17,6 +17,7 @@ const PLAN: PlanView = {
   problems: [],
   warnings: [],
   changes: null,
+  upgrade: null,
   steps: [],
   hosts: [],
   packages: [],
