@@ -89,7 +89,7 @@ describe('an upgrade, with PostgreSQL', () => {
     const point = (await upgrading.points()).at(-1);
     await upgrading.choose(OLD);
     const deploy = world.client.call('executeCluster', { executeType: 2, clusterId: id });
-    await expect(deploy).rejects.toThrow('upgrade_backwards');
+    await expect(deploy).rejects.toThrow(`已部署的版本 ${NEW} 比 ${OLD} 新`);
     await upgrading.rollBack(point?.name ?? '');
     expect(await upgrading.installed()).toBe(OLD);
     expect((await upgrading.points()).at(-1)).toMatchObject({ name: point?.name, state: 'restored' });
