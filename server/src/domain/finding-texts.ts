@@ -232,6 +232,16 @@ export const FINDINGS: Readonly<Record<string, { readonly message: Text; readonl
       zh: '否则各服务会在启动数秒后退出；请使用符合要求的集群，或由控制台安装',
     },
   },
+  version_untried: {
+    message: {
+      en: 'DolphinScheduler {version} was not seen to run when it was deployed by this console: its layout is written by its source',
+      zh: '尚未实际验证过由本控制台部署 DolphinScheduler {version}：其布局仅依据该版本源码编写',
+    },
+    advice: {
+      en: 'deploy it on hosts for trials first, with a copy of the database; docs/versions.md names the versions that were seen',
+      zh: '请先在试验主机上、使用数据库副本部署；已验证的版本见 docs/versions.md',
+    },
+  },
   alert_several: {
     message: {
       en: 'a second alert server beside that on {first}: this version sends every alert once from each',

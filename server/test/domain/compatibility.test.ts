@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compatibilityFindings, LINES } from '../../src/domain/compatibility/lines.ts';
 import { FINDINGS } from '../../src/domain/finding-texts.ts';
+import { LAYOUTS } from '../../src/domain/layouts/index.ts';
 import { exampleCluster } from './example.ts';
 
 /** The example in a version, with roles on several hosts or without some. */
@@ -12,13 +13,23 @@ function spec(version: string, on: Record<string, string[]> = {}, without: reado
   return { ...plain, base: { ...plain.base, version }, roles };
 }
 
-const found = (...args: Parameters<typeof spec>) =>
+const all = (...args: Parameters<typeof spec>) =>
   compatibilityFindings(spec(...args)).map(({ host, finding }) => `${finding.id} ${host}`);
+const UNTRIED = /^version_untried /;
+/** What does not go together; that a version is untried has a test of its own. */
+const found = (...args: Parameters<typeof spec>) => all(...args).filter(text => !UNTRIED.test(text));
 
 describe('what goes together', () => {
   test('the example on one host does, in every generation', () => {
     for (const version of ['1.2.0', '1.3.6', '2.0.9', '3.1.9', '3.2.2', '3.3.2'])
       expect(found(version)).toEqual([]);
+  });
+
+  test('a version that nobody saw run is told of, once, and one that ran is not', () => {
+    const [host] = spec('3.3.2').hosts;
+    for (const { proven } of LAYOUTS) for (const version of proven) expect(all(version)).toEqual([]);
+    expect(all('3.3.2')).toEqual([`version_untried ${host}`]);
+    expect(all('9.9.9')).toEqual([]);
   });
 
   test('a second alert server sends everything twice before 3.2.0, and not from then on', () => {

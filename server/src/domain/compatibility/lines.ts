@@ -1,6 +1,7 @@
 import { type ClusterSpec, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isWithin, parseVersion, type Versions } from '@dolphindeck/contract/common/version.ts';
 import type { Finding } from '@dolphindeck/contract/run/finding.ts';
+import { layoutFor } from '../layouts/index.ts';
 
 type Spec = Pick<ClusterSpec, 'base' | 'roles' | 'hosts'>;
 
@@ -27,6 +28,13 @@ function severalAlerts({ roles }: Spec) {
   }));
 }
 
+/** A version that nobody has seen run by this console: its driver is written by the source of the version. */
+function untried({ base: { version }, hosts }: Spec) {
+  if (layoutFor(version)?.proven.includes(version) !== false) return [];
+  const finding = { id: 'version_untried', level: 'warning' as const, params: { version } };
+  return hosts.slice(0, 1).map(host => ({ host, finding }));
+}
+
 /** Hosts on which files of the resource centre are written or read, when that is a folder of each host's own. */
 function ownFolders({ roles }: Spec, local: boolean) {
   const on = new Set(
@@ -49,6 +57,13 @@ const NAMES_FILES = /^file:/i;
  * the findings and docs/generated/compatibility.md are made.
  */
 export const LINES: readonly CompatibilityLine[] = [
+  {
+    rule: 'a version that was deployed by this console and ran a workflow (versions.md)',
+    versions: {},
+    source: 'tried: what `proven` of each layout names',
+    heldBy: 'settings',
+    found: untried,
+  },
   {
     rule: 'one alert server',
     versions: { before: [3, 2, 0] },

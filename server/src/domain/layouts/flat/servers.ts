@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { HealthCheck, ServerVars } from '../../deck-vars.ts';
@@ -152,7 +151,7 @@ function serverVars(
         ...kind.flags(context),
         ADDRESS_FLAG,
         '-classpath',
-        classPath.map(entry => (isAbsolute(entry) ? entry : `${paths.current}/${entry}`)).join(':'),
+        classPath.map(entry => (entry.startsWith('/') ? entry : `${paths.current}/${entry}`)).join(':'),
         kind.mainClass,
       ],
       environment: {
