@@ -80,7 +80,7 @@ describe('sentences of Python that the console reads', () => {
   test.each([
     ['lock_broken', 'plugins/module_utils/deck/locks.py', /^_BROKEN = "(.+)"$/, `: ${told}`],
     ['work_left', 'plugins/module_utils/deck/work.py', /DeckError\("(still .+)" \+/, 'deck_x of run 1'],
-    ['host_key_changed', 'plugins/callback/deck_events.py', /^HOST_KEY = \(\n {4}"(.+)"$/, ''],
+    ['host_key_changed', 'plugins/callback_parts/deck_reasons.py', /^HOST_KEY = \(\n {4}"(.+)"$/, ''],
     ['jump_failed', 'plugins/connection/deck_ssh.py', /^BARRED = "(.+)"$/, 'it closed the connection'],
     ['unreachable', 'plugins/connection/deck_ssh.py', /^NOBODY = "(.+)"$/, 'Connection refused'],
     ['prints_too_much', 'plugins/connection/deck_ssh.py', /^TOO_MUCH = "(.+)"$/, ''],
@@ -96,7 +96,7 @@ describe('sentences of Python that the console reads', () => {
       /DeckError\("(not deployed .+): %s/,
       ': x.service',
     ],
-    ['console_disk_full', 'plugins/callback/deck_events.py', /return f"(the disk .+)\{message\}"/, ''],
+    ['console_disk_full', 'plugins/callback_parts/deck_reasons.py', /return f"(the disk .+)\{message\}"/, ''],
   ])('%s', (id, file, pattern, rest) => {
     expect(explain(only(file, pattern) + rest, 'en')?.id).toBe(id);
   });
