@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LINES } from '../../src/domain/compatibility/lines.ts';
 import { FINDINGS } from '../../src/domain/finding-texts.ts';
 import { describeFinding, unreachableFinding } from '../../src/domain/preflight.ts';
+import { exampleCluster } from './example.ts';
 
 const PLUGINS = join(import.meta.dirname, '../../../ansible/plugins');
 const source = (file: string) => readFileSync(join(PLUGINS, file), 'utf8');
@@ -25,6 +27,15 @@ for (const [, id = '', params = ''] of source('action/deck_preflight.py').matchA
 reported.unreachable = ['detail'];
 reported.left_unreachable = ['detail'];
 reported.left_unregistered = [];
+// What goes together, of a cluster that breaks each line of the table.
+const example = exampleCluster();
+const broken = {
+  ...example,
+  base: { ...example.base, version: '3.1.0' },
+  roles: example.roles.map(role => ({ ...role, roleDependHost: ['a', 'b'] })),
+};
+for (const { found } of LINES)
+  for (const { finding } of found?.(broken) ?? []) reported[finding.id] = Object.keys(finding.params);
 
 describe('findings in words', () => {
   test('the console knows every finding that is reported, and no others', () => {
