@@ -217,7 +217,7 @@ describe('the requirement’s example cluster on one host', () => {
 
   test('no secret stands in the data folder, in a log of console or host, in whatever spelling', async () => {
     expect(await filesWithSecrets(world.dataFolder, planted())).toEqual([]);
-    expect(firstLog).toContain('console ready');
+    expect(firstLog).toContain('run started');
     expect(secretsIn(firstLog + world.consoleLog, planted())).toEqual([]);
     const onHost = (folder: string) => filesWithSecrets(join(world.host.folder, 'root', folder), planted());
     for (const folder of [
