@@ -80,9 +80,9 @@ class OnPostgres(unittest.TestCase):
         with pg_dumps.connect(self.database, USER, name) as connection:
             return [connection.query(statement) for statement in statements][-1]
 
-    def prepare(self, **changes):
+    def prepare(self, wanted=NEW, **changes):
         self.upgrade.update(changes)
-        return upgrade.prepare(self.database, USER, self.upgrade, NEW)
+        return upgrade.prepare(self.database, USER, self.upgrade, wanted)
 
     def step(self, name):
         """What a release's upgrade command does."""
@@ -192,15 +192,34 @@ class OnPostgres(unittest.TestCase):
         back, needed = self.prepare(restore=record["name"])
         self.assertEqual((back["state"], needed), ("restored", False))
         self.assertEqual(self.query("select * from t_ds_user"), [("admin",)])
-        self.assertIn("before-rollback-database.pgdump", os.listdir(os.path.dirname(record["path"])))
+        kept = [name for name in os.listdir(os.path.dirname(record["path"])) if name.startswith("before-")]
+        self.assertRegex(kept[0], r"^before-rollback-\d{4}-\d\d-\d\dT\d{6}Z-database\.pgdump$")
         self.assertEqual(self.prepare(), (back, False))
         with self.assertRaisesRegex(DeckError, "there is no restore point other"):
             self.prepare(restore="other")
 
     def test_a_version_row_that_is_known_to_be_wrong_is_not_believed(self):
         self.query("update t_ds_version set version = '3.3.0'")
-        record, needed = self.prepare(corrects={"tells": "3.3.0", "means": "3.2.2"})
+        record, needed = self.prepare("3.3.0", corrects={"tells": "3.3.0", "means": "3.2.2"})
         self.assertEqual((record["from"], needed), ("3.2.2", True))
+
+    def test_after_an_upgrade_that_was_done_the_row_is_believed(self):
+        self.query("update t_ds_version set version = '3.3.0'")
+        record, _ = self.prepare("3.3.0", corrects={"tells": "3.3.0", "means": "3.2.2"}, to="3.3.0")
+        points.write(self.upgrade, record, state="done")
+        self.assertEqual(self.prepare("3.3.0"), (None, False))
+
+    def test_a_database_that_is_newer_than_the_release_is_left_alone(self):
+        self.query("update t_ds_version set version = '1.3.10'")
+        with self.assertRaisesRegex(DeckError, "of version 1.3.10, newer than 1.3.9; nothing was changed"):
+            self.prepare()
+        self.assertEqual(points.records(self.upgrade), [])
+
+    def test_what_others_than_root_could_have_written_is_not_restored(self):
+        record = self.begin()
+        os.chown(record["path"], known(USER).pw_uid, 0)
+        with self.assertRaisesRegex(DeckError, "by others than root, so it is not used"):
+            self.settle(False)
 
     def test_only_the_newest_points_stay_and_none_that_is_unfinished(self):
         for number in range(4):
@@ -309,6 +328,67 @@ class Hosts(unittest.TestCase):
         self.keep(point="p2")
         host_points.put_back(self.cluster, self.upgrade)
         self.assertEqual(self.read(), "old")
+
+    def test_what_became_of_the_database_decides_whether_the_old_version_comes_back(self):
+        wanted = {**self.upgrade, "restore": None}
+        self.assertEqual(points.standing(wanted), "none")
+        for state in ("made", "done", "restored"):
+            points.make(wanted, "p1")
+            points.write(wanted, {"name": "p1", "at": "2026", "from": OLD, "to": NEW, "state": state})
+            self.assertEqual(points.standing(wanted), state)
+        # By an earlier deploy, which failed after that.
+        points.write(wanted, {"name": "p1", "at": "2026", "from": OLD, "to": NEW, "state": "done"})
+        self.assertEqual(points.standing({**wanted, "point": "p2"}), "done")
+        back = {**wanted, "point": "p3", "to": OLD, "restore": "p1"}
+        self.assertEqual(points.standing(back), "none")
+        points.write(wanted, {"name": "p1", "at": "2026", "from": OLD, "to": NEW, "state": "restored"})
+        self.assertEqual(points.standing(back), "back")
+
+    def test_another_target_does_not_make_the_half_way_state_the_old_one(self):
+        self.keep()
+        self.change()
+        self.keep(point="p2", to="1.3.10")
+        host_points.put_back(self.cluster, self.upgrade)
+        self.assertEqual(self.read(), "old")
+
+    def test_the_release_of_before_stays_while_a_way_back_to_it_is_open(self):
+        self.keep()
+        self.change()
+        os.makedirs(self.dir + "/releases/1.3.8-c")
+        self.keep(point="p2", keep=1)
+        self.assertTrue(os.path.isdir(self.dir + "/releases/1.3.6-a"))
+
+    def test_with_a_copy_missing_nothing_is_put_back(self):
+        self.keep()
+        self.change()
+        shutil.rmtree(self.upgrade["folder"] + "/p1")
+        with self.assertRaisesRegex(DeckError, "is missing, so nothing of the version of before is put back"):
+            host_points.put_back(self.cluster, self.upgrade)
+        self.assertEqual((os.readlink(self.link), self.read()), (self.dir + "/releases/1.3.9-b", "new"))
+
+    def test_a_way_back_that_the_deploy_user_could_have_written_is_not_gone(self):
+        self.keep()
+        self.change()
+        os.chown(self.upgrade["folder"] + "/" + host_points.OPEN, 12345, 0)
+        with self.assertRaisesRegex(DeckError, "by others than root"):
+            host_points.put_back(self.cluster, self.upgrade)
+        self.assertEqual(self.read(), "new")
+
+    def test_the_point_of_an_open_way_back_is_not_pruned(self):
+        self.keep()
+        os.utime(self.upgrade["folder"] + "/p1", (1, 1))
+        points.make(self.upgrade, "p2")
+        self.assertEqual(points.prune(self.upgrade, 1, host_points.open_names(self.upgrade)), [])
+        self.assertEqual(points.prune(self.upgrade, 1), ["p1"])
+
+    def test_attempts_that_failed_leave_the_point_of_the_last_upgrade_that_succeeded(self):
+        for number, state in enumerate(("done", "restored", "restored", "restored")):
+            name = "p%d" % number
+            points.make(self.upgrade, name)
+            points.write(self.upgrade, {"name": name, "at": "202%d" % number, "to": NEW, "state": state})
+            os.utime(points.folder(self.upgrade, name), (number, number))
+        self.assertEqual(points.last_done(self.upgrade), ["p0"])
+        self.assertEqual(points.prune(self.upgrade, 2, points.last_done(self.upgrade)), ["p1"])
 
     def test_after_a_good_end_nothing_is_put_back(self):
         self.keep()

@@ -66,9 +66,8 @@ def settled(params):
     wanted = params["upgrade"]
     record, reason = upgrade.settle(params["database"], params["cluster"]["user"], wanted, params["upgraded"])
     if record is None:
-        known = points.read(wanted, wanted["point"])
-        return {"changed": False, "state": "none" if known is None else known["state"]}
-    result = {"changed": True, "state": record["state"], "report": points.told(params["upgrade"])}
+        return {"changed": False, "state": points.standing(wanted)}
+    result = {"changed": True, "state": points.standing(wanted), "report": points.told(params["upgrade"])}
     if reason is None:
         return result
     words = "%s; the database was put back to %s as it was at %s" % (reason, record["from"], record["at"])

@@ -53,10 +53,15 @@ def add_to_cache(upload, sha512, name):
 
 
 def checksum(path):
-    digest = hashlib.sha512()
     with open(path, "rb") as file:
-        for block in iter(lambda: file.read(1 << 20), b""):
-            digest.update(block)
+        return checksum_of(file)
+
+
+def checksum_of(file):
+    """Of what is left of an open file."""
+    digest = hashlib.sha512()
+    for block in iter(lambda: file.read(1 << 20), b""):
+        digest.update(block)
     return digest.hexdigest()
 
 

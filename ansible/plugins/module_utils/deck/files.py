@@ -32,6 +32,20 @@ def read_file(path):
         return file.read()
 
 
+def open_own(path):
+    """A file object for reading what nobody but root can have written, or None when there is no file. The folders above
+    may belong to the deploy user, who can put others with other files in their place."""
+    descriptor = ways.open_file(path)
+    if descriptor is None:
+        return None
+    file = os.fdopen(descriptor, "rb")
+    state = os.fstat(descriptor)
+    if state.st_uid != os.geteuid() or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        file.close()
+        raise DeckError("%s could have been written by others than root, so it is not used" % path)
+    return file
+
+
 def read_regular(path):
     """Like `read_file`, and None also when something else than a file is there."""
     try:
@@ -68,8 +82,21 @@ def file_size(path):
 
 def read_json(path):
     """The object in a JSON file, or None when the file is absent or holds something else."""
+    return _object(read_file(path))
+
+
+def read_own_json(path):
+    """The same, of a file that only root can have written."""
+    file = open_own(path)
+    if file is None:
+        return None
+    with file:
+        return _object(file.read())
+
+
+def _object(content):
     try:
-        value = json.loads(read_file(path) or b"null")
+        value = json.loads(content or b"null")
     except ValueError:
         return None
     return value if isinstance(value, dict) else None

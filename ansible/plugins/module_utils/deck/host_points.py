@@ -9,6 +9,7 @@ import shutil
 import stat
 
 from ansible.module_utils.deck import files, points, systemd, ways
+from ansible.module_utils.deck.errors import DeckError
 
 # Names the point of a deploy that has neither ended well nor been taken back.
 OPEN = "open.json"
@@ -18,9 +19,10 @@ def keep(cluster, upgrade, links, releases):
     """Copies what is there into the deploy's point, unless an attempt that broke off has: what is there since is not
     the old version any more. Removes releases that are no longer wanted. Returns what was removed."""
     found = _open(upgrade)
-    if found is None or (found["from"], found["to"]) != (upgrade["from"], upgrade["to"]):
-        _copy(cluster, upgrade, links)
-    return prune(releases, [_target(link) for link in links], upgrade["keep"])
+    # Whatever the attempt that broke off went to: the version before it is the same.
+    if found is None or found["from"] != upgrade["from"]:
+        found = _copy(cluster, upgrade, links)
+    return prune(releases, [*map(_target, links), *found["links"].values()], upgrade["keep"])
 
 
 def put_back(cluster, upgrade):
@@ -29,14 +31,13 @@ def put_back(cluster, upgrade):
     if found is None:
         return []
     place = os.path.join(points.folder(upgrade, found["name"]), "host")
-    changes = []
-    for link, target in found["links"].items():
-        if files.point_link(link, target):
-            changes.append(link)
-    changes += _put_units(cluster, os.path.join(place, "units"))
+    # All is read before anything is changed: with a copy missing the host stays as it is.
+    units = {unit: _kept(place, "units", unit) for unit in found["units"]}
+    contents = {path: _kept(place, "files", rights["copy"]) for path, rights in found["files"].items()}
+    changes = [link for link, target in found["links"].items() if files.point_link(link, target)]
+    changes += _put_units(cluster, units)
     for path, rights in found["files"].items():
-        content = files.read_file(os.path.join(place, "files", rights["copy"]))
-        if files.write_file(path, content, mode=rights["mode"], owner=tuple(rights["owner"])):
+        if files.write_file(path, contents[path], mode=rights["mode"], owner=tuple(rights["owner"])):
             changes.append(path)
     close(upgrade)
     return changes
@@ -73,7 +74,8 @@ def _copy(cluster, upgrade, links):
     points.make(upgrade, upgrade["point"])
     place = os.path.join(points.folder(upgrade, upgrade["point"]), "host")
     shutil.rmtree(place, ignore_errors=True)
-    for unit in systemd.units_of(cluster["id"]):
+    units = systemd.units_of(cluster["id"])
+    for unit in units:
         text = files.read_file(os.path.join(systemd.FOLDER, unit))
         files.write_file(os.path.join(place, "units", unit), text, mode=0o600)
     kept = {}
@@ -90,14 +92,15 @@ def _copy(cluster, upgrade, links):
         "from": upgrade["from"],
         "to": upgrade["to"],
         "links": {link: _target(link) for link in links if os.path.islink(link)},
+        "units": list(units),
         "files": kept,
     }
     # Last: what it names is there.
     points.write_json(os.path.join(upgrade["folder"], OPEN), record)
+    return record
 
 
-def _put_units(cluster, place):
-    kept = {name: files.read_file(os.path.join(place, name)) for name in _names(place)}
+def _put_units(cluster, kept):
     present = systemd.units_of(cluster["id"])
     extra = [unit for unit in present if unit not in kept]
     systemd.systemctl("disable", *extra, options=("--now",))
@@ -113,8 +116,19 @@ def _put_units(cluster, place):
     return [*extra, *written]
 
 
-def _names(path):
-    return sorted(os.listdir(path)) if os.path.isdir(path) else []
+def _kept(place, kind, name):
+    path = os.path.join(place, kind, name)
+    file = files.open_own(path)
+    if file is None:
+        raise DeckError("%s is missing, so nothing of the version of before is put back" % path)
+    with file:
+        return file.read()
+
+
+def open_names(upgrade):
+    """Names of the points that `put_back` needs."""
+    found = _open(upgrade)
+    return () if found is None else (found["name"],)
 
 
 def _regular(folder):
@@ -126,7 +140,7 @@ def _regular(folder):
 
 
 def _open(upgrade):
-    return files.read_json(os.path.join(upgrade["folder"], OPEN))
+    return files.read_own_json(os.path.join(upgrade["folder"], OPEN))
 
 
 def _target(link):

@@ -60,8 +60,9 @@ def sessions(database, user):
     """Addresses of those who use the database."""
     with _administrator(database, user) as connection:
         rows = connection.query(
-            "select distinct coalesce(host(client_addr), 'this host') from pg_stat_activity where datname = "
-            + literal(database["name"])
+            # Without a port it is one of the server's own, such as autovacuum's.
+            "select distinct coalesce(host(client_addr), 'this host') from pg_stat_activity"
+            " where client_port is not null and datname = " + literal(database["name"])
         )
     return sorted(row[0] for row in rows)
 

@@ -11,7 +11,7 @@ import stat
 import time
 
 from ansible.module_utils.deck import files, ways
-from ansible.module_utils.deck.archives import checksum
+from ansible.module_utils.deck.archives import checksum_of
 from ansible.module_utils.deck.errors import DeckError
 
 # What has become of a point, in its order. made: verified, and the database is as it was. begun: the schema step may
@@ -46,7 +46,7 @@ def _age(entry):
 
 def read(upgrade, name):
     """The record of a point's dump, or None when it has none."""
-    return files.read_json(os.path.join(folder(upgrade, name), RECORD))
+    return files.read_own_json(os.path.join(folder(upgrade, name), RECORD))
 
 
 def records(upgrade):
@@ -58,6 +58,29 @@ def records(upgrade):
 def unfinished(upgrade):
     """The point of a deploy that broke off while it changed or restored the database, or None."""
     return next((record for record in reversed(records(upgrade)) if record["state"] in OPEN), None)
+
+
+def arrived(upgrade):
+    """Whether the database is of the new version already, by a deploy that succeeded there and failed elsewhere."""
+    last = (records(upgrade) or [None])[-1]
+    return last is not None and (last["state"], last["to"]) == ("done", upgrade["to"])
+
+
+def standing(upgrade):
+    """Where the database is after a deploy that has left nothing unfinished. By `none`, `made` and `restored` it is as it
+    was before that; `done`: of the new version, `back`: of the version that somebody went back to."""
+    if upgrade["restore"] is not None:
+        wanted = read(upgrade, upgrade["restore"])
+        return "back" if wanted is not None and wanted["state"] == "restored" else "none"
+    if arrived(upgrade):
+        return "done"
+    made = read(upgrade, upgrade["point"])
+    return "none" if made is None else made["state"]
+
+
+def last_done(upgrade):
+    """Names of the point of the last upgrade that succeeded: attempts that failed must not drive the way back out."""
+    return [record["name"] for record in records(upgrade) if record["state"] == "done"][-1:]
 
 
 def make(upgrade, name):
@@ -79,14 +102,18 @@ def write_json(path, value):
     files.write_file(path, text.encode("utf-8"), mode=0o600)
 
 
-def dump_of(upgrade, record):
-    """Path of the dump, which is as it was when it was verified."""
+def open_dump(upgrade, record):
+    """The dump as an open file, which is as it was when it was verified."""
     path = os.path.join(folder(upgrade, record["name"]), record["file"])
-    if not os.path.exists(path) or checksum(path) != record["sha512"]:
-        raise DeckError(
-            "the dump %s is missing or damaged; nothing is restored from it, and nothing was changed" % path
-        )
-    return path
+    file = files.open_own(path)
+    if file is not None and checksum_of(file) == record["sha512"]:
+        file.seek(0)
+        return file
+    if file is not None:
+        file.close()
+    raise DeckError(
+        "the dump %s is missing or damaged; nothing is restored from it, and nothing was changed" % path
+    )
 
 
 def told(upgrade):
@@ -104,7 +131,9 @@ def prune(upgrade, keep, spared=()):
         record = read(upgrade, name)
         if name in spared or (record is not None and record["state"] in OPEN):
             continue
-        shutil.rmtree(folder(upgrade, name))
+        # By a relative name: the deploy user, to whom the folder above belongs, may put another in its place.
+        with ways.inside(upgrade["folder"]):
+            shutil.rmtree(name)
         removed.append(name)
     return removed
 

@@ -8,10 +8,10 @@ import contextlib
 import os
 import time
 
-from ansible.module_utils.deck import databases, my_dumps, pg_dumps, points
-from ansible.module_utils.deck.archives import checksum
+from ansible.module_utils.deck import databases, files, host_points, my_dumps, pg_dumps, points, ways
+from ansible.module_utils.deck.archives import checksum_of
 from ansible.module_utils.deck.errors import DeckError
-from ansible.module_utils.deck.schema_version import meant_by
+from ansible.module_utils.deck.schema_version import meant_by, version_key
 
 # The database in which dumps are tried, and the schema step is rehearsed. With this name it is the console's own.
 SCRATCH = "deck_rehearsal"
@@ -35,13 +35,19 @@ def prepare(database, user, upgrade, wanted):
     before = version_of(database, user, upgrade)
     if before in ("absent", "partial", wanted) or upgrade["restore"] is not None:
         return record, False
+    if version_key(before) > version_key(wanted):
+        raise DeckError(
+            "the database is of version %s, newer than %s; nothing was changed. Go back to the restore point of the"
+            " upgrade instead, or deploy the newer version" % (before, wanted)
+        )
     return make(database, user, upgrade, before), True
 
 
 def make(database, user, upgrade, before):
     """A verified restore point of the database as it is."""
     dumps = _DUMPS[database["type"]]
-    points.prune(upgrade, upgrade["keep"])
+    spared = (*host_points.open_names(upgrade), *points.last_done(upgrade))
+    points.prune(upgrade, upgrade["keep"], spared)
     size = dumps.size(database, user)
     _require_room(database, upgrade, size)
     name = upgrade["point"]
@@ -51,7 +57,9 @@ def make(database, user, upgrade, before):
     _dump(dumps, database, user, path)
     dumped = time.monotonic()
     rows = dumps.counts(database, user, database["name"])
-    with open(path, "rb") as source:
+    with files.open_own(path) as source:
+        size_of_dump, sha512 = os.fstat(source.fileno()).st_size, checksum_of(source)
+        source.seek(0)
         dumps.empty(database, user, SCRATCH)
         dumps.restore(database, user, SCRATCH, source)
     found = dumps.counts(database, user, SCRATCH)
@@ -69,8 +77,8 @@ def make(database, user, upgrade, before):
         "to": upgrade["to"],
         "at": points.now(),
         "host": upgrade["host"],
-        "bytes": os.path.getsize(path),
-        "sha512": checksum(path),
+        "bytes": size_of_dump,
+        "sha512": sha512,
         "databaseBytes": size,
         "rows": rows,
         "seconds": {"dump": round(dumped - begun, 1), "restore": round(time.monotonic() - dumped, 1)},
@@ -122,16 +130,15 @@ def settle(database, user, upgrade, upgraded):
 def restore(database, user, upgrade, record):
     """Puts the database back to a point. It can be repeated: the dump stays as it is."""
     dumps = _DUMPS[database["type"]]
-    path = points.dump_of(upgrade, record)
-    record = points.write(upgrade, record, state="restoring")
-    begun = time.monotonic()
-    dumps.empty(database, user, database["name"])
-    with open(path, "rb") as source:
+    with points.open_dump(upgrade, record) as source:
+        record = points.write(upgrade, record, state="restoring")
+        begun = time.monotonic()
+        dumps.empty(database, user, database["name"])
         dumps.restore(database, user, database["name"], source)
     found = dumps.counts(database, user, database["name"])
     if found != record["rows"]:
         raise DeckError(
-            "the restored database does not hold what the dump %s holds; repeat the deploy" % path
+            "the restored database does not hold what the dump %s holds; repeat the deploy" % record["path"]
         )
     dumps.remove(database, user, SCRATCH)
     seconds = {**record["seconds"], "restored": round(time.monotonic() - begun, 1)}
@@ -147,7 +154,9 @@ def go_back(database, user, upgrade):
         return record
     dumps = _DUMPS[database["type"]]
     _require_room(database, upgrade, dumps.size(database, user))
-    path = os.path.join(points.folder(upgrade, record["name"]), "before-rollback-" + dumps.FILE)
+    # With the time in its name: a second way back to the same point keeps what the first one has kept.
+    kept = "before-rollback-%s-%s" % (points.now().replace(":", ""), dumps.FILE)
+    path = os.path.join(points.folder(upgrade, record["name"]), kept)
     if record["state"] not in points.OPEN:
         _dump(dumps, database, user, path)
     return restore(database, user, upgrade, record)
@@ -162,24 +171,28 @@ def version_of(database, user, upgrade):
     """`absent`, `partial` or the version of the schema, corrected where a release is known to write a wrong one."""
     with _DUMPS[database["type"]].connect(database, user, database["name"]) as connection:
         found = databases.kind_of(database).schema_state(connection, database["schema"])
-    return meant_by(found, upgrade["corrects"])
+    # What a release that is on the database has written is right.
+    return meant_by(found, None if points.arrived(upgrade) else upgrade["corrects"])
 
 
 def _dump(dumps, database, user, path):
     """Writes a dump; a broken one gets no name."""
-    draft = path + ".partial"
-    try:
-        with open(
-            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb"
-        ) as target:
-            dumps.dump(database, user, target)
-            target.flush()
-            os.fsync(target.fileno())
-        os.replace(draft, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(draft)
-        raise
+    above, name = os.path.split(path)
+    draft = name + ".partial"
+    with ways.folder(above) as place:
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft, dir_fd=place)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+            with open(os.open(draft, flags, 0o600, dir_fd=place), "wb") as target:
+                dumps.dump(database, user, target)
+                target.flush()
+                os.fsync(target.fileno())
+            os.replace(draft, name, src_dir_fd=place, dst_dir_fd=place)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft, dir_fd=place)
+            raise
 
 
 def _require_room(database, upgrade, size):
