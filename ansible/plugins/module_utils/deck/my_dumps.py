@@ -27,7 +27,9 @@ def size(database, user):
 
 def dump(database, user, target):
     """Writes a compressed dump to a descriptor."""
-    options = ["--single-transaction", "--quick", "--routines", "--triggers", "--hex-blob"]
+    # Without comments: old programs write a table's name there as it is, line ends and commands of the client included
+    # (CVE-2016-5483), and root restores it.
+    options = ["--single-transaction", "--quick", "--routines", "--triggers", "--hex-blob", "--skip-comments"]
     argv = [*_program(database, "mariadb-dump", "mysqldump"), *options, database["name"]]
     pipe([argv, ["gzip", "-c", "-3"]], target=target)
 

@@ -46,7 +46,7 @@ function parts(context: LayoutContext): LayoutOutput {
 /**
  * DolphinScheduler 1.3.x. Only 1.3.6 was deployed and ran a workflow. The others were read: files, keys, main classes
  * and logging classes that this driver uses are the same in 1.3.0 to 1.3.9, except that worker groups moved from one
- * (`worker.group`) to a list (`worker.groups`) in 1.3.2, which only `extra` touches.
+ * (`worker.group`) to a list (`worker.groups`) in 1.3.2 (see `worker` of `flat/settings.ts`).
  */
 export const v1_3: Layout = {
   id: 'v1_3',
