@@ -80,10 +80,10 @@ export function playedWith({ inventory, vars }: RunFiles) {
 /** A properties file of a release with lines set, by the very code that does it on a host. Latin-1. */
 export function merged(files: readonly { base: string; set: Readonly<Record<string, string>> }[]): string[] {
   const script =
-    'import sys, json; from properties import merge; ' +
+    'import sys, json, support; from ansible.module_utils.deck.properties import merge; ' +
     'print(json.dumps([merge(f["base"].encode("latin-1"), f["set"]).decode("latin-1") for f in json.load(sys.stdin)]))';
   const output = execFileSync(join(VENV, 'bin/python'), ['-c', script], {
-    env: { ...process.env, PYTHONPATH: join(CHECKOUT, 'ansible/plugins/module_utils/deck') },
+    env: { ...process.env, PYTHONPATH: join(CHECKOUT, 'ansible/tests') },
     input: JSON.stringify(files),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
