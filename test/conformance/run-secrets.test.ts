@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
-import { secretFields } from '@dolphindeck/contract/roles/index.ts';
+import { existsIn, ROLES, type RoleField, secretFields } from '@dolphindeck/contract/roles/index.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRun } from '../../server/src/engine/ansible.ts';
@@ -54,7 +54,10 @@ beforeAll(async () => {
   await uploadArchives(world.base);
   const body = deployableCluster('secretive');
   for (const { roleName, roleBody } of body.roles) {
+    const { fields } = ROLES[roleName as RoleName] as { fields: Readonly<Record<string, RoleField>> };
     for (const field of secretFields(roleName as RoleName)) {
+      const definition = fields[field];
+      if (definition === undefined || !existsIn(definition, body.base.version)) continue;
       const secret = `${field}-of-${roleName}-5`;
       secrets[`${roleName}.${field}`] = secret;
       Object.assign(roleBody ?? {}, { [field]: secret });
