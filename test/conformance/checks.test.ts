@@ -114,6 +114,7 @@ describe('checkCluster', () => {
     const other = await world.create(
       exampleCluster('requirement', {
         hosts: ['10.0.0.3'],
+        base: { ...exampleCluster().base, version: '9.0.0' },
         roles: exampleCluster().roles.map(role => ({ ...role, roleDependHost: ['10.0.0.3'] })),
       }),
     );
