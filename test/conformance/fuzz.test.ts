@@ -50,26 +50,32 @@ describe('every text of', () => {
     }
   });
 
-  it.each(NAMES)('%s', async name => {
-    for (const place of placesIn(ENDPOINTS[name].input)) {
-      // A new cluster has no basis: it has the schema of updateCluster's, where it counts.
-      if (name === 'createCluster' && place.startsWith('basis.')) continue;
-      for (const text of TEXTS) {
-        const what = `${name} ${place} ${JSON.stringify(text.slice(0, 60))}`;
-        const answer = await send(name, inputWith(name, place, text));
-        if (answer.headers.get('content-type') === 'application/x-ndjson') {
-          expect(JSON.parse(answer.text), what).toMatchObject({ next: null });
-          continue;
+  it.each(NAMES)(
+    '%s',
+    async name => {
+      for (const place of placesIn(ENDPOINTS[name].input)) {
+        // A new cluster has no basis: it has the schema of updateCluster's, where it counts.
+        if (name === 'createCluster' && place.startsWith('basis.')) continue;
+        for (const text of TEXTS) {
+          const what = `${name} ${place} ${JSON.stringify(text.slice(0, 60))}`;
+          const answer = await send(name, inputWith(name, place, text));
+          if (answer.headers.get('content-type') === 'application/x-ndjson') {
+            expect(JSON.parse(answer.text), what).toMatchObject({ next: null });
+            continue;
+          }
+          if (answer.json?.code !== 200) {
+            expectManners(answer);
+            continue;
+          }
+          const kept = await readBack(world, name, place, furniture);
+          const form = kept?.form(text);
+          if (kept !== undefined && form !== undefined)
+            expect(textAt(kept.view, kept.place), what).toBe(form);
+          await kept?.forget();
         }
-        if (answer.json?.code !== 200) {
-          expectManners(answer);
-          continue;
-        }
-        const kept = await readBack(world, name, place, furniture);
-        const form = kept?.form(text);
-        if (kept !== undefined && form !== undefined) expect(textAt(kept.view, kept.place), what).toBe(form);
-        await kept?.forget();
       }
-    }
-  });
+      // Some hundred answers for each text of a cluster: two minutes on a slow machine.
+    },
+    600_000,
+  );
 });
