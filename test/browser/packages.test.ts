@@ -54,7 +54,7 @@ describe('packages', () => {
     );
     await page.getByRole('button', { name: `Upload ${name}` }).click();
     await item(page, name).getByText('not the given one').waitFor();
-    await item(page, name).locator('input').fill('');
+    await item(page, name).locator('input:not([type=file])').fill('');
     await page.getByRole('button', { name: `Try again to upload ${name}` }).click();
     await row(page, name).waitFor();
   });
@@ -66,7 +66,7 @@ describe('packages', () => {
     await choose(page, file(name, ZOOKEEPER), file(`${name}.asc`, Buffer.from('no signature')));
     await item(page, name).getByText('no detached OpenPGP signature').waitFor();
     expect(await accessProblems(page)).toEqual([]);
-    await page.getByRole('button', { name: `Take the signature file of ${name} away` }).click();
+    await page.getByRole('button', { name: `Take away the signature file of ${name}` }).click();
     await item(page, name).getByText('No signature file (optional)').waitFor();
     await item(page, name)
       .locator('input[type=file]')
