@@ -57,7 +57,7 @@ beforeAll(async () => {
     const { fields } = ROLES[roleName as RoleName] as { fields: Readonly<Record<string, RoleField>> };
     for (const field of secretFields(roleName as RoleName)) {
       const definition = fields[field];
-      if (definition === undefined || !existsIn(definition, body.base.version)) continue;
+      if (definition === undefined || !existsIn(definition, String(body.base.version))) continue;
       const secret = `${field}-of-${roleName}-5`;
       secrets[`${roleName}.${field}`] = secret;
       Object.assign(roleBody ?? {}, { [field]: secret });
