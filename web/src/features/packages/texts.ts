@@ -71,7 +71,10 @@ export const texts = defineTexts({
   signatureNone: { zh: '没有签名文件（选填）', en: 'No signature file (optional)' },
   signatureThere: { zh: '附带签名文件', en: 'With its signature file' },
   signatureChoose: { zh: '选择 .asc 或 .sig', en: 'Choose .asc or .sig' },
-  signatureChooseOf: { zh: '选择 .asc 或 .sig：{name} 的签名文件', en: 'Choose .asc or .sig: the signature of {name}' },
+  signatureChooseOf: {
+    zh: '选择 .asc 或 .sig：{name} 的签名文件',
+    en: 'Choose .asc or .sig: the signature of {name}',
+  },
   signatureDrop: { zh: '移除', en: 'Take away' },
   signatureDropOf: { zh: '移除 {name} 的签名文件', en: 'Take away the signature file of {name}' },
   signedBy: { zh: '签名：{by}', en: 'Signed by {by}' },
