@@ -1,5 +1,5 @@
 import { isIPv6, withPort } from '@dolphindeck/contract/common/address.ts';
-import type { DatabaseType, LayoutContext } from '../layout.ts';
+import type { DatabaseType, Layout, LayoutContext } from '../layout.ts';
 import type { Settings } from './settings.ts';
 
 export type Database = LayoutContext['database'];
@@ -51,3 +51,19 @@ export function datasource(database: Database): Settings {
     'spring.datasource.password': database.password,
   };
 }
+
+/** What 1.2 and 1.3 use of databases: the drivers of their packages are the same. */
+export const DATABASES_1: Layout['databases'] = {
+  // The driver in the package, 42.1.4, knows no SCRAM ("authentication type 10 is not supported").
+  postgresql: { driverJars: ['lib/postgresql-*.jar'], passwordEncryption: 'md5', jdbcDriver: null },
+  mysql: {
+    driverJars: ['lib/mysql-connector-java-*.jar'],
+    passwordEncryption: 'native',
+    // The guide of 1.3 asks for 5.1.47 or newer. Drivers of 8 look for tables in every database of the server.
+    jdbcDriver: {
+      name: 'mysql-connector-java',
+      versions: { from: [5, 1, 47], before: [5, 2, 0] },
+      places: ['lib'],
+    },
+  },
+};

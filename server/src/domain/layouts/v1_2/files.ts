@@ -3,31 +3,13 @@ import type { FileVars } from '../../deck-vars.ts';
 import { alert } from '../flat/alert-file.ts';
 import { datasource, JDBC_5 } from '../flat/database.ts';
 import { environment, properties, type RoleFiles } from '../flat/files.ts';
-import {
-  backend,
-  common,
-  extraOf,
-  MAX_LOAD,
-  master,
-  registryRoot,
-  type Settings,
-  worker,
-} from '../flat/settings.ts';
+import { SERVER_FILES } from '../flat/role-files.ts';
+import { common, extraOf, registryRoot, type Settings } from '../flat/settings.ts';
 import type { LayoutContext, ServerRole } from '../layout.ts';
 
 /** The file that belongs to each role alone, in 1.2.0. */
 export const ROLE_FILES: RoleFiles = {
-  backend: { file: 'application-api.properties', settings: backend },
-  master: {
-    file: 'master.properties',
-    settings: master,
-    defaults: () => ({ 'master.max.cpuload.avg': MAX_LOAD }),
-  },
-  worker: {
-    file: 'worker.properties',
-    settings: worker,
-    defaults: () => ({ 'worker.max.cpuload.avg': MAX_LOAD }),
-  },
+  ...SERVER_FILES,
   alert: {
     file: 'alert.properties',
     settings: alert,

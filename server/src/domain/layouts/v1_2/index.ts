@@ -1,10 +1,12 @@
 import { build } from '../flat/build.ts';
+import { DATABASES_1 } from '../flat/database.ts';
 import { managedKeys } from '../flat/files.ts';
 import type { LogClasses } from '../flat/logback.ts';
 import { schema } from '../flat/schema.ts';
 import { heapOf, serverPorts } from '../flat/servers.ts';
 import { FIRST_SIGN_IN } from '../flat/sign-in.ts';
 import type { Layout, LayoutContext, LayoutOutput } from '../layout.ts';
+import { OS_PACKAGES } from '../os-packages.ts';
 import { ROLE_FILES, roleFilesOf, sharedFiles } from './files.ts';
 import { problemsOf } from './problems.ts';
 import { serversOf } from './servers.ts';
@@ -58,24 +60,8 @@ export const v1_2: Layout = {
   jdk: [11, 8],
   // The client is 3.4.14, as in 1.3.x.
   zookeeper: { from: [3, 4, 6], before: [4, 0, 0] },
-  databases: {
-    // The driver in the package, 42.1.4, knows no SCRAM.
-    postgresql: { driverJars: ['lib/postgresql-*.jar'], passwordEncryption: 'md5', jdbcDriver: null },
-    mysql: {
-      driverJars: ['lib/mysql-connector-java-*.jar'],
-      passwordEncryption: 'native',
-      // As 1.3.x: drivers of 8 look for tables in every database of the server.
-      jdbcDriver: {
-        name: 'mysql-connector-java',
-        versions: { from: [5, 1, 47], before: [5, 2, 0] },
-        places: ['lib'],
-      },
-    },
-  },
-  osPackages: {
-    // sudo: tasks run as their tenants. psmisc: pstree, without which a killed task lives on.
-    worker: { debian: ['sudo', 'psmisc', 'procps'], redhat: ['sudo', 'psmisc', 'procps-ng'] },
-  },
+  databases: DATABASES_1,
+  osPackages: OS_PACKAGES,
   separatePages,
   announcesOwnName: true,
   heaps: (role, body) => serversOf('1.2.1')[role].map(kind => heapOf(kind, body)),

@@ -2,22 +2,13 @@ import type { FileVars } from '../../deck-vars.ts';
 import { alert, alertPlugins } from '../flat/alert-file.ts';
 import { datasource } from '../flat/database.ts';
 import { environment, properties, type RoleFiles } from '../flat/files.ts';
-import { backend, common, MAX_LOAD, master, registryRoot, worker } from '../flat/settings.ts';
+import { SERVER_FILES } from '../flat/role-files.ts';
+import { common, registryRoot } from '../flat/settings.ts';
 import type { LayoutContext } from '../layout.ts';
 
 /** The file that belongs to each role alone. */
 export const ROLE_FILES: RoleFiles = {
-  backend: { file: 'application-api.properties', settings: backend },
-  master: {
-    file: 'master.properties',
-    settings: master,
-    defaults: () => ({ 'master.max.cpuload.avg': MAX_LOAD }),
-  },
-  worker: {
-    file: 'worker.properties',
-    settings: worker,
-    defaults: () => ({ 'worker.max.cpuload.avg': MAX_LOAD }),
-  },
+  ...SERVER_FILES,
   alert: {
     file: 'alert.properties',
     settings: alert,

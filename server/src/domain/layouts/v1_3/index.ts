@@ -1,5 +1,6 @@
 import { alertPlugins } from '../flat/alert-file.ts';
 import { build } from '../flat/build.ts';
+import { DATABASES_1 } from '../flat/database.ts';
 import { managedKeys } from '../flat/files.ts';
 import { serverKinds } from '../flat/kinds.ts';
 import { LOG_CLASSES } from '../flat/logback.ts';
@@ -8,6 +9,7 @@ import { schema } from '../flat/schema.ts';
 import { heapOf, type Servers, serverPorts } from '../flat/servers.ts';
 import { FIRST_SIGN_IN } from '../flat/sign-in.ts';
 import type { Layout, LayoutContext, LayoutOutput } from '../layout.ts';
+import { OS_PACKAGES } from '../os-packages.ts';
 import { ROLE_FILES, sharedFiles } from './files.ts';
 
 const CLASS_PATH = ['conf', 'lib/*'];
@@ -58,24 +60,8 @@ export const v1_3: Layout = {
   jdk: [11, 8],
   // The client is 3.4.14; servers 3.5.10 and 3.8 were seen to work with it.
   zookeeper: { from: [3, 4, 6], before: [4, 0, 0] },
-  databases: {
-    // The driver in the package, 42.1.4, knows no SCRAM ("authentication type 10 is not supported").
-    postgresql: { driverJars: ['lib/postgresql-*.jar'], passwordEncryption: 'md5', jdbcDriver: null },
-    mysql: {
-      driverJars: ['lib/mysql-connector-java-*.jar'],
-      passwordEncryption: 'native',
-      // The version's guide asks for 5.1.47 or newer. Drivers of 8 look for tables in every database of the server.
-      jdbcDriver: {
-        name: 'mysql-connector-java',
-        versions: { from: [5, 1, 47], before: [5, 2, 0] },
-        places: ['lib'],
-      },
-    },
-  },
-  osPackages: {
-    // sudo: tasks run as their tenants. psmisc: pstree, without which a killed task lives on.
-    worker: { debian: ['sudo', 'psmisc', 'procps'], redhat: ['sudo', 'psmisc', 'procps-ng'] },
-  },
+  databases: DATABASES_1,
+  osPackages: OS_PACKAGES,
   heaps: (role, body) => SERVERS[role].map(kind => heapOf(kind, body)),
   ports: spec => serverPorts(SERVERS, spec),
   firstSignIn: FIRST_SIGN_IN,

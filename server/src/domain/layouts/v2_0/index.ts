@@ -9,6 +9,7 @@ import { schema } from '../flat/schema.ts';
 import { heapOf, type Servers, serverPorts } from '../flat/servers.ts';
 import { FIRST_SIGN_IN } from '../flat/sign-in.ts';
 import type { Layout, LayoutContext, LayoutOutput } from '../layout.ts';
+import { OS_PACKAGES } from '../os-packages.ts';
 import { ROLE_FILES, sharedFiles } from './files.ts';
 
 /** `sql` holds a folder of the same name, which the schema commands look for on the class path. */
@@ -77,10 +78,7 @@ export const v2_0: Layout = {
       },
     },
   },
-  osPackages: {
-    // sudo: tasks run as their tenants. psmisc: pstree, without which a killed task lives on.
-    worker: { debian: ['sudo', 'psmisc', 'procps'], redhat: ['sudo', 'psmisc', 'procps-ng'] },
-  },
+  osPackages: OS_PACKAGES,
   heaps: (role, body) => SERVERS[role].map(kind => heapOf(kind, body)),
   ports: spec => serverPorts(SERVERS, spec),
   // `state` (1: may sign in) is a field of the user since 2.0, and an update without it is an error.

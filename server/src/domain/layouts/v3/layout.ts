@@ -10,6 +10,7 @@ import {
   SERVER_ROLES,
   type ServerRole,
 } from '../layout.ts';
+import { OS_PACKAGES } from '../os-packages.ts';
 import { roleFiles, sharedFiles } from './files.ts';
 import type { Generation, Traits } from './generation.ts';
 import { memoryShares } from './memory.ts';
@@ -89,10 +90,7 @@ export function layoutOf(generation: Generation): Layout {
         jdbcDriver: { name: 'mysql-connector-j', versions: mysqlDriver, places: DRIVER_PLACES },
       },
     },
-    osPackages: {
-      // sudo: tasks run as their tenants. psmisc: pstree, without which a killed task lives on.
-      worker: { debian: ['sudo', 'psmisc', 'procps'], redhat: ['sudo', 'psmisc', 'procps-ng'] },
-    },
+    osPackages: OS_PACKAGES,
     heaps: (role, body) => [heapOf({ heap: role }, body)],
     ports: spec => serverPorts(serversFor(spec, traits(spec.base.version)), spec),
     // `state` (1: may sign in) is a field of the user since 2.0, and an update without it is an error.
