@@ -1,7 +1,7 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { foldRun, NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import { mount } from '@vue/test-utils';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { i18n, language } from '../../i18n/i18n.ts';
 import PhaseGrid from './phase-grid.vue';
 
@@ -34,6 +34,11 @@ const texts = (grid: ReturnType<typeof show>, selector: string) =>
   grid.findAll(selector).map(one => one.text());
 
 beforeEach(() => {
+  // The page without a browser has no sizes; what a grid does of them is tried in a real one (runs-live.test.ts).
+  vi.stubGlobal('ResizeObserver', class {
+    observe() {}
+    disconnect() {}
+  });
   language.value = 'en';
 });
 
