@@ -37,12 +37,19 @@ const scripts = [
   'test:browser',
   'test:e2e',
 ];
+/** One suite that fails does not hide what the others find: each says its own, the last line says which. */
+const failed = [];
 for (const script of scripts) {
   process.stdout.write(`\n— npm run ${script}\n`);
   const [command, args] = npmRun(script);
   const code = await foreground(command, args);
-  if (code !== 0) {
-    process.stderr.write(`dolphindeck: npm run ${script} failed\n`);
-    process.exit(code);
-  }
+  // Above 128 it was ended by a signal: whoever sent it wants no more of them.
+  if (code > 128) process.exit(code);
+  if (code !== 0) failed.push(script);
+}
+if (failed.length > 0) {
+  process.stderr.write(
+    `dolphindeck: these failed: ${failed.map(script => `npm run ${script}`).join(', ')}\n`,
+  );
+  process.exit(1);
 }

@@ -35,10 +35,13 @@ const texts = (grid: ReturnType<typeof show>, selector: string) =>
 
 beforeEach(() => {
   // The page without a browser has no sizes; what a grid does of them is tried in a real one (runs-live.test.ts).
-  vi.stubGlobal('ResizeObserver', class {
-    observe() {}
-    disconnect() {}
-  });
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
   language.value = 'en';
 });
 
