@@ -24,6 +24,8 @@ export interface Release {
   readonly alertLog: 'logging.config' | 'logback.configurationFile';
   /** Port of the alert server, which workers connect to; none where it only reads the database. */
   readonly alertPort: number | null;
+  /** Further flags of the logger. */
+  readonly loggerFlags?: (context: LayoutContext) => readonly string[];
 }
 
 /** LoggerServer takes this one always; there is no setting for it. */
@@ -85,7 +87,11 @@ export function serverKinds(release: Release) {
     name: 'logger-server',
     mainClass: 'org.apache.dolphinscheduler.server.log.LoggerServer',
     heap: 'logger',
-    flags: ({ cluster }) => ['-Dlogback.configurationFile=logback-logger.xml', ...zoneFlags(cluster)],
+    flags: context => [
+      '-Dlogback.configurationFile=logback-logger.xml',
+      ...(release.loggerFlags?.(context) ?? []),
+      ...zoneFlags(context.cluster),
+    ],
     log: 'logger',
     startTimeout: 60,
     stopTimeout: 30,
