@@ -14,8 +14,9 @@ interface Listed {
 const FINAL = ['SUCCESS', 'FAILURE', 'STOP', 'KILL', 'PAUSE'];
 
 /**
- * Runs a workflow of one shell task, as `runWorkflow` does, where projects and workflows are known by code (2.0 to 3.1). The
- * workflow stays, so that `startWorkflow` can run it again after an upgrade.
+ * Runs a workflow of one shell task, as `runWorkflow` does, where projects and workflows are known by code
+ * (2.0 to 3.2; what a version does not know it overlooks). The workflow stays, so that `startWorkflow2` can run it
+ * again after an upgrade.
  */
 export async function runWorkflow2(
   ds: DolphinSchedulerClient,
@@ -24,7 +25,7 @@ export async function runWorkflow2(
   await ensureTenant(ds, tenant);
   const projectCode = await ensureProject(ds, project);
   const code = await defineWorkflow(ds, projectCode, { name: `check-${Date.now()}`, script, tenant });
-  return startWorkflow2(ds, projectCode, code);
+  return startWorkflow2(ds, projectCode, code, tenant);
 }
 
 /** Starts a released workflow and waits for its end. */
@@ -32,10 +33,13 @@ export async function startWorkflow2(
   ds: DolphinSchedulerClient,
   projectCode: number,
   code: number,
+  tenantCode: string,
 ): Promise<WorkflowResult> {
   const before = new Set((await instances(ds, projectCode, code)).map(({ id }) => id));
   await ds.post(`/projects/${projectCode}/executors/start-process-instance`, {
     processDefinitionCode: code,
+    // From 3.2 on a start has the tenant, before it the workflow.
+    tenantCode,
     failureStrategy: 'END',
     warningType: 'NONE',
     warningGroupId: 0,
@@ -111,6 +115,9 @@ async function defineWorkflow(
     taskType: 'SHELL',
     taskParams: { resourceList: [], localParams: [], rawScript: script, dependence: {} },
     flag: 'YES',
+    // The API of 3.2 fails without these two.
+    isCache: 'NO',
+    taskExecuteType: 'BATCH',
     taskPriority: 'MEDIUM',
     workerGroup: 'default',
     failRetryTimes: 0,
