@@ -161,7 +161,14 @@ async function taskLog(ds: DolphinSchedulerClient, projectCode: number, instance
   const [task] = taskList;
   if (task === undefined) return '';
   const query = { taskInstanceId: task.id, skipLineNum: 0, limit: 200 };
-  const log = (await ds.get('/log/detail', query)) as string | { message: string };
-  // From 3.0 on with the number of its lines.
-  return typeof log === 'string' ? log : log.message;
+  const read = async () => {
+    const log = (await ds.get('/log/detail', query)) as string | { message: string };
+    // From 3.0 on with the number of its lines.
+    return typeof log === 'string' ? log : log.message;
+  };
+  // A worker writes what a task said a little after the task has ended, behind an arrow. One that said nothing has none.
+  return waitFor('what the task said', 20, async () => {
+    const log = await read();
+    return log.includes(' -> ') && log;
+  }).catch(read);
 }
