@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { candidates } from './packages.ts';
-import { table } from './report.ts';
+import { hopTable, table } from './report.ts';
 
 describe('what a folder offers to certify', () => {
   const names = [
@@ -39,4 +39,27 @@ test('the table tells seconds, the first line of what failed, and nothing of wha
   );
   expect(lines[2]).toBe('| 1.3.6 | mysql | 41 s | 30 s |  |  |  |  |  |');
   expect(lines[3]).toBe('| 3.1.9 | postgresql | 50 s | no: a \\| b |  |  |  |  |  |');
+});
+
+test('the table of upgrades tells what each took, and the first line of why one failed', () => {
+  const point = {
+    name: 'p',
+    state: 'done',
+    from: '1.3.6',
+    to: '2.0.9',
+    at: '2026-11-27T12:00:00Z',
+    host: '10.0.0.1',
+    path: '/home/easy/ds/backups/p',
+    bytes: 50_000,
+    sha512: '',
+    databaseBytes: 12_340_000,
+    dumpSeconds: 0.31,
+    restoreSeconds: 1.26,
+  } as const;
+  const lines = hopTable([
+    { from: '1.3.6', to: '2.0.9', database: 'mysql', seconds: { deploy: 61.4, start: 30 }, point },
+    { from: '2.0.9', to: '3.1.9', database: 'mysql', failed: 'no | room\nmore' },
+  ]).split('\n');
+  expect(lines[2]).toBe('| 1.3.6 → 2.0.9 | mysql | 61 s | 30 s | 12.3 MB | 0.3 s | 1.3 s |');
+  expect(lines[3]).toBe('| 2.0.9 → 3.1.9 | mysql | no: no \\| room |  |  |  |  |');
 });

@@ -1,3 +1,5 @@
+import type { RestorePoint } from '@dolphindeck/contract/cluster/restore-point.ts';
+
 /** What a version is put through, in this order. */
 export const STEPS = ['deploy', 'start', 'workflow', 'stop', 'redeploy', 'change', 'reboot'] as const;
 export type Step = (typeof STEPS)[number];
@@ -36,4 +38,35 @@ export function table(certificates: readonly Certificate[]): string {
     ...certificates.map(row),
     '',
   ].join('\n');
+}
+
+/** How one upgrade of a chain went. */
+export interface Hop {
+  readonly from: string;
+  readonly to: string;
+  readonly database: string;
+  /** Of the deploy, with restore point, rehearsal and schema step, and of the start: the cluster is down for both. */
+  readonly seconds?: { readonly deploy: number; readonly start: number };
+  readonly point?: RestorePoint;
+  readonly failed?: string;
+}
+
+/** The table of upgrades: seconds, and what the restore point took; or why one failed. */
+export function hopTable(hops: readonly Hop[]): string {
+  const head = ['upgrade', 'database', 'deploy', 'start', 'database size', 'dump', 'trial restore'];
+  const rows = hops.map(({ from, to, database, seconds, point, failed }) => {
+    const [deploy, start] =
+      seconds === undefined ? [`no: ${cell(failed ?? '')}`, ''] : [seconds.deploy, seconds.start];
+    const sizes =
+      point === undefined
+        ? ['', '', '']
+        : [
+            `${(point.databaseBytes / 1e6).toFixed(1)} MB`,
+            `${point.dumpSeconds.toFixed(1)} s`,
+            `${point.restoreSeconds.toFixed(1)} s`,
+          ];
+    const took = [deploy, start].map(value => (typeof value === 'number' ? `${Math.round(value)} s` : value));
+    return `| ${[`${from} → ${to}`, database, ...took, ...sizes].join(' | ')} |`;
+  });
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows, ''].join('\n');
 }

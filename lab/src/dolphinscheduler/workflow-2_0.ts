@@ -1,6 +1,6 @@
 import { waitFor } from '../core/wait.ts';
 import type { DolphinSchedulerClient } from './client.ts';
-import type { WorkflowResult } from './workflow.ts';
+import { type Known, PROJECT, type Workflow, type WorkflowResult } from './workflow.ts';
 
 interface Listed {
   id: number;
@@ -15,31 +15,31 @@ const FINAL = ['SUCCESS', 'FAILURE', 'STOP', 'KILL', 'PAUSE'];
 
 /**
  * Runs a workflow of one shell task, as `runWorkflow` does, where projects and workflows are known by code
- * (2.0 to 3.2; what a version does not know it overlooks). The workflow stays, so that `startWorkflow2` can run it
- * again after an upgrade.
+ * (2.0 to 3.2; what a version does not know it overlooks).
  */
 export async function runWorkflow2(
   ds: DolphinSchedulerClient,
-  { script, tenant, project = 'dolphindeck' }: { script: string; tenant: string; project?: string },
+  { script, tenant, project = PROJECT, name = `check-${Date.now()}` }: Workflow,
 ): Promise<WorkflowResult> {
   await ensureTenant(ds, tenant);
   const projectCode = await ensureProject(ds, project);
-  const code = await defineWorkflow(ds, projectCode, { name: `check-${Date.now()}`, script, tenant });
-  return startWorkflow2(ds, projectCode, code, tenant);
+  await defineWorkflow(ds, projectCode, { name, script, tenant });
+  return startWorkflow2(ds, { project, name, tenant });
 }
 
-/** Starts a released workflow and waits for its end. */
+/** Starts a workflow that is there, perhaps since an older version, and waits for its end. */
 export async function startWorkflow2(
   ds: DolphinSchedulerClient,
-  projectCode: number,
-  code: number,
-  tenantCode: string,
+  { project, name, tenant }: Known,
 ): Promise<WorkflowResult> {
+  const projectCode = await projectOf(ds, project);
+  if (projectCode === undefined) throw new Error(`there is no project ${project}`);
+  const code = await workflowCode(ds, projectCode, name);
   const before = new Set((await instances(ds, projectCode, code)).map(({ id }) => id));
   await ds.post(`/projects/${projectCode}/executors/start-process-instance`, {
     processDefinitionCode: code,
     // From 3.2 on a start has the tenant, before it the workflow.
-    tenantCode,
+    tenantCode: tenant,
     failureStrategy: 'END',
     warningType: 'NONE',
     warningGroupId: 0,
@@ -49,12 +49,22 @@ export async function startWorkflow2(
     scheduleTime: '',
     dryRun: 0,
   });
-  const instance = await waitFor(`workflow ${code} to end`, 120, async () =>
+  const instance = await waitFor(`workflow ${name} to end`, 120, async () =>
     (await instances(ds, projectCode, code)).find(
       ({ id, state }) => !before.has(id) && FINAL.includes(state),
     ),
   );
   return { state: instance.state, log: await taskLog(ds, projectCode, instance.id) };
+}
+
+async function workflowCode(ds: DolphinSchedulerClient, projectCode: number, name: string): Promise<number> {
+  const page = { pageNo: 1, pageSize: 100, searchVal: name };
+  const { totalList } = (await ds.get(`/projects/${projectCode}/process-definition`, page)) as {
+    totalList: Listed[];
+  };
+  const code = totalList.find(workflow => workflow.name === name)?.code;
+  if (code === undefined) throw new Error(`there is no workflow ${name} in project ${projectCode}`);
+  return code;
 }
 
 async function instances(ds: DolphinSchedulerClient, projectCode: number, code: number): Promise<Listed[]> {
@@ -87,16 +97,17 @@ async function ensureTenant(ds: DolphinSchedulerClient, tenant: string): Promise
   });
 }
 
+async function projectOf(ds: DolphinSchedulerClient, name: string): Promise<number | undefined> {
+  const page = { pageNo: 1, pageSize: 100, searchVal: name };
+  const { totalList } = (await ds.get('/projects', page)) as { totalList: Listed[] };
+  return totalList.find(project => project.name === name)?.code;
+}
+
 async function ensureProject(ds: DolphinSchedulerClient, name: string): Promise<number> {
-  const find = async () => {
-    const page = { pageNo: 1, pageSize: 100, searchVal: name };
-    const { totalList } = (await ds.get('/projects', page)) as { totalList: Listed[] };
-    return totalList.find(project => project.name === name)?.code;
-  };
-  const known = await find();
+  const known = await projectOf(ds, name);
   if (known !== undefined) return known;
   await ds.post('/projects', { projectName: name, description: 'made by DolphinDeck' });
-  const made = await find();
+  const made = await projectOf(ds, name);
   if (made === undefined) throw new Error(`project ${name} was not created`);
   return made;
 }
@@ -105,7 +116,7 @@ async function defineWorkflow(
   ds: DolphinSchedulerClient,
   projectCode: number,
   { name, script, tenant }: { name: string; script: string; tenant: string },
-): Promise<number> {
+): Promise<void> {
   const codes = await ds.get(`/projects/${projectCode}/task-definition/gen-task-codes`, { genNum: 1 });
   const [code] = codes as number[];
   const task = {
@@ -151,7 +162,6 @@ async function defineWorkflow(
     name,
     releaseState: 'ONLINE',
   });
-  return made.code;
 }
 
 async function taskLog(ds: DolphinSchedulerClient, projectCode: number, instance: number): Promise<string> {

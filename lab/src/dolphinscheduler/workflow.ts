@@ -12,6 +12,23 @@ interface Instance {
   state: string;
 }
 
+/** A workflow of one shell task, as a user would make it. */
+export interface Workflow {
+  /** Shell text of the task. */
+  readonly script: string;
+  /** OS user of the host that runs the task. */
+  readonly tenant: string;
+  readonly project?: string;
+  /** One that no other has, when it is not said. */
+  readonly name?: string;
+}
+
+/** A workflow that is there. */
+export type Known = Required<Omit<Workflow, 'script'>>;
+
+/** The project of workflows that do not say theirs. */
+export const PROJECT = 'dolphindeck';
+
 export interface WorkflowResult {
   /** Final state of the workflow: `SUCCESS`, `FAILURE`, … */
   readonly state: string;
@@ -25,18 +42,25 @@ const FINAL = ['SUCCESS', 'FAILURE', 'STOP', 'KILL', 'PAUSE'];
 /**
  * Runs a workflow of one shell task as a user would: tenant, project, definition, release, start, and waits for
  * its end. Tenant and project are made when they are not there, so it can be called again.
- * @param script shell text of the task
- * @param tenant OS user of the host that runs the task
  */
 export async function runWorkflow(
   ds: DolphinSchedulerClient,
-  { script, tenant, project = 'dolphindeck' }: { script: string; tenant: string; project?: string },
+  { script, tenant, project = PROJECT, name = `check-${Date.now()}` }: Workflow,
 ): Promise<WorkflowResult> {
   const tenantId = await ensureTenant(ds, tenant);
   await ensureProject(ds, project);
-  const name = `check-${Date.now()}`;
-  const definition = await defineWorkflow(ds, project, { name, script, tenantId });
-  const started = new Date(Date.now() - 24 * 3600 * 1000);
+  await defineWorkflow(ds, project, { name, script, tenantId });
+  return startWorkflow(ds, { project, name });
+}
+
+/** Starts a workflow that is there and waits for its end. */
+export async function startWorkflow(
+  ds: DolphinSchedulerClient,
+  { project, name }: Pick<Known, 'project' | 'name'>,
+): Promise<WorkflowResult> {
+  const definition = await definitionOf(ds, project, name);
+  if (definition === undefined) throw new Error(`there is no workflow ${name} in ${project}`);
+  const before = new Set((await instances(ds, project, definition)).map(({ id }) => id));
   await ds.post(`/projects/${project}/executors/start-process-instance`, {
     processDefinitionId: definition,
     failureStrategy: 'END',
@@ -49,17 +73,37 @@ export async function runWorkflow(
     workerGroup: 'default',
     scheduleTime: '',
   });
-  const instance = await waitFor(`workflow ${name} to end`, 120, async () => {
-    const { totalList } = (await ds.get(`/projects/${project}/instance/list-paging`, {
-      processDefinitionId: definition,
-      pageNo: 1,
-      pageSize: 10,
-      startDate: `${started.toISOString().slice(0, 10)} 00:00:00`,
-      endDate: '2099-12-31 00:00:00',
-    })) as { totalList: Instance[] };
-    return totalList.find(({ state }) => FINAL.includes(state));
-  });
+  const instance = await waitFor(`workflow ${name} to end`, 120, async () =>
+    (await instances(ds, project, definition)).find(
+      ({ id, state }) => !before.has(id) && FINAL.includes(state),
+    ),
+  );
   return { state: instance.state, log: await taskLog(ds, project, instance.id) };
+}
+
+async function instances(
+  ds: DolphinSchedulerClient,
+  project: string,
+  definition: number,
+): Promise<Instance[]> {
+  const yesterday = new Date(Date.now() - 24 * 3600 * 1000);
+  const { totalList } = (await ds.get(`/projects/${project}/instance/list-paging`, {
+    processDefinitionId: definition,
+    pageNo: 1,
+    pageSize: 50,
+    startDate: `${yesterday.toISOString().slice(0, 10)} 00:00:00`,
+    endDate: '2099-12-31 00:00:00',
+  })) as { totalList: Instance[] };
+  return totalList;
+}
+
+async function definitionOf(
+  ds: DolphinSchedulerClient,
+  project: string,
+  name: string,
+): Promise<number | undefined> {
+  const definitions = (await ds.get(`/projects/${project}/process/list`)) as Named[];
+  return definitions.find(definition => definition.name === name)?.id;
 }
 
 async function ensureTenant(ds: DolphinSchedulerClient, tenant: string): Promise<number> {
@@ -96,7 +140,7 @@ async function defineWorkflow(
   ds: DolphinSchedulerClient,
   project: string,
   { name, script, tenantId }: { name: string; script: string; tenantId: number },
-): Promise<number> {
+): Promise<void> {
   const task = {
     type: 'SHELL',
     id: 'tasks-1',
@@ -123,11 +167,9 @@ async function defineWorkflow(
     description: '',
   });
   // 1.3 does not answer the id of what it saved.
-  const definitions = (await ds.get(`/projects/${project}/process/list`)) as Named[];
-  const id = definitions.find(definition => definition.name === name)?.id;
+  const id = await definitionOf(ds, project, name);
   if (id === undefined) throw new Error(`workflow ${name} was not saved`);
   await ds.post(`/projects/${project}/process/release`, { processId: id, releaseState: 1 });
-  return id;
 }
 
 async function taskLog(ds: DolphinSchedulerClient, project: string, instance: number): Promise<string> {
