@@ -23,7 +23,7 @@ const ON_POSTGRES = [
 /**
  * Six suites: unit (pure or one process), web (parts of the page, without a browser), conformance (a whole console),
  * postgres (parts of it on PostgreSQL),
- * browser (the page in a real one, with a console whose engine is a fake), e2e (real hosts, one at a time).
+ * browser (the page in a real one, with a console whose engine is a fake), e2e (real hosts).
  */
 export default defineConfig({
   test: {
@@ -82,7 +82,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
-          fileParallelism: false,
+          // Hosts boot, servers start and Ansible waits: two files at once keep two cores busy, and CI in its time.
+          maxWorkers: 2,
         },
       },
     ],
