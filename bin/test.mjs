@@ -37,19 +37,17 @@ const scripts = [
   'test:browser',
   'test:e2e',
 ];
-/** One suite that fails does not hide what the others find: each says its own, the last line says which. */
-const failed = [];
+/** One suite that fails does not hide what the others find: the last lines say how each ended, and how long it took. */
+const ends = [];
 for (const script of scripts) {
   process.stdout.write(`\n— npm run ${script}\n`);
+  const begun = Date.now();
   const [command, args] = npmRun(script);
   const code = await foreground(command, args);
   // Above 128 it was ended by a signal: whoever sent it wants no more of them.
   if (code > 128) process.exit(code);
-  if (code !== 0) failed.push(script);
+  ends.push({ script, code, seconds: Math.round((Date.now() - begun) / 1000) });
 }
-if (failed.length > 0) {
-  process.stderr.write(
-    `dolphindeck: these failed: ${failed.map(script => `npm run ${script}`).join(', ')}\n`,
-  );
-  process.exit(1);
-}
+for (const { script, code, seconds } of ends)
+  process.stdout.write(`npm run ${script}: ${code === 0 ? 'passed' : 'FAILED'} after ${seconds} s\n`);
+process.exit(ends.every(({ code }) => code === 0) ? 0 : 1);
