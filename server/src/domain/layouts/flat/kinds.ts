@@ -123,7 +123,8 @@ export function serverKinds(release: Release) {
         ? flags('alert')
         : ({ cluster }) => ['-Dlogback.configurationFile=logback-alert.xml', ...zoneFlags(cluster)],
     log: 'alert',
-    startTimeout: 60,
+    // Spring and a database pool from 2.0 on: on a busy host of two cores one took more than 60 s.
+    startTimeout: 120,
     stopTimeout: 30,
     ports: alertPort,
     health: body => alertPort.map(({ port }) => ({ kind: 'port', port: port(body) })),
