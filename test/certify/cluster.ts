@@ -8,6 +8,10 @@ export type Database = 'postgresql' | 'mysql';
 /** Servers of 2.0 and newer do not come up with the 256 MiB that those of 1.x need. */
 const HEAP_MB = { small: 256, large: 512 };
 
+/** Seconds that a server may take to start: on a machine that also builds or tests, the releases' own are not enough. */
+const START_TIMEOUT = 600;
+const WAITED_FOR = ['backend', 'master', 'worker', 'alert'];
+
 /** The requirement's example of a version on a kind of database. */
 export function clusterOf(ip: string, version: string, database: Database, serverPort?: number) {
   const { roles, ...rest } = exampleCluster(ip);
@@ -20,6 +24,7 @@ export function clusterOf(ip: string, version: string, database: Database, serve
       const body = { ...role.roleBody };
       if (role.roleName === 'database') body.databaseType = database;
       if ('heapMb' in body) body.heapMb = heapMb;
+      if (WAITED_FOR.includes(role.roleName)) body.startTimeout = START_TIMEOUT;
       if (role.roleName === 'backend' && serverPort !== undefined) body.serverPort = serverPort;
       return { ...role, roleBody: role.roleBody === null ? null : body };
     }) as typeof roles,
