@@ -35,6 +35,11 @@ def ensure_schema(database, user, check, upgrade):
         _require_version(database)
     elif ready:
         upgrade_schema(database, user, upgrade["corrects"])
+    elif database["managed"]:
+        raise DeckError(
+            "the database is of version %s, and this deploy was planned by an older console, which made no restore"
+            " points: nothing was changed. Repeat the deploy" % before
+        )
     else:
         # Not a database of the cluster's own: no restore point can be made and tried there.
         raise DeckError(

@@ -1,0 +1,61 @@
+import contextlib
+import unittest
+from unittest import mock
+
+import support  # noqa: F401, makes the next import possible
+from ansible.module_utils.deck import schema
+from ansible.module_utils.deck.errors import DeckError
+
+UPGRADE = {"ready": False, "corrects": None}
+
+
+class Server:
+    """A PostgreSQL with a schema of a version."""
+
+    def __init__(self, version):
+        self.version = version
+
+    def query(self, statement):
+        if "to_regclass" in statement:
+            return [("t_ds_version",)]
+        return [(self.version,)] if "from t_ds_version" in statement.replace('"', "") else [("1",)]
+
+
+class Schema(unittest.TestCase):
+    """What a deploy does with a schema that is there."""
+
+    DATABASE = {
+        "type": "postgresql",
+        "name": "ds",
+        "managed": False,
+        "schema": {
+            "versionTable": "t_ds_version",
+            "versionColumn": "version",
+            "version": "1.3.9",
+            "upgrade": ["java", "-classpath", "/r/conf:/r/lib/*", "Upgrade"],
+            "cwd": "/r",
+        },
+    }
+
+    def ensure(self, version, upgrade=UPGRADE, **changes):
+        login = mock.patch.object(
+            schema.databases, "login", lambda _: contextlib.nullcontext(Server(version))
+        )
+        ran = mock.patch.object(schema, "run", side_effect=AssertionError("nothing may be run"))
+        with login, ran:
+            return schema.ensure_schema({**self.DATABASE, **changes}, "easy", False, upgrade)
+
+    def test_one_of_the_wanted_version_is_left_alone(self):
+        self.assertEqual(self.ensure("1.3.9"), {"changed": False, "schema": "1.3.9"})
+
+    def test_of_an_older_one_elsewhere_the_command_is_told(self):
+        with self.assertRaisesRegex(DeckError, "is not the console's own.*Make a dump.* in /r as easy"):
+            self.ensure("1.3.6")
+
+    def test_an_older_one_of_the_console_s_own_waits_for_a_plan_with_a_restore_point(self):
+        with self.assertRaisesRegex(DeckError, "planned by an older console.*Repeat the deploy"):
+            self.ensure("1.3.6", managed=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
