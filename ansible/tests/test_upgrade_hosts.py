@@ -170,6 +170,21 @@ class Hosts(unittest.TestCase):
         self.assertEqual(points.last_done(self.upgrade), ["p0"])
         self.assertEqual(points.prune(self.upgrade, 2, points.last_done(self.upgrade)), ["p1"])
 
+    def test_an_upgrade_that_was_given_up_is_none_for_the_next_one(self):
+        self.keep()
+        self.change()
+        self.assertTrue(host_points.is_open(self.upgrade["folder"]))
+        # A deploy of the old version, with other settings, ends well.
+        os.unlink(self.link)
+        os.symlink(self.dir + "/releases/1.3.6-a", self.link)
+        self.write("old, with other settings")
+        host_points.close(self.upgrade)
+        self.assertFalse(host_points.is_open(self.upgrade["folder"]))
+        self.keep(point="p2")
+        self.change()
+        host_points.put_back(self.cluster, self.upgrade)
+        self.assertEqual(self.read(), "old, with other settings")
+
     def test_after_a_good_end_nothing_is_put_back(self):
         self.keep()
         self.change()

@@ -11,6 +11,7 @@ import type { World } from './support/world.ts';
 const FAILED = { state: 'failed', status: 'deployfailure' } as const;
 const POINT = /^Make a restore point/;
 const SCHEMA = /^Create or upgrade the schema/;
+const BACKUPS = '/home/easy/ds/backups';
 
 let upgrading: Upgrading;
 let world: World;
@@ -60,8 +61,11 @@ describe('an upgrade, with PostgreSQL', () => {
     expect(await logEnd(world.client, run.id, 20)).toContain(`the database was put back to ${OLD}`);
     expect(await upgrading.installed()).toBe(OLD);
     expect((await upgrading.points()).at(-1)).toMatchObject({ state: 'restored', to: TREACHEROUS });
+    // As when the host was down and the old version could not be put back: then the upgrade is given up by a deploy.
+    await inside(world.host, 'touch', `${BACKUPS}/open.json`);
     await upgrading.choose(OLD);
     await upgrading.deploy();
+    expect(await inside(world.host, 'ls', BACKUPS)).not.toContain('open.json');
     await upgrading.runs('echo still here');
   });
 
@@ -93,7 +97,7 @@ describe('an upgrade, with PostgreSQL', () => {
     await upgrading.rollBack(point?.name ?? '');
     expect(await upgrading.installed()).toBe(OLD);
     expect((await upgrading.points()).at(-1)).toMatchObject({ name: point?.name, state: 'restored' });
-    const kept = await inside(world.host, 'ls', `/home/easy/ds/backups/${point?.name}`);
+    const kept = await inside(world.host, 'ls', `${BACKUPS}/${point?.name}`);
     expect(kept).toContain('before-rollback-');
     await upgrading.runs('echo back');
   });

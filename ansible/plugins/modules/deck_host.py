@@ -1,5 +1,5 @@
 """Makes a host ready for a cluster: deploy user, its sudo rule, deploy folder, marker of whose it is, and the file
-with what units must know of this host.
+with what units must know of this host. `wayBack` of the result: an upgrade has neither ended well nor been taken back.
 """
 
 import json
@@ -9,7 +9,7 @@ import socket
 import stat
 import tempfile
 
-from ansible.module_utils.deck import facts, files, hosts, ways
+from ansible.module_utils.deck import facts, files, host_points, hosts, ways
 from ansible.module_utils.deck.commands import must_run
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
@@ -19,6 +19,8 @@ SPEC = {
     "cluster": {"type": "dict", "required": True},
     "address": {"type": "str", "required": True},
     "sudo": {"type": "bool", "required": True},
+    # Folder of the restore points; empty: nothing is known of any.
+    "backups": {"type": "str", "default": ""},
 }
 
 
@@ -54,7 +56,8 @@ def main(params, check):
         changes.append(cluster["hostEnv"])
     if cluster["hostsFile"] and write_hosts(cluster["hostsFile"], params["address"], owner, check):
         changes.append(cluster["hostsFile"])
-    return {"changed": bool(changes), "changes": changes, "replaces": replaces}
+    way_back = params["backups"] != "" and host_points.is_open(params["backups"])
+    return {"changed": bool(changes), "changes": changes, "replaces": replaces, "wayBack": way_back}
 
 
 def make_user(name, check):

@@ -43,8 +43,13 @@ def put_back(cluster, upgrade):
     return changes
 
 
+def is_open(folder):
+    """Whether a deploy of another version has neither ended well nor been taken back on this host."""
+    return os.path.lexists(os.path.join(folder, OPEN))
+
+
 def close(upgrade):
-    """What is there now stays. Returns whether anything was open."""
+    """What is there now stays: no later deploy takes it for half of an upgrade. Returns whether anything was open."""
     try:
         with ways.folder(upgrade["folder"]) as place:
             os.unlink(OPEN, dir_fd=place)
