@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import unittest
+from unittest import mock
 
 import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import pg_dumps, points, upgrade
@@ -194,9 +195,38 @@ class OnPostgres(unittest.TestCase):
         self.assertEqual(self.query("select * from t_ds_user"), [("admin",)])
         kept = [name for name in os.listdir(os.path.dirname(record["path"])) if name.startswith("before-")]
         self.assertRegex(kept[0], r"^before-rollback-\d{4}-\d\d-\d\dT\d{6}Z-database\.pgdump$")
-        self.assertEqual(self.prepare(), (back, False))
+        self.query("insert into t_ds_user values ('later')")
+        with mock.patch.object(points, "now", return_value="2030-01-01T00:00:00Z"):
+            self.assertEqual(self.prepare()[0]["state"], "restored")
+        self.assertEqual(self.query("select * from t_ds_user"), [("admin",)])
+        self.assertIn(
+            "before-rollback-2030-01-01T000000Z-database.pgdump", os.listdir(os.path.dirname(record["path"]))
+        )
         with self.assertRaisesRegex(DeckError, "there is no restore point other"):
             self.prepare(restore="other")
+
+    def test_going_back_that_broke_off_is_gone_on_with_once(self):
+        record = self.begin()
+        self.step("ds")
+        self.settle(True)
+        points.write(self.upgrade, points.read(self.upgrade, record["name"]), state="restoring")
+        self.assertEqual(self.prepare(restore=record["name"])[0]["state"], "restored")
+        self.assertEqual(self.query("select * from t_ds_user"), [("admin",)])
+        # The half of a database that was there then is worth no dump.
+        self.assertEqual(
+            sorted(os.listdir(os.path.dirname(record["path"]))), ["database.pgdump", "point.json"]
+        )
+
+    def test_a_point_of_another_database_is_left_for_that_one(self):
+        record = self.begin()
+        other = {**self.database, "name": "other"}
+        pg_dumps.empty(other, USER, "other")
+        self.query("create table t (x int)", name="other")
+        self.assertEqual(upgrade.settle(other, USER, self.upgrade, False), (None, None))
+        with self.assertRaisesRegex(DeckError, r"of the database ds \(postgresql\), not of other"):
+            upgrade.go_back(other, USER, {**self.upgrade, "restore": record["name"]})
+        self.assertEqual(self.query("select * from t", name="other"), [])
+        self.assertEqual(self.settle(False)[0]["state"], "restored")
 
     def test_a_version_row_that_is_known_to_be_wrong_is_not_believed(self):
         self.query("update t_ds_version set version = '3.3.0'")
@@ -220,15 +250,6 @@ class OnPostgres(unittest.TestCase):
         os.chown(record["path"], known(USER).pw_uid, 0)
         with self.assertRaisesRegex(DeckError, "by others than root, so it is not used"):
             self.settle(False)
-
-    def test_only_the_newest_points_stay_and_none_that_is_unfinished(self):
-        for number in range(4):
-            name = "1.3.6-1.3.9-%d" % number
-            points.make(self.upgrade, name)
-            os.utime(points.folder(self.upgrade, name), (number, number))
-        points.write(self.upgrade, {"name": "1.3.6-1.3.9-0", "at": "2026", "state": "begun"})
-        os.utime(points.folder(self.upgrade, "1.3.6-1.3.9-0"), (0, 0))
-        self.assertEqual(points.prune(self.upgrade, 2), ["1.3.6-1.3.9-1"])
 
 
 if __name__ == "__main__":

@@ -55,9 +55,10 @@ def records(upgrade):
     return sorted((record for record in found if record is not None), key=lambda record: record["at"])
 
 
-def unfinished(upgrade):
-    """The point of a deploy that broke off while it changed or restored the database, or None."""
-    return next((record for record in reversed(records(upgrade)) if record["state"] in OPEN), None)
+def unfinished(upgrade, database):
+    """The point of a deploy that broke off while it changed or restored this database, or None."""
+    broken = (record for record in records(upgrade) if record["state"] in OPEN)
+    return next((record for record in broken if record["database"] == database), None)
 
 
 def arrived(upgrade):

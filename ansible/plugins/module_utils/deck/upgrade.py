@@ -28,9 +28,11 @@ def prepare(database, user, upgrade, wanted):
 
     Returns (the point's record or None, whether an upgrade follows).
     """
-    broken = points.unfinished(upgrade)
+    broken = points.unfinished(upgrade, _identity(database))
     record = None if broken is None else restore(database, user, upgrade, broken)
-    if upgrade["restore"] is not None:
+    # What broke off may have been the way back itself: then it has just been gone.
+    gone = None if record is None else record["name"]
+    if upgrade["restore"] not in (None, gone):
         record = go_back(database, user, upgrade)
     before = version_of(database, user, upgrade)
     if before in ("absent", "partial", wanted) or upgrade["restore"] is not None:
@@ -77,6 +79,7 @@ def make(database, user, upgrade, before):
         "to": upgrade["to"],
         "at": points.now(),
         "host": upgrade["host"],
+        "database": _identity(database),
         "bytes": size_of_dump,
         "sha512": sha512,
         "databaseBytes": size,
@@ -113,7 +116,7 @@ def begin(database, user, upgrade, name):
 def settle(database, user, upgrade, upgraded):
     """Ends what a deploy has begun: the upgrade is done when its schema step said so and the schema is what the
     rehearsal made; else the point is restored. Returns (the record or None, why it was restored or None)."""
-    record = points.unfinished(upgrade)
+    record = points.unfinished(upgrade, _identity(database))
     if record is None:
         return None, None
     dumps = _DUMPS[database["type"]]
@@ -146,19 +149,22 @@ def restore(database, user, upgrade, record):
 
 
 def go_back(database, user, upgrade):
-    """Restores the point that somebody asked for. What the database holds now is dumped beside it first."""
+    """Restores the point that somebody asked for, also one that was restored before: the cluster may have worked since.
+    What the database holds now is dumped beside it first."""
     record = points.read(upgrade, upgrade["restore"])
     if record is None:
         raise DeckError("there is no restore point %s in %s" % (upgrade["restore"], upgrade["folder"]))
-    if record["state"] == "restored" and version_of(database, user, upgrade) == record["from"]:
-        return record
+    if record["database"] != _identity(database):
+        raise DeckError(
+            "the restore point %s is one of the database %s, not of %s; nothing was changed"
+            % (record["name"], record["database"], _identity(database))
+        )
     dumps = _DUMPS[database["type"]]
     _require_room(database, upgrade, dumps.size(database, user))
     # With the time in its name: a second way back to the same point keeps what the first one has kept.
     kept = "before-rollback-%s-%s" % (points.now().replace(":", ""), dumps.FILE)
     path = os.path.join(points.folder(upgrade, record["name"]), kept)
-    if record["state"] not in points.OPEN:
-        _dump(dumps, database, user, path)
+    _dump(dumps, database, user, path)
     return restore(database, user, upgrade, record)
 
 
@@ -173,6 +179,11 @@ def version_of(database, user, upgrade):
         found = databases.kind_of(database).schema_state(connection, database["schema"])
     # What a release that is on the database has written is right.
     return meant_by(found, None if points.arrived(upgrade) else upgrade["corrects"])
+
+
+def _identity(database):
+    """By this a point is one of a database: of another one that the cluster has meanwhile nothing is put in its place."""
+    return "%(name)s (%(type)s)" % database
 
 
 def _dump(dumps, database, user, path):
