@@ -1,3 +1,4 @@
+import { rolesOfVersion } from '../domain/upgrade/fields-of-version.ts';
 import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -17,8 +18,9 @@ export interface RollBackInput {
 }
 
 /**
- * Goes back to a restore point: the cluster is saved with the version of before, and a deploy of it restores the
- * database. What was written since the dump is lost to the cluster; the deploy keeps a dump of it beside the point.
+ * Goes back to a restore point: the cluster is saved with the version of before, without fields that this version lacks,
+ * and a deploy of it restores the database, also when that was restored before. What was written since the dump is lost
+ * to the cluster; the deploy keeps a dump of it beside the point.
  */
 export async function rollBack(deps: Deps, input: RollBackInput, caller: Caller): Promise<null> {
   const { id, thenStart = false } = input;
@@ -30,13 +32,14 @@ export async function rollBack(deps: Deps, input: RollBackInput, caller: Caller)
     const point = (await inside.restorePoints.of(id)).find(({ name }) => name === input.point);
     if (point === undefined) return refuse('restore_point_unknown', { point: input.point }, 'point');
     const { id: _, status, revision: _r, ...spec } = cluster;
-    const before = { ...spec, base: { ...spec.base, version: point.from } };
+    const { roles, dropped } = rolesOfVersion(spec.roles, point.from);
+    const before = { ...spec, roles, base: { ...spec.base, version: point.from } };
     requireUnchanged(await inside.clusters.replace(cluster, before, status, deps.clock().toISOString()));
     const saved = await requireCluster(inside, id);
     await audit(inside, deps, caller, {
       action: 'rollBack',
       target: { type: 'cluster', id, name: cluster.name },
-      details: { point: point.name, version: [cluster.base.version, point.from] },
+      details: { point: point.name, version: [cluster.base.version, point.from], dropped },
     });
     const wanted = { clusterId: id, action: 'deploy', thenStart, restore: point.name } as const;
     await insertRun(deps, inside, saved, wanted, caller);

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { SaveCluster } from '@dolphindeck/contract/cluster/cluster.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { executeCluster } from '../../src/commands/execute-cluster.ts';
 import { planCluster } from '../../src/commands/plan-cluster.ts';
@@ -5,6 +7,7 @@ import { selectRestorePoints } from '../../src/commands/reads/restore-points.ts'
 import { rollBack } from '../../src/commands/roll-back.ts';
 import { saveCluster } from '../../src/commands/save-cluster.ts';
 import type { RunPlan } from '../../src/domain/plan.ts';
+import { tarGz } from '../packages/support/tar.ts';
 import {
   ADMIN,
   type Bench,
@@ -13,6 +16,7 @@ import {
   exampleSave,
   finish,
   openBench,
+  putSettled,
   putStatus,
   refusal,
 } from './support/bench.ts';
@@ -89,6 +93,39 @@ describe('rollBack', () => {
     const plan = (await bench.store.runs.planOf(run?.id ?? '')) as RunPlan;
     expect(plan.deck.upgrade).toMatchObject({ restore: POINT, to: '1.3.6' });
     expect(bench.engine.woken).toBe(2);
+  });
+
+  it('goes back to a point that was restored before: the cluster may have worked since', async () => {
+    await deployed({ ...TOLD, from: '1.3.6', state: 'restored' });
+    await back();
+    const run = await bench.store.runs.unfinished();
+    const plan = (await bench.store.runs.planOf(run?.id ?? '')) as RunPlan;
+    expect(plan.deck.upgrade?.restore).toBe(POINT);
+  });
+
+  it('leaves out what the version of before lacks, so that the cluster can be saved and deployed', async () => {
+    const old = 'apache-dolphinscheduler-1.3.1-bin.tar.gz';
+    await putSettled(join(bench.packages.folder, old), tarGz([{ path: 'top/' }]));
+    const { roles, ...save } = exampleSave();
+    const grouped = roles.map(role =>
+      role.roleName === 'worker' ? { ...role, roleBody: { ...role.roleBody, workerGroups: 'a' } } : role,
+    );
+    await putStatus(bench, id, 'stopsuccess');
+    await saveCluster(bench.deps, { ...save, id, roles: grouped }, ADMIN);
+    await deployed({ ...TOLD, from: '1.3.1' });
+    await back();
+    const cluster = await bench.store.clusters.find(id);
+    expect(cluster?.base.version).toBe('1.3.1');
+    const body = (name: string) => cluster?.roles.find(({ roleName }) => roleName === name)?.roleBody;
+    expect(body('worker')).toEqual(
+      exampleSave().roles.find(({ roleName }) => roleName === 'worker')?.roleBody,
+    );
+    const [entry] = (await bench.store.audit.newest(3)).filter(({ action }) => action === 'rollBack');
+    expect(entry?.details).toMatchObject({ dropped: ['roles.worker.roleBody.workerGroups'] });
+    await finish(bench, 'success');
+    await putStatus(bench, id, 'stopsuccess');
+    const { status: _, revision: _r, ...stored } = cluster ?? expect.fail('no cluster');
+    await saveCluster(bench.deps, stored as unknown as SaveCluster, ADMIN);
   });
 
   it('asks for the name, a point that there is, and a state in which a deploy is allowed', async () => {
