@@ -50,12 +50,15 @@ class Releases(unittest.TestCase):
         )
 
     def test_the_newest_unused_releases_stay_and_what_is_no_version_is_left_alone(self):
-        for number, name in enumerate(("1.3.3-a", "1.3.4-a", "1.3.5-a", "1.3.6-a", "jdk-11-a", "rehearsal")):
+        plugins = ["plugins-3.3.%d-a" % number for number in range(4)]
+        names = ("1.3.3-a", "1.3.4-a", "1.3.5-a", "1.3.6-a", "jdk-11-a", "rehearsal", *plugins)
+        for number, name in enumerate(names):
             os.mkdir(os.path.join(self.releases, name))
             os.utime(os.path.join(self.releases, name), (number, number))
-        used = [os.path.join(self.releases, "1.3.3-a")]
-        removed = host_points.prune(self.releases, used, 2)
-        self.assertEqual([os.path.basename(path) for path in removed], ["1.3.4-a"])
+        self.add("1.3.0-not-a-folder")
+        used = [os.path.join(self.releases, name) for name in ("1.3.3-a", "plugins-3.3.0-a")]
+        removed = host_points.prune_releases(self.releases, used, 2)
+        self.assertEqual([os.path.basename(path) for path in removed], ["1.3.4-a", "plugins-3.3.1-a"])
 
 
 @unittest.skipUnless(os.getuid() == 0, "needs root")
@@ -71,6 +74,7 @@ class Hosts(unittest.TestCase):
             "from": OLD,
             "to": NEW,
             "keep": 2,
+            "restore": None,
         }
         os.makedirs(self.dir + "/etc/nginx")
         os.makedirs(self.dir + "/releases/1.3.6-a")
@@ -149,17 +153,23 @@ class Hosts(unittest.TestCase):
     def test_a_way_back_that_the_deploy_user_could_have_written_is_not_gone(self):
         self.keep()
         self.change()
-        os.chown(self.upgrade["folder"] + "/" + host_points.OPEN, 12345, 0)
+        os.chown(self.upgrade["folder"] + "/" + host_points.WAY_BACK, 12345, 0)
         with self.assertRaisesRegex(DeckError, "by others than root"):
             host_points.put_back(self.cluster, self.upgrade)
         self.assertEqual(self.read(), "new")
 
-    def test_the_point_of_an_open_way_back_is_not_pruned(self):
-        self.keep()
-        os.utime(self.upgrade["folder"] + "/p1", (1, 1))
+    def test_old_points_go_on_every_host_but_none_that_a_way_back_needs(self):
+        for number, name in enumerate(("old", "wanted", "older", "p1")):
+            points.make(self.upgrade, name)
+            os.utime(self.upgrade["folder"] + "/" + name, (number, number))
+        self.keep(keep=1, restore="wanted")
+        self.assertEqual(sorted(os.listdir(self.upgrade["folder"])), ["open.json", "p1", "wanted"])
+        # The next attempt goes by what the first one has kept.
+        self.keep(keep=1, point="p2")
         points.make(self.upgrade, "p2")
-        self.assertEqual(points.prune(self.upgrade, 1, host_points.open_names(self.upgrade)), [])
-        self.assertEqual(points.prune(self.upgrade, 1), ["p1"])
+        self.assertEqual(host_points.prune_points({**self.upgrade, "keep": 1}), [])
+        host_points.close(self.upgrade)
+        self.assertEqual(host_points.prune_points({**self.upgrade, "keep": 1}), ["p1"])
 
     def test_attempts_that_failed_leave_the_point_of_the_last_upgrade_that_succeeded(self):
         for number, state in enumerate(("done", "restored", "restored", "restored")):
@@ -167,8 +177,7 @@ class Hosts(unittest.TestCase):
             points.make(self.upgrade, name)
             points.write(self.upgrade, {"name": name, "at": "202%d" % number, "to": NEW, "state": state})
             os.utime(points.folder(self.upgrade, name), (number, number))
-        self.assertEqual(points.last_done(self.upgrade), ["p0"])
-        self.assertEqual(points.prune(self.upgrade, 2, points.last_done(self.upgrade)), ["p1"])
+        self.assertEqual(host_points.prune_points(self.upgrade), ["p1"])
 
     def test_an_upgrade_that_was_given_up_is_none_for_the_next_one(self):
         self.keep()

@@ -30,8 +30,11 @@ SPEC = {
 
 def kept(params):
     cluster, wanted = params["cluster"], params["upgrade"]
-    removed = host_points.keep(cluster, wanted, wanted["links"], wanted["releases"])
-    return {"changed": True, "removed": removed}
+    removed, pruned = host_points.keep(cluster, wanted, wanted["links"], wanted["releases"])
+    result = {"changed": True, "removed": [*removed, *pruned]}
+    told = points.told(wanted)
+    # Also of a host that has the database no more.
+    return {**result, "report": told} if pruned or told["restorePoints"] else result
 
 
 def prepared(params):

@@ -5,24 +5,29 @@ the configuration outside of releases (`etc/`).
 """
 
 import os
+import re
 import shutil
 import stat
 
-from ansible.module_utils.deck import files, points, systemd, ways
+from ansible.module_utils.deck import ages, files, points, systemd, ways
 from ansible.module_utils.deck.errors import DeckError
 
 # Names the point of a deploy that has neither ended well nor been taken back.
-OPEN = "open.json"
+WAY_BACK = "open.json"
+
+# DolphinScheduler itself, and what is a package of its own in some of its versions.
+_VERSIONED = [re.compile(prefix + r"\d") for prefix in ("", "plugins-", "dolphinscheduler-pages-")]
 
 
 def keep(cluster, upgrade, links, releases):
     """Copies what is there into the deploy's point, unless an attempt that broke off has: what is there since is not
-    the old version any more. Removes releases that are no longer wanted. Returns what was removed."""
+    the old version any more. Removes releases and points that are too many. Returns their paths and names."""
     found = _open(upgrade)
     # Whatever the attempt that broke off went to: the version before it is the same.
     if found is None or found["from"] != upgrade["from"]:
         found = _copy(cluster, upgrade, links)
-    return prune(releases, [*map(_target, links), *found["links"].values()], upgrade["keep"])
+    removed = prune_releases(releases, [*map(_target, links), *found["links"].values()], upgrade["keep"])
+    return removed, prune_points(upgrade)
 
 
 def put_back(cluster, upgrade):
@@ -45,34 +50,33 @@ def put_back(cluster, upgrade):
 
 def is_open(folder):
     """Whether a deploy of another version has neither ended well nor been taken back on this host."""
-    return os.path.lexists(os.path.join(folder, OPEN))
+    return os.path.lexists(os.path.join(folder, WAY_BACK))
 
 
 def close(upgrade):
     """What is there now stays: no later deploy takes it for half of an upgrade. Returns whether anything was open."""
     try:
         with ways.folder(upgrade["folder"]) as place:
-            os.unlink(OPEN, dir_fd=place)
+            os.unlink(WAY_BACK, dir_fd=place)
     except FileNotFoundError:
         return False
     return True
 
 
-def prune(releases, used, keep):
-    """Removes all releases of a kind that is versioned but the newest `keep` that nothing points to. Returns their
-    paths. Drivers are not looked at: releases have links to them."""
-    try:
-        with ways.folder(releases) as place:
-            names = sorted(os.listdir(place), key=lambda name: os.stat(name, dir_fd=place).st_mtime)
-    except FileNotFoundError:
-        return []
-    old = [name for name in names if name[:1].isdigit() and os.path.join(releases, name) not in used]
+def prune_points(upgrade):
+    """Removes old points of this host, but none that a way back needs. Returns their names."""
+    return points.prune(upgrade, (*open_names(upgrade), *points.last_done(upgrade), upgrade["restore"]))
+
+
+def prune_releases(releases, used, keep):
+    """Removes all releases of a kind that goes with a version of DolphinScheduler but the newest `keep` of each kind that
+    nothing points to. Returns their paths. Drivers are not looked at: releases have links to them."""
+    unused = [name for name in ages.oldest_first(releases) if os.path.join(releases, name) not in used]
     removed = []
-    for name in old[: -keep or None]:
-        with ways.inside(releases):
-            shutil.rmtree(name)
-        removed.append(os.path.join(releases, name))
-    return removed
+    for kind in _VERSIONED:
+        removed += ages.all_but_newest([name for name in unused if kind.match(name)], keep)
+    ages.remove(releases, removed)
+    return [os.path.join(releases, name) for name in removed]
 
 
 def _copy(cluster, upgrade, links):
@@ -101,7 +105,7 @@ def _copy(cluster, upgrade, links):
         "files": kept,
     }
     # Last: what it names is there.
-    points.write_json(os.path.join(upgrade["folder"], OPEN), record)
+    points.write_json(os.path.join(upgrade["folder"], WAY_BACK), record)
     return record
 
 
@@ -145,7 +149,7 @@ def _regular(folder):
 
 
 def _open(upgrade):
-    return files.read_own_json(os.path.join(upgrade["folder"], OPEN))
+    return files.read_own_json(os.path.join(upgrade["folder"], WAY_BACK))
 
 
 def _target(link):

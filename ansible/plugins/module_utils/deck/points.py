@@ -6,11 +6,9 @@ change there (`host/`). Only root reads them: a dump holds whatever the cluster 
 
 import json
 import os
-import shutil
-import stat
 import time
 
-from ansible.module_utils.deck import files, ways
+from ansible.module_utils.deck import ages, files
 from ansible.module_utils.deck.archives import checksum_of
 from ansible.module_utils.deck.errors import DeckError
 
@@ -19,7 +17,7 @@ from ansible.module_utils.deck.errors import DeckError
 STATES = ("made", "begun", "done", "restoring", "restored")
 
 # The database is neither the one nor the other.
-OPEN = ("begun", "restoring")
+UNFINISHED = ("begun", "restoring")
 
 RECORD = "point.json"
 
@@ -29,21 +27,6 @@ def folder(upgrade, name):
     return os.path.join(upgrade["folder"], os.path.basename(name))
 
 
-def names(upgrade):
-    """Names of all points on this host, the oldest first."""
-    try:
-        with ways.folder(upgrade["folder"]) as place:
-            states = [(os.stat(name, dir_fd=place), name) for name in os.listdir(place)]
-    except FileNotFoundError:
-        return []
-    return [name for state, name in sorted(states, key=_age) if stat.S_ISDIR(state.st_mode)]
-
-
-def _age(entry):
-    state, name = entry
-    return state.st_mtime, name
-
-
 def read(upgrade, name):
     """The record of a point's dump, or None when it has none."""
     return files.read_own_json(os.path.join(folder(upgrade, name), RECORD))
@@ -51,13 +34,13 @@ def read(upgrade, name):
 
 def records(upgrade):
     """The records of all points with a dump, the oldest first."""
-    found = [read(upgrade, name) for name in names(upgrade)]
+    found = [read(upgrade, name) for name in ages.oldest_first(upgrade["folder"])]
     return sorted((record for record in found if record is not None), key=lambda record: record["at"])
 
 
 def unfinished(upgrade, database):
     """The point of a deploy that broke off while it changed or restored this database, or None."""
-    broken = (record for record in records(upgrade) if record["state"] in OPEN)
+    broken = filter(_is_unfinished, records(upgrade))
     return next((record for record in broken if record["database"] == database), None)
 
 
@@ -125,18 +108,16 @@ def told(upgrade):
     return {"restorePoints": [{field: record[field] for field in fields} for record in records(upgrade)]}
 
 
-def prune(upgrade, keep, spared=()):
-    """Removes all but the newest `keep` points. Those in `spared` and unfinished ones stay. Returns their names."""
-    removed = []
-    for name in names(upgrade)[: -keep or None]:
-        record = read(upgrade, name)
-        if name in spared or (record is not None and record["state"] in OPEN):
-            continue
-        # By a relative name: the deploy user, to whom the folder above belongs, may put another in its place.
-        with ways.inside(upgrade["folder"]):
-            shutil.rmtree(name)
-        removed.append(name)
+def prune(upgrade, spared):
+    """Removes all but the newest points of this host. Those in `spared` and unfinished ones stay. Returns their names."""
+    old = ages.all_but_newest(ages.oldest_first(upgrade["folder"]), upgrade["keep"])
+    removed = [name for name in old if name not in spared and not _is_unfinished(read(upgrade, name))]
+    ages.remove(upgrade["folder"], removed)
     return removed
+
+
+def _is_unfinished(record):
+    return record is not None and record["state"] in UNFINISHED
 
 
 def now():

@@ -48,8 +48,7 @@ def prepare(database, user, upgrade, wanted):
 def make(database, user, upgrade, before):
     """A verified restore point of the database as it is."""
     dumps = _DUMPS[database["type"]]
-    spared = (*host_points.open_names(upgrade), *points.last_done(upgrade))
-    points.prune(upgrade, upgrade["keep"], spared)
+    host_points.prune_points(upgrade)
     size = dumps.size(database, user)
     _require_room(database, upgrade, size)
     name = upgrade["point"]
