@@ -30,6 +30,10 @@ export const PLAN_MESSAGES = {
     en: '{field}: the cluster has no restore point {point}; reload the list',
     zh: '{field}：集群没有还原点 {point}，请刷新列表',
   },
+  restore_point_elsewhere: {
+    en: '{field}: {point} is a restore point of a database of the console’s own on {host}, and the cluster’s is another one now ({database}); save the cluster with that one first',
+    zh: '{field}：还原点 {point} 属于主机 {host} 上由控制台管理的数据库，而集群现在使用的是另一个数据库（{database}），请先改回该数据库并保存',
+  },
   alert_ssl_both: {
     en: '{field}: SSL and STARTTLS exclude each other; turn one of them off',
     zh: '{field}：SSL 与 STARTTLS 不能同时开启，请关闭其中一个',

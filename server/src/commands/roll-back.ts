@@ -1,3 +1,4 @@
+import { databaseOf } from '../domain/connect.ts';
 import { rolesOfVersion } from '../domain/upgrade/fields-of-version.ts';
 import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';
@@ -31,6 +32,9 @@ export async function rollBack(deps: Deps, input: RollBackInput, caller: Caller)
     if (input.confirmName !== cluster.name) refuse('confirm_name', {}, 'confirmName');
     const point = (await inside.restorePoints.of(id)).find(({ name }) => name === input.point);
     if (point === undefined) return refuse('restore_point_unknown', { point: input.point }, 'point');
+    const { managed, host } = databaseOf(cluster);
+    if (!managed || point.host !== host)
+      refuse('restore_point_elsewhere', { point: point.name, host: point.host, database: host }, 'point');
     const { id: _, status, revision: _r, ...spec } = cluster;
     const { roles, dropped } = rolesOfVersion(spec.roles, point.from);
     const before = { ...spec, roles, base: { ...spec.base, version: point.from } };

@@ -19,7 +19,7 @@ export function createRestorePointStore({ sql }: Pick<Database, 'sql'>) {
       const points = rows.map(({ body }) => JSON.parse(body) as RestorePoint);
       return points.sort((a, b) => (a.at < b.at ? 1 : -1));
     },
-    /** Keeps what the events of a run tell of them, if they do: the last word is the whole list. */
+    /** Keeps what the events of a run tell of them: the last word of each host is the whole list of what lies there. */
     async noteFrom(run: { id: string; cluster_id: string }): Promise<void> {
       const rows = await sql
         .selectFrom('run_event')
@@ -28,12 +28,13 @@ export function createRestorePointStore({ sql }: Pick<Database, 'sql'>) {
         .where('line_no', 'is', null)
         .orderBy('position')
         .execute();
-      const told = rows
-        .map(({ body }) => pointsIn(JSON.parse(body) as RunEvent))
-        .findLast(list => list !== null);
-      if (told === undefined || told === null) return;
+      const told = new Map(rows.flatMap(({ body }) => pointsIn(JSON.parse(body) as RunEvent)));
+      if (told.size === 0) return;
+      // Those of a host that said nothing, or that left the cluster, are still there.
+      const others = (await this.of(run.cluster_id)).filter(({ host }) => !told.has(host));
+      const all = new Map([...others, ...[...told.values()].flat()].map(point => [point.name, point]));
       await sql.deleteFrom('restore_point').where('cluster_id', '=', run.cluster_id).execute();
-      const values = told.map(point => ({
+      const values = [...all.values()].map(point => ({
         cluster_id: run.cluster_id,
         name: point.name,
         body: JSON.stringify(point),
@@ -43,21 +44,21 @@ export function createRestorePointStore({ sql }: Pick<Database, 'sql'>) {
   };
 }
 
-/** The report of `deck_upgrade`, or null. */
-function pointsIn(event: RunEvent): RestorePoint[] | null {
-  if (event.type !== 'host') return null;
+/** A host and its points, by the report of `deck_upgrade`; nothing of another event. */
+function pointsIn(event: RunEvent): [host: string, points: RestorePoint[]][] {
+  if (event.type !== 'host') return [];
   const { restorePoints } = record(event.report);
-  if (!Array.isArray(restorePoints)) return null;
-  const points = restorePoints.slice(0, MOST_POINTS).flatMap(item => pointOf(record(item)));
-  return [...new Map(points.map(point => [point.name, point])).values()];
+  if (!Array.isArray(restorePoints)) return [];
+  const points = restorePoints.slice(0, MOST_POINTS).flatMap(item => pointOf(event.host, record(item)));
+  return [[event.host, points]];
 }
 
-function pointOf(told: Readonly<Record<string, unknown>>): RestorePoint[] {
+function pointOf(host: string, told: Readonly<Record<string, unknown>>): RestorePoint[] {
   const state = RESTORE_STATES.find(known => known === told.state);
   const seconds = record(told.seconds);
   const point = {
     ...{ name: text(told.name), from: text(told.from), to: text(told.to), at: text(told.at) },
-    ...{ host: text(told.host), path: text(told.path), sha512: text(told.sha512) },
+    ...{ host, path: text(told.path), sha512: text(told.sha512) },
     ...{ bytes: count(told.bytes), databaseBytes: count(told.databaseBytes) },
     ...{ dumpSeconds: amount(seconds.dump), restoreSeconds: amount(seconds.restore) },
   };

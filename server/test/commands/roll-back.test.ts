@@ -21,9 +21,10 @@ import {
   refusal,
 } from './support/bench.ts';
 
+const HOST = '192.167.8.141';
 const POINT = '1.3.5-1.3.6-0000abcd';
 const TOLD = {
-  ...{ name: POINT, state: 'done', from: '1.3.5', to: '1.3.6', at: '2026-01-02T03:04:05Z', host: 'h' },
+  ...{ name: POINT, state: 'done', from: '1.3.5', to: '1.3.6', at: '2026-01-02T03:04:05Z', host: HOST },
   ...{ path: '/p', bytes: 5, sha512: 's', databaseBytes: 10, seconds: { dump: 1.5, restore: 2 } },
 };
 
@@ -36,15 +37,17 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
+const deployed = (...restorePoints: unknown[]) => deployedAs(HOST, restorePoints);
+
 /** A deploy whose host told of its restore points. */
-async function deployed(...restorePoints: unknown[]): Promise<void> {
+async function deployedAs(host: string, restorePoints: unknown[]): Promise<void> {
   await executeCluster(bench.deps, { clusterId: id, action: 'deploy' }, ADMIN);
   const run = await bench.store.runs.unfinished();
   const words = {
     type: 'host',
     step: 'main',
     task: 't',
-    host: 'h',
+    host,
     outcome: 'ok',
     ignored: false,
     ms: 0,
@@ -66,6 +69,18 @@ describe('restore points', () => {
     expect(await points()).toEqual([{ ...known, dumpSeconds: 1.5, restoreSeconds: 2 }]);
     await deployed({ ...TOLD, name: 'newer', at: '2026-02-02T03:04:05Z' }, TOLD);
     expect((await points()).map(({ name }) => name)).toEqual(['newer', POINT]);
+  });
+
+  it('of a host that the database has left stay in the list, and nobody goes back to them', async () => {
+    await deployedAs('former', [{ ...TOLD, from: '1.3.6', host: 'whatever' }]);
+    await deployed({ ...TOLD, name: 'newer', at: '2026-02-02T03:04:05Z' });
+    expect((await points()).map(({ name, host }) => `${name} ${host}`)).toEqual([
+      `newer ${HOST}`,
+      `${POINT} former`,
+    ]);
+    expect(await refusal(back())).toMatchObject({ code: 'restore_point_elsewhere' });
+    await deployedAs('former', []);
+    expect((await points()).map(({ name }) => name)).toEqual(['newer']);
   });
 
   it('of a host that says what it likes are left out or cut to their shape', async () => {

@@ -42,7 +42,7 @@ export function upgradeVars(
     restore,
     corrects: from === null ? null : wrongRow(context, from),
     host: database.host,
-    links: [paths.current, paths.plugins, paths.jdk, paths.zookeeper],
+    links: [paths.current, paths.plugins, paths.pages, paths.jdk, paths.zookeeper],
     releases: paths.releases,
     rehearsal: rehearsal(input.layout, made),
   };
