@@ -12,12 +12,12 @@ UPGRADE = {"ready": False, "corrects": None}
 class Server:
     """A PostgreSQL with a schema of a version."""
 
-    def __init__(self, version):
-        self.version = version
+    def __init__(self, version, tables):
+        self.version, self.tables = version, tables
 
     def query(self, statement):
         if "to_regclass" in statement:
-            return [("t_ds_version",)]
+            return [(next((table for table in self.tables if table in statement), None),)]
         return [(self.version,)] if "from t_ds_version" in statement.replace('"', "") else [("1",)]
 
 
@@ -37,10 +37,9 @@ class Schema(unittest.TestCase):
         },
     }
 
-    def ensure(self, version, upgrade=UPGRADE, **changes):
-        login = mock.patch.object(
-            schema.databases, "login", lambda _: contextlib.nullcontext(Server(version))
-        )
+    def ensure(self, version, upgrade=UPGRADE, tables=("t_ds_version",), **changes):
+        server = Server(version, tables)
+        login = mock.patch.object(schema.databases, "login", lambda _: contextlib.nullcontext(server))
         ran = mock.patch.object(schema, "run", side_effect=AssertionError("nothing may be run"))
         with login, ran:
             return schema.ensure_schema({**self.DATABASE, **changes}, "easy", False, upgrade)
@@ -51,6 +50,20 @@ class Schema(unittest.TestCase):
     def test_of_an_older_one_elsewhere_the_command_is_told(self):
         with self.assertRaisesRegex(DeckError, "is not the console's own.*Make a dump.* in /r as easy"):
             self.ensure("1.3.6")
+
+    def test_a_row_that_is_known_to_be_wrong_is_put_right_by_hand_before_the_command_that_goes_by_it(self):
+        corrects = {"tells": "3.3.0", "means": "3.2.2", "table": "t_old"}
+        upgrade = {"ready": False, "corrects": corrects}
+        wanted = {"schema": {**self.DATABASE["schema"], "version": "3.3.0"}}
+        old, new = ("t_ds_version", "t_old"), ("t_ds_version", "t_new")
+        right = (
+            "of version 3.2.2.* statement `update .*version.* = '3.2.2'` .*, run `java -classpath '/r/conf:"
+        )
+        with self.assertRaisesRegex(DeckError, right):
+            self.ensure("3.3.0", upgrade, old, **wanted)
+        with self.assertRaisesRegex(DeckError, "Make a dump of it, run"):
+            self.ensure("3.2.2", upgrade, old, **wanted)
+        self.assertFalse(self.ensure("3.3.0", upgrade, new, **wanted)["changed"])
 
     def test_an_older_one_of_the_console_s_own_waits_for_a_plan_with_a_restore_point(self):
         with self.assertRaisesRegex(DeckError, "planned by an older console.*Repeat the deploy"):

@@ -260,6 +260,8 @@ export interface DatabaseVars {
     readonly versionColumn: string;
     /** The version that the table holds after success. */
     readonly version: string;
+    /** When that is not the release's own: a table that its schema has and that of the version in the row has not. */
+    readonly ownTable?: string;
   };
 }
 
@@ -276,8 +278,8 @@ export interface UpgradeVars {
   readonly keep: number;
   /** Name of a point that the deploy goes back to, or null. */
   readonly restore: string | null;
-  /** A version row that is known to be wrong, and what it means. */
-  readonly corrects: { readonly tells: string; readonly means: string } | null;
+  /** A version row that is known to be wrong, and what it means as long as a table is there. */
+  readonly corrects: { readonly tells: string; readonly means: string; readonly table: string } | null;
   /** The host with the database, where the dumps are. */
   readonly host: string;
   /** Links into `releases`, which a deploy points to other releases. */

@@ -1,8 +1,10 @@
+import type { RestorePoint } from '@dolphindeck/contract/cluster/restore-point.ts';
 import { describe, expect, test } from 'vitest';
 import { planRun } from '../../src/domain/plan.ts';
 import { hopProblem, hopsBetween, isUpgrade } from '../../src/domain/upgrade/hops.ts';
 import { upgradeView } from '../../src/domain/upgrade/upgrade-view.ts';
 import { exampleCluster, LOCKING } from './example.ts';
+import { builtBy, VERSIONS } from './support/built.ts';
 import { deckOf, STORE } from './support/deck.ts';
 
 describe('the way from version to version', () => {
@@ -28,13 +30,40 @@ describe('the way from version to version', () => {
   });
 
   test('is told in the plan, with what the next version wants otherwise', () => {
-    expect(upgradeView(null, '1.3.9', 'postgresql', [])).toBeNull();
-    expect(upgradeView('1.3.9', '1.3.9', 'postgresql', [])).toBeNull();
-    expect(upgradeView('1.3.6', '1.3.9', 'mysql', [])).toEqual({
+    const own = { type: 'mysql', managed: true } as const;
+    expect(upgradeView(null, '1.3.9', own, [])).toBeNull();
+    expect(upgradeView('1.3.9', '1.3.9', own, [])).toBeNull();
+    expect(upgradeView('1.3.6', '1.3.9', own, [])).toEqual({
       from: '1.3.6',
       to: '1.3.9',
       hops: [{ from: '1.3.6', to: '1.3.9', changes: [] }],
+      byHand: false,
       expected: null,
+    });
+  });
+
+  test('promises no restore point of an existing database', () => {
+    const point = { databaseBytes: 1, dumpSeconds: 1, restoreSeconds: 1 } as RestorePoint;
+    const existing = { type: 'mysql', managed: false } as const;
+    expect(upgradeView('3.2.2', '3.3.0', existing, [point])).toMatchObject({ byHand: true, expected: null });
+    expect(upgradeView('3.2.2', '3.3.0', { ...existing, managed: true }, [point])).toMatchObject({
+      byHand: false,
+      expected: point,
+    });
+  });
+
+  test('from a release that writes another version knows by a table which schema it is', () => {
+    for (const version of VERSIONS) {
+      const { schema } = builtBy(version).output;
+      expect(schema.ownTable === undefined, version).toBe(schema.version === version);
+    }
+    const example = exampleCluster();
+    const cluster = { ...example, base: { ...example.base, version: '3.3.0' } };
+    const input = { deployed: '3.2.2', restore: null, keep: 2 };
+    expect(deckOf(cluster, null, input).upgrade?.corrects).toEqual({
+      tells: '3.3.0',
+      means: '3.2.2',
+      table: 't_ds_process_definition',
     });
   });
 

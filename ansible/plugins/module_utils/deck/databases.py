@@ -5,7 +5,7 @@ import collections
 from ansible.module_utils.deck import my_objects, mysql, pg_objects, postgres
 from ansible.module_utils.deck.errors import DatabaseError
 
-Kind = collections.namedtuple("Kind", "name connection schema_state identifier literal")
+Kind = collections.namedtuple("Kind", "name connection schema_state has_table identifier literal")
 
 # What PostgreSQL (SQLSTATE) and MySQL (error numbers) answer to an account that they do not let in, however often it
 # asks: password, access rule, database, rights.
@@ -13,14 +13,37 @@ _REFUSALS = frozenset(("28P01", "28000", "3D000", "42501", "1044", "1045", "1049
 
 KINDS = {
     "postgresql": Kind(
-        "PostgreSQL", postgres.Connection, pg_objects.schema_state, postgres.identifier, postgres.literal
+        "PostgreSQL",
+        postgres.Connection,
+        pg_objects.schema_state,
+        pg_objects.has_table,
+        postgres.identifier,
+        postgres.literal,
     ),
-    "mysql": Kind("MySQL", mysql.Connection, my_objects.schema_state, mysql.identifier, mysql.literal),
+    "mysql": Kind(
+        "MySQL",
+        mysql.Connection,
+        my_objects.schema_state,
+        my_objects.has_table,
+        mysql.identifier,
+        mysql.literal,
+    ),
 }
 
 
 def kind_of(database):
     return KINDS[database["type"]]
+
+
+def schema_version(connection, database, corrects):
+    """`absent`, `partial` or the version of the schema.
+
+    corrects: None, or that a row that `tells` one version `means` another as long as `table` is there."""
+    kind = kind_of(database)
+    found = kind.schema_state(connection, database["schema"])
+    if corrects is None or found != corrects["tells"] or not kind.has_table(connection, corrects["table"]):
+        return found
+    return corrects["means"]
 
 
 def login(database, host=None, timeout=10.0):

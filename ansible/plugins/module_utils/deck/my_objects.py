@@ -9,6 +9,8 @@ ROLE = "deck-accounts"
 
 _COLLATION = "utf8mb4_general_ci"
 
+_HERE = "select count(*) from information_schema.tables where table_schema = database() and "
+
 
 def ensure_database(connection, name):
     """Creates the database unless it is there."""
@@ -87,15 +89,18 @@ def _account(user, host):
     return "%s@%s" % (literal(user), literal(host))
 
 
+def has_table(connection, name):
+    return connection.query(_HERE + "table_name = " + literal(name)) != [("0",)]
+
+
 def schema_state(connection, schema):
     """`absent`, `partial` (a creation broke off) or the schema's version."""
     table, column = schema["versionTable"], identifier(schema["versionColumn"])
-    here = "select count(*) from information_schema.tables where table_schema = database() and "
-    if connection.query(here + "table_name = " + literal(table)) != [("0",)]:
+    if has_table(connection, table):
         rows = connection.query("select %s from %s" % (column, identifier(table)))
         versions = [row[0] for row in rows if row[0]]
         # A creation writes the version before the first user: without one nobody could log in, ever.
         if versions and connection.query("select 1 from t_ds_user limit 1"):
             return newest(versions)
-    ours = connection.query(here + "(table_name like 't\\_ds\\_%' or table_name like 'qrtz\\_%')")
+    ours = connection.query(_HERE + "(table_name like 't\\_ds\\_%' or table_name like 'qrtz\\_%')")
     return "absent" if ours == [("0",)] else "partial"

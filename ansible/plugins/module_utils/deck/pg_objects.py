@@ -42,10 +42,14 @@ def hand_over(connection, database, previous):
         connection.query("reassign owned by %s to %s" % (identifier(previous), account))
 
 
+def has_table(connection, name):
+    return connection.query("select to_regclass(%s)" % literal(identifier(name))) != [(None,)]
+
+
 def schema_state(connection, schema):
     """`absent`, `partial` (a creation broke off) or the schema's version."""
     table, column = identifier(schema["versionTable"]), identifier(schema["versionColumn"])
-    if connection.query("select to_regclass(%s)" % literal(table)) != [(None,)]:
+    if has_table(connection, schema["versionTable"]):
         versions = [row[0] for row in connection.query("select %s from %s" % (column, table)) if row[0]]
         # A creation writes the version before the first user: without one nobody could log in, ever.
         if versions and connection.query("select 1 from t_ds_user limit 1"):

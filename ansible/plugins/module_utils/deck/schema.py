@@ -1,11 +1,12 @@
 """The schema of DolphinScheduler in a database of any kind. Nothing is ever dropped."""
 
 import re
+import shlex
 
 from ansible.module_utils.deck import databases
 from ansible.module_utils.deck.commands import last_lines, run
 from ansible.module_utils.deck.errors import DeckError
-from ansible.module_utils.deck.schema_version import meant_by, version_key
+from ansible.module_utils.deck.schema_version import version_key
 
 _TIMEOUT = 3600
 
@@ -16,7 +17,7 @@ def ensure_schema(database, user, check, upgrade):
     upgrade: `ready` when a restore point was made and the step was rehearsed, and `corrects`.
     """
     schema, ready = database["schema"], upgrade["ready"]
-    before = meant_by(_state(database), upgrade["corrects"])
+    before = _version(database, upgrade["corrects"])
     if before == schema["version"] and not ready:
         return {"changed": False, "schema": before}
     if before == "partial":
@@ -44,8 +45,14 @@ def ensure_schema(database, user, check, upgrade):
         # Not a database of the cluster's own: no restore point can be made and tried there.
         raise DeckError(
             "the database is of version %s. It is not the console's own, so the console cannot make a restore point,"
-            " and upgrades it not: nothing was changed. Make a dump of it, run `%s` in %s as %s, and deploy again"
-            % (before, " ".join(schema["upgrade"]), schema["cwd"], user)
+            " and upgrades it not: nothing was changed. Make a dump of it, %srun `%s` in %s as %s, and deploy again"
+            % (
+                before,
+                _row_by_hand(database, upgrade["corrects"]),
+                shlex.join(schema["upgrade"]),
+                schema["cwd"],
+                user,
+            )
         )
     return {"changed": True, "schema": schema["version"], "before": before}
 
@@ -61,23 +68,35 @@ def upgrade_schema(database, user, corrects):
 
 def _correct(database, corrects):
     """The command goes by the version row, so a wrong one is put right first."""
-    kind, schema = databases.kind_of(database), database["schema"]
     with databases.login(database) as connection:
-        if kind.schema_state(connection, schema) == corrects["tells"]:
-            table, column = kind.identifier(schema["versionTable"]), kind.identifier(schema["versionColumn"])
-            text = kind.literal(corrects["means"])
-            connection.query("update %s set %s = %s" % (table, column, text))
+        if databases.kind_of(database).schema_state(connection, database["schema"]) == corrects["tells"]:
+            connection.query(_right_row(database, corrects))
+
+
+def _right_row(database, corrects):
+    kind, schema = databases.kind_of(database), database["schema"]
+    table, column = kind.identifier(schema["versionTable"]), kind.identifier(schema["versionColumn"])
+    return "update %s set %s = %s" % (table, column, kind.literal(corrects["means"]))
+
+
+def _row_by_hand(database, corrects):
+    """What somebody who runs the command has to do before, as it goes by the version row; with a wrong one it does
+    nothing."""
+    if corrects is None or _version(database, None) != corrects["tells"]:
+        return ""
+    told = (_right_row(database, corrects), corrects["tells"])
+    return "put its version right by the statement `%s` (the row says %s), " % told
 
 
 def _require_version(database):
-    after, wanted = _state(database), database["schema"]["version"]
+    after, wanted = _version(database, None), database["schema"]["version"]
     if after != wanted:
         raise DeckError("the schema command ended well, but the version is %s, not %s" % (after, wanted))
 
 
-def _state(database):
+def _version(database, corrects):
     with databases.login(database) as connection:
-        return databases.kind_of(database).schema_state(connection, database["schema"])
+        return databases.schema_version(connection, database, corrects)
 
 
 def _run(argv, schema, user):

@@ -11,7 +11,7 @@ import time
 from ansible.module_utils.deck import databases, files, host_points, my_dumps, pg_dumps, points, ways
 from ansible.module_utils.deck.archives import checksum_of
 from ansible.module_utils.deck.errors import DeckError
-from ansible.module_utils.deck.schema_version import meant_by, version_key
+from ansible.module_utils.deck.schema_version import version_key
 
 # The database in which dumps are tried, and the schema step is rehearsed. With this name it is the console's own.
 SCRATCH = "deck_rehearsal"
@@ -175,9 +175,7 @@ def clean(database, user):
 def version_of(database, user, upgrade):
     """`absent`, `partial` or the version of the schema, corrected where a release is known to write a wrong one."""
     with _DUMPS[database["type"]].connect(database, user, database["name"]) as connection:
-        found = databases.kind_of(database).schema_state(connection, database["schema"])
-    # What a release that is on the database has written is right.
-    return meant_by(found, None if points.arrived(upgrade) else upgrade["corrects"])
+        return databases.schema_version(connection, database, upgrade["corrects"])
 
 
 def _identity(database):

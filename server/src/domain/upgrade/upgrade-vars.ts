@@ -53,8 +53,8 @@ function wrongRow(context: LayoutContext, version: string): UpgradeVars['correct
   const layout = layoutFor(version);
   if (layout === null) return null;
   const cluster = { ...context.cluster, base: { ...context.cluster.base, version } };
-  const tells = layout.build({ ...context, cluster }).schema.version;
-  return tells === version ? null : { tells, means: version };
+  const { version: tells, ownTable: table } = layout.build({ ...context, cluster }).schema;
+  return table === undefined ? null : { tells, means: version, table };
 }
 
 /** The release with those files that name the database written for the scratch one. */

@@ -5,6 +5,7 @@ import type { DeckVars, FileVars } from '../../../src/domain/deck-vars.ts';
 import { layoutFor } from '../../../src/domain/layouts/index.ts';
 import type { IdentifiedCluster } from '../../../src/domain/layouts/layout.ts';
 import { choosePackages, type StoredPackage } from '../../../src/domain/packages.ts';
+import type { UpgradeInput } from '../../../src/domain/upgrade/upgrade-vars.ts';
 import { exampleCluster, LOCKING } from '../example.ts';
 
 const sha = (digit: string) => digit.repeat(128);
@@ -38,7 +39,11 @@ export function pack(
 }
 
 /** The variables of a deploy of this cluster, with the packages of STORE and the driver. */
-export function deckOf(cluster: IdentifiedCluster, adminPassword: string | null = null): DeckVars {
+export function deckOf(
+  cluster: IdentifiedCluster,
+  adminPassword: string | null = null,
+  upgrade?: UpgradeInput,
+): DeckVars {
   const layout = layoutFor(cluster.base.version);
   if (layout === null) throw new Error('no layout');
   const { chosen } = choosePackages(cluster, layout, () => 'x86_64', [...STORE, DRIVER]);
@@ -53,6 +58,7 @@ export function deckOf(cluster: IdentifiedCluster, adminPassword: string | null 
     connections: {},
     departing: [],
     adminPassword,
+    ...(upgrade === undefined ? {} : { upgrade }),
   });
 }
 

@@ -47,4 +47,6 @@ export interface Traits {
   readonly groupsByApi: boolean;
   /** The version that the schema command writes into the database. */
   readonly schemaVersion: string;
+  /** When that is another one: a table that the versions that write it rightly have not. */
+  readonly ownTable?: string;
 }

@@ -30,5 +30,6 @@ export function schema(context: LayoutContext, traits: Traits): DatabaseVars['sc
     versionTable: 't_ds_version',
     versionColumn: 'version',
     version: traits.schemaVersion,
+    ...(traits.ownTable === undefined ? {} : { ownTable: traits.ownTable }),
   };
 }

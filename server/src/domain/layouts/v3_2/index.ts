@@ -31,6 +31,8 @@ export const v3_2: Layout = layoutOf({
     traitsFrom3_2(LOAD[version] ?? LOAD_FROM_3_2_2, {
       // tools/sql/soft_version of 3.2.2 says the version after it.
       schemaVersion: version === '3.2.2' ? '3.3.0' : version,
+      // Renamed by sql/upgrade/3.3.0_schema.
+      ...(version === '3.2.2' ? { ownTable: 't_ds_process_definition' } : {}),
       // Fields of 3.2.1 and 3.2.2: an instance for the groups that have it, of ends of any kind.
       ...(version === '3.2.0' ? {} : { alertFields: { instanceType: 'NORMAL', warningType: 'ALL' } }),
     }),

@@ -34,7 +34,7 @@ function defaults(role: ServerRole, load: LoadProtection): Settings {
 /** What versions from 3.2 on have in common. */
 export function traitsFrom3_2(
   load: LoadProtection,
-  rest: Pick<Traits, 'schemaVersion' | 'alertFields' | 'pluginFolders' | 'plugins'>,
+  rest: Pick<Traits, 'schemaVersion' | 'ownTable' | 'alertFields' | 'pluginFolders' | 'plugins'>,
 ): Traits {
   return {
     logClasses: {
