@@ -49,6 +49,11 @@ const UpgradeSchema = Type.Object({
   to: Type.String(),
   /** The known way, one deploy each; more than one: going all at once is not what others have tried. */
   hops: Type.Array(HopSchema),
+  /**
+   * The database is an existing one: no restore point is made and its schema stays as it is. The deploy puts the release on
+   * the hosts, then ends and tells the command to run.
+   */
+  byHand: Type.Boolean(),
   /** What a restore point of this cluster took the last time; null: none was made yet. */
   expected: Type.Union([
     Type.Object({

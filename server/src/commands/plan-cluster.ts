@@ -52,7 +52,7 @@ export async function planCluster(
           : upgradeView(
               deployed.base.version,
               cluster.base.version,
-              databaseOf(cluster).type,
+              databaseOf(cluster),
               await inside.restorePoints.of(clusterId),
             ),
       warnings: [

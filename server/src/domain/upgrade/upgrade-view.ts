@@ -8,7 +8,7 @@ import { hopsBetween, isUpgrade } from './hops.ts';
 export function upgradeView(
   from: string | null,
   to: string,
-  database: DatabaseType,
+  { type, managed }: { readonly type: DatabaseType; readonly managed: boolean },
   points: readonly RestorePoint[],
 ): PlanUpgrade | null {
   if (from === null || !isUpgrade(from, to)) return null;
@@ -16,8 +16,9 @@ export function upgradeView(
   return {
     from,
     to,
-    hops: way.slice(1).map((version, index) => hop(way[index] ?? from, version, database)),
-    expected: expected(points),
+    hops: way.slice(1).map((version, index) => hop(way[index] ?? from, version, type)),
+    byHand: !managed,
+    expected: managed ? expected(points) : null,
   };
 }
 

@@ -96,6 +96,18 @@ describe('the plan of a deploy', () => {
     });
   });
 
+  test('promises what an upgrade does: a way back, and of an existing database none', async () => {
+    const upgrade = { from: '1.3.6', to: '1.3.9', hops: [], byHand: false, expected: null };
+    plan = { ...PLAN, upgrade };
+    expect((await show()).page.text()).toContain('The deploy first dumps the database');
+    mounted?.unmount();
+    queries.clear();
+    plan = { ...PLAN, upgrade: { ...upgrade, byHand: true } };
+    const { page } = await show();
+    expect(page.text()).toContain('the console makes no restore point of it');
+    expect(page.text()).not.toContain('first dumps');
+  });
+
   test('holds a deploy up for what the look at the hosts found, until another look finds it gone', async () => {
     findings = [finding('memory_low', 'error')];
     const { page, usable, press } = await show();

@@ -15,6 +15,10 @@ export const upgradeTexts = defineTexts({
     zh: '部署会先备份数据库并试恢复，在副本上演练升级脚本，成功后才改动数据库；之后任何失败都会自动恢复。',
     en: 'The deploy first dumps the database and tries the dump, then rehearses the schema step on the copy; only after both it changes the database. Whatever fails from there on is put back by itself.',
   },
+  byHand: {
+    zh: '数据库是已有的外部数据库：控制台不会备份它，也不会改动它的表结构。部署会把 {to} 放到主机上，然后停下并给出升级命令；请先备份数据库，执行该命令，再次部署。',
+    en: 'The database is an existing one: the console makes no restore point of it and leaves its schema as it is. The deploy puts {to} on the hosts, then ends and tells the command that upgrades the schema: dump the database, run it, deploy again.',
+  },
   expected: {
     zh: '停机时间参考上次：{size} 的数据库，备份 {dump} 秒，试恢复 {restore} 秒，另加两次升级脚本和部署本身',
     en: 'Downtime, by the last time: a database of {size} took {dump} s to dump and {restore} s to try; the schema step twice and the deploy itself come on top',
@@ -41,7 +45,7 @@ export const upgradeTexts = defineTexts({
   back: { zh: '回退', en: 'Go back' },
   backTitle: { zh: '回退到 {from}', en: 'Go back to {from}' },
   backHint: {
-    zh: '集群会以 {from} 重新部署，数据库恢复到 {time} 的内容。此后写入的工作流定义、实例和设置都会丢失；恢复前会在还原点旁边再备份一份当前数据库。',
-    en: 'The cluster is deployed as {from} again and its database is as it was at {time}. Workflows, instances and settings written since are lost to it; a dump of the database of now is kept beside the restore point.',
+    zh: '集群会以 {from} 重新部署，数据库恢复到 {time} 的内容。此后写入的工作流定义、实例和设置都会丢失，{from} 没有的集群配置项会被去掉；恢复前会在还原点旁边再备份一份当前数据库。',
+    en: 'The cluster is deployed as {from} again and its database is as it was at {time}. Workflows, instances and settings written since are lost to it, and settings of the cluster that {from} lacks are left out; a dump of the database of now is kept beside the restore point.',
   },
 });
