@@ -134,10 +134,10 @@ class OnPostgres(unittest.TestCase):
     def test_a_schema_that_is_not_what_the_rehearsal_made_is_taken_back(self):
         self.begin()
         self.step("ds")
-        self.query("alter table t_ds_user drop column name")
+        self.query("alter table t_ds_user alter note type varchar(5), alter name set not null")
         record, reason = self.settle(True)
         self.assertEqual(record["state"], "restored")
-        self.assertIn("t_ds_user.name text", reason)
+        self.assertIn("t_ds_user.name text not null, t_ds_user.note character varying(5)", reason)
 
     def test_a_deploy_that_broke_off_in_the_step_is_taken_back_by_the_next_one(self):
         self.begin()

@@ -80,11 +80,11 @@ def counts(database, user, name):
 
 
 def columns(database, user, name):
-    """Every column with its type, sorted: what a schema is."""
+    """Every column with its type, length, and whether it may be empty, sorted: what a schema is."""
     with my_instance.connect(database) as connection:
         rows = connection.query(
-            "select concat(table_name, '.', column_name, ' ', column_type) from information_schema.columns"
-            " where table_schema = " + literal(name)
+            "select concat(table_name, '.', column_name, ' ', column_type, if(is_nullable = 'NO', ' not null', ''))"
+            " from information_schema.columns where table_schema = " + literal(name)
         )
     return sorted(row[0] for row in rows)
 

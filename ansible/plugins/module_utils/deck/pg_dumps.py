@@ -80,11 +80,15 @@ def counts(database, user, name):
 
 
 def columns(database, user, name):
-    """Every column with its type, sorted: what a schema is."""
+    """Every column with its type, length, and whether it may be empty, sorted: what a schema is."""
     with connect(database, user, name) as connection:
         rows = connection.query(
-            "select table_name || '.' || column_name || ' ' || data_type from information_schema.columns"
-            " where table_schema not in ('pg_catalog', 'information_schema')"
+            "select relname || '.' || attname || ' ' || format_type(atttypid, atttypmod)"
+            " || case when attnotnull then ' not null' else '' end"
+            " from pg_attribute join pg_class on pg_class.oid = attrelid"
+            " join pg_namespace on pg_namespace.oid = relnamespace"
+            " where relkind in ('r', 'p', 'v', 'm') and attnum > 0 and not attisdropped"
+            " and nspname not in ('pg_catalog', 'information_schema')"
         )
     return sorted(row[0] for row in rows)
 
