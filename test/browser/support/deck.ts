@@ -96,6 +96,13 @@ export async function openDeck() {
       for (const host of answering.values()) await ask('answer', ...host);
     },
 
+    /** What a browser keeps of the sign-in of `requireSignIn`. */
+    storageState() {
+      const [name = '', value = ''] = (ticket.cookie ?? '').split('=');
+      const more = { domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false };
+      return { cookies: [{ name, value, ...more, sameSite: 'Strict' as const }], origins: [] };
+    },
+
     async close(): Promise<void> {
       await served.end('SIGKILL');
       await data.remove();
