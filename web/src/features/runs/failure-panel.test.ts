@@ -53,6 +53,16 @@ test('it can be tried again', async () => {
   expect(panel.emitted('again')).toHaveLength(1);
 });
 
+test('of several hosts it says that all of them are gone over, each action in its own words', () => {
+  const several = runWith({ state: 'failed', failure });
+  const said = (props: object) => show({ run: several, ...props }).text();
+  expect(said({})).toContain('It goes over all hosts. On those that are done nothing changes');
+  expect(said({ run: { ...several, action: 'start' } })).toContain('It begins anew on all hosts');
+  expect(said({ run: { ...several, action: 'stop' } })).toContain('to prove that nothing runs');
+  expect(said({ why: 'Stop the cluster first.' })).not.toContain('all hosts');
+  expect(said({ run: { ...several, hosts: ['10.0.0.2'] } })).not.toContain('all hosts');
+});
+
 test('when it cannot be tried again, it says why and does nothing', async () => {
   const panel = show({ why: 'Stop the cluster first.' });
   const again = panel.findAll('button').find(button => button.text().includes('Deploy again'));

@@ -99,6 +99,18 @@ export const texts = defineTexts({
   endedWith: { zh: '退出码 {code}', en: 'exit code {code}' },
   endedBySignal: { zh: '被信号 {signal} 终止', en: 'ended by signal {signal}' },
   endUnseen: { zh: '没有记录到它的结束', en: 'its end was not recorded' },
+  'againHint.deploy': {
+    zh: '会重新检查全部主机；已完成的主机不会有任何改动，每台约需 1–2 秒。',
+    en: 'It goes over all hosts. On those that are done nothing changes; that takes 1 to 2 s each.',
+  },
+  'againHint.start': {
+    zh: '会在全部主机上重新启动：失败的启动已被撤销。',
+    en: 'It begins anew on all hosts: what the failed start had started was stopped.',
+  },
+  'againHint.stop': {
+    zh: '会重新检查全部主机，确认没有服务仍在运行；已停止的不受影响。',
+    en: 'It goes over all hosts, to prove that nothing runs; what is stopped is left alone.',
+  },
   again: { zh: '再次{action}', en: '{action} again' },
   breakAgain: { zh: '强制解除锁定并{action}…', en: '{action}, breaking the lock…' },
   breakTitle: { zh: '强制解除主机的锁定？', en: 'Break the lock of the host?' },
