@@ -1,7 +1,7 @@
 import { must } from '../core/run.ts';
 
-/** 2021-03-25, about when 1.3.6 was released; any fixed time makes the archive reproducible. */
-const FIXED_TIME = '@1616630400';
+/** 2021-03-25, about when 1.3.6 was released; in seconds; any fixed time makes the archive reproducible. */
+export const FIXED_TIME = 1_616_630_400;
 
 /**
  * Packs `parent/top` as a .tar.gz that is equal byte for byte for equal content: sorted names, one time, one owner,
@@ -10,7 +10,7 @@ const FIXED_TIME = '@1616630400';
 export async function packFolder(parent: string, top: string, archive: string): Promise<void> {
   const same = [
     '--sort=name',
-    `--mtime=${FIXED_TIME}`,
+    `--mtime=@${FIXED_TIME}`,
     '--owner=0',
     '--group=0',
     '--numeric-owner',

@@ -1,9 +1,7 @@
 import { existsIn, ROLES, type RoleField } from '@dolphindeck/contract/roles/index.ts';
 import { describe, expect, test } from 'vitest';
 import { exampleCluster } from './example.ts';
-import { KNOWN_KEYS, OLD_NAMES, SPRING_KEYS } from './known-keys.ts';
-import { KNOWN_KEYS_3 } from './known-keys-3.ts';
-import { KNOWN_KEYS_3_2 } from './known-keys-3-2.ts';
+import { knownKeysOf } from './known-keys-of.ts';
 import { builtBy, VERSIONS } from './support/built.ts';
 
 /** Values of the fields that the example leaves out and that add a key to a file. */
@@ -34,9 +32,8 @@ describe.each(VERSIONS)('keys that are set in files of %s', version => {
   test.each(
     changed.map(({ path, set }) => [path.replace(`${release}/`, ''), Object.keys(set ?? {})] as const),
   )('%s: the release knows each of them', (file, keys) => {
-    const known = { ...KNOWN_KEYS, ...KNOWN_KEYS_3, ...KNOWN_KEYS_3_2 }[version] ?? {};
+    const known = knownKeysOf(version);
     const own = known[file] ?? known[file.split('/').at(-1) ?? ''] ?? [];
-    const elsewhere = [...SPRING_KEYS, ...(version.startsWith('3.') ? OLD_NAMES : [])];
-    expect(keys.filter(key => !own.includes(key) && !elsewhere.includes(key))).toEqual([]);
+    expect(keys.filter(key => !own.includes(key))).toEqual([]);
   });
 });
