@@ -53,7 +53,7 @@ function parts(context: LayoutContext): LayoutOutput {
 export const v1_3: Layout = {
   id: 'v1_3',
   versions: '1.3.0–1.3.9',
-  proven: ['1.3.6'],
+  proven: ['1.3.6', '1.3.9'],
   covers: ([major, minor, patch]) => major === 1 && minor === 3 && patch <= 9,
   // JDK 11 ran everything; 8 is what the release was made for. From 14 on the ZooKeeper client 3.4 of the package
   // cannot connect.

@@ -55,7 +55,7 @@ function parts(context: LayoutContext): LayoutOutput {
 export const v2_0: Layout = {
   id: 'v2_0',
   versions: '2.0.1–2.0.9',
-  proven: [],
+  proven: ['2.0.9'],
   covers: ([major, minor, patch]) => major === 2 && minor === 0 && patch >= 1 && patch <= 9,
   // Made for 8. From 14 on the ZooKeeper client 3.4 of the package cannot connect.
   jdk: [11, 8],

@@ -90,7 +90,7 @@ function traits(version: string): Traits {
 export const v3_0: Layout = layoutOf({
   id: 'v3_0',
   versions: '3.0.0–3.1.9',
-  proven: [],
+  proven: ['3.0.6', '3.1.9'],
   covers: ([major, minor, patch]) =>
     major === 3 && ((minor === 0 && patch <= 6) || (minor === 1 && patch <= 9)),
   // From 17 on a worker cannot see the process of a task.

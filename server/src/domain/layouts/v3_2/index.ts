@@ -20,7 +20,7 @@ const LOAD: Readonly<Record<string, LoadProtection>> = {
 export const v3_2: Layout = layoutOf({
   id: 'v3_2',
   versions: '3.2.0–3.2.2',
-  proven: [],
+  proven: ['3.2.2'],
   covers: ([major, minor, patch]) => major === 3 && minor === 2 && patch <= 2,
   // 17 is refused by the versions' own guide, and tasks there cannot be killed.
   jdk: [11, 8],
