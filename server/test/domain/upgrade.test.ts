@@ -24,9 +24,29 @@ describe('the way from version to version', () => {
     expect(hopsBetween('1.3.6', '1.3.9')).toEqual(['1.3.9']);
   });
 
-  test('over generations goes by the last version of each in between', () => {
-    expect(hopsBetween('1.3.6', '3.1.9')).toEqual(['2.0.9', '3.1.9']);
-    expect(hopsBetween('1.3.6', '2.0.5')).toEqual(['2.0.5']);
+  test.each([
+    ['1.3.6', '2.0.5', ['2.0.5']],
+    ['1.3.6', '3.0.1', ['2.0.9', '3.0.1']],
+    ['1.3.6', '3.0.2', ['3.0.2']],
+    ['1.3.6', '3.1.9', ['3.0.6', '3.1.9']],
+    ['1.3.6', '3.2.2', ['3.0.6', '3.1.9', '3.2.2']],
+    ['1.3.6', '3.3.2', ['3.0.6', '3.1.9', '3.2.2', '3.3.2']],
+    ['2.0.9', '3.1.4', ['3.1.4']],
+    ['2.0.9', '3.2.2', ['3.1.9', '3.2.2']],
+    ['3.1.9', '3.2.0', ['3.2.0']],
+    ['3.1.9', '3.3.0', ['3.2.2', '3.3.0']],
+  ])('from %s to %s goes by versions that hold every step', (from, to, hops) => {
+    expect(hopsBetween(from, to)).toEqual(hops);
+    // No step of the way is one that the plan refuses.
+    for (const [index, hop] of hops.entries()) expect(hopProblem(hops[index - 1] ?? from, hop)).toBeNull();
+  });
+
+  test.each([
+    ['1.3.6', '3.1.9', '2.0.0'],
+    ['1.3.6', '3.0.1', '2.0.0'],
+    ['2.0.9', '3.3.0', '3.0.0'],
+  ])('from %s to %s is refused, for files of the step are missing', (from, to, oldest) => {
+    expect(hopProblem(from, to)).toMatchObject({ code: 'upgrade_hops', params: { oldest } });
   });
 
   test('is told in the plan, with what the next version wants otherwise', () => {

@@ -104,8 +104,8 @@ export interface Layout {
   /** Versions that were really deployed and ran a workflow. */
   readonly proven: readonly string[];
   covers(version: readonly [number, number, number]): boolean;
-  /** The oldest version that its upgrade command can start from; absent: every older one. */
-  readonly upgradesFrom?: readonly [number, number, number];
+  /** The oldest version that a version's upgrade command can start from; null: every older one. */
+  upgradesFrom?(version: readonly [number, number, number]): readonly [number, number, number] | null;
   /** Major versions of the JDK that work, the best first. */
   readonly jdk: readonly number[];
   /** Versions of the ZooKeeper server that work; null when the generation can do without ZooKeeper. */

@@ -99,5 +99,7 @@ export const v3_0: Layout = layoutOf({
   zookeeper: { from: [3, 5, 0], before: [4, 0, 0] },
   // Before 8.0.23 the driver ends on servers whose time zone has a short name, and shifts times between zones.
   mysqlDriver: { from: [8, 0, 23], before: [9, 0, 0] },
+  // 3.0.0, 3.0.1 and all of 3.1 lack files of the step from 1.x to 2.0.0 (`dolphinscheduler_dml.sql`, `…_ddl_post.sql`).
+  upgradesFrom: ([, minor, patch]) => (minor === 1 || patch < 2 ? [2, 0, 0] : null),
   traits,
 });

@@ -28,7 +28,7 @@ export const v3_3: Layout = layoutOf({
   proven: [],
   covers: ([major, minor, patch]) => major === 3 && minor === 3 && patch <= 2,
   // Its upgrade scripts begin there.
-  upgradesFrom: [3, 0, 0],
+  upgradesFrom: () => [3, 0, 0],
   jdk: [11, 8],
   zookeeper: { from: [3, 5, 0], before: [4, 0, 0] },
   mysqlDriver: { from: [8, 0, 23], before: [9, 0, 0] },
