@@ -39,6 +39,7 @@ GROUP = {
     "create": "/groups",
     "update": {"method": "POST", "path": "/groups"},
     "form": {"groupName": "admins"},
+    "initial": {"description": "of the console"},
     "ids": [
         {"field": "members", "list": "/instances/list", "key": "instanceName", "name": "mail", "among": True}
     ],
@@ -140,9 +141,19 @@ class Settle(unittest.TestCase):
         self.assertIn("b@example.org", self.api.rows["/instances"][0]["params"])
 
     def test_who_is_in_a_group_stays_in_it(self):
-        self.api.rows["/groups"].append({"id": 1, "groupName": "admins", "members": "8,9"})
+        theirs = {"id": 1, "groupName": "admins", "members": "8,9", "description": "call us at night"}
+        self.api.rows["/groups"].append(dict(theirs))
         self.settle(INSTANCE, GROUP)
-        self.assertEqual(self.api.rows["/groups"], [{"id": 1, "groupName": "admins", "members": "8,9,1"}])
+        self.assertEqual(self.api.rows["/groups"], [{**theirs, "members": "8,9,1"}])
+
+    def test_what_people_say_of_a_group_is_theirs_and_no_reason_for_a_change(self):
+        self.settle(INSTANCE, GROUP)
+        group = self.api.rows["/groups"][0]
+        self.assertEqual(group["description"], "of the console")
+        for theirs in ("call us at night", None):
+            group["description"] = theirs
+            self.assertFalse(self.settle(INSTANCE, GROUP)["changed"])
+            self.assertEqual(group["description"], theirs)
 
     def test_a_record_that_is_not_to_be_made_is_left_alone(self):
         self.assertFalse(self.settle({**GROUP, "create": None})["changed"])

@@ -16,6 +16,8 @@ export interface ApiRecord {
   readonly update: { readonly method: 'POST' | 'PUT'; readonly path: string };
   /** Fields of both, as they should be. */
   readonly form: Readonly<Record<string, string>>;
+  /** Fields of a new one. What they are later is for people to say: a change sends what is there. */
+  readonly initial?: Readonly<Record<string, string>>;
   /** Fields whose value is the id of another record. */
   readonly ids?: readonly RecordId[];
   /** A field with a plugin's parameters: the form that the plugin itself describes, filled with values. */

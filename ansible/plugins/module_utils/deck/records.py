@@ -51,6 +51,9 @@ def _see_to(session, record):
     if present is None and record["create"] is None:
         return False
     form = dict(record["form"])
+    for field, value in (record.get("initial") or {}).items():
+        # A change without the field would empty it in some versions.
+        form[field] = value if present is None else present.get(field) or ""
     for wanted in record.get("ids") or ():
         form[wanted["field"]] = _id(session, wanted, present)
     if record.get("parameters") is not None:

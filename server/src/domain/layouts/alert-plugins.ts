@@ -100,7 +100,8 @@ export function alertRecords(
     name: groupName,
     create,
     update: { method: 'PUT', path: `${GROUPS}/{id}` },
-    form: { groupName, description: groupName },
+    form: { groupName },
+    initial: { description: groupName },
     ids: [{ field: 'alertInstanceIds', ...instance, among: true }],
   });
   return [
