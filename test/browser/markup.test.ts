@@ -3,21 +3,20 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { browserOfFile } from './support/browser.ts';
 import { openMarkedWorld } from './support/marked-world.ts';
 import { isShown, LOG_MARKUP, MARKUP, madeOn, watch } from './support/markup.ts';
+import { DIALOGS, lookIntoDialogs } from './support/markup-dialogs.ts';
 import { seeLine } from './support/run-pages.ts';
 import { settle } from './support/tab.ts';
 import { addressesOf, follow, viewsOf } from './support/views.ts';
 
 /** Markup in every text that is stored, told or sent: it is shown, makes no element and runs nothing. */
+const LONG_MS = 400_000;
 const open = browserOfFile();
 let world: Awaited<ReturnType<typeof openMarkedWorld>>;
 beforeAll(async () => {
   world = await openMarkedWorld();
-});
+}, LONG_MS);
 afterAll(() => world?.close());
 
-const LONG_MS = 400_000;
-/** There are more templates, of which each has the texts of all. */
-const MOST_DIALOGS = 2 * MARKUP.length;
 const ENCODED = MARKUP.map(encodeURIComponent);
 
 /** Opens a view as an administrator; `found` is told what runs and asks. */
@@ -33,20 +32,6 @@ async function opened(path: string, locale: 'zh-CN' | 'en-US', found: string[]):
 
 async function look(page: Page, found: string[]): Promise<void> {
   found.push(...(await madeOn(page)).map(html => `${page.url()}: ${html}`));
-}
-
-/** Presses each button of such a name, looks at the dialog that opens and closes it; answers how many there were. */
-async function lookIntoDialogs(page: Page, name: RegExp, found: string[]): Promise<number> {
-  const buttons = page.locator('main').getByRole('button', { name });
-  const count = Math.min(await buttons.count(), MOST_DIALOGS);
-  for (let index = 0; index < count; index += 1) {
-    await buttons.nth(index).click();
-    await page.getByRole('dialog').waitFor();
-    await look(page, found);
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-  }
-  return count;
 }
 
 describe('what looks for markup', () => {
@@ -71,6 +56,21 @@ describe('what looks for markup', () => {
     await expect.poll(() => found).toEqual(['ran at about:blank']);
   });
 });
+
+/** Packages as a keys file may have it that somebody else wrote. */
+const SIGNED = {
+  code: 200,
+  message: 'ok',
+  result: {
+    currentPage: 1,
+    total: MARKUP.length,
+    data: MARKUP.map((text, index) => ({
+      ...{ id: `${index}`, name: text, kind: 'jdk', version: text, arch: 'any', bytes: 1, sha512: text },
+      addedAt: '2026-01-02T03:04:05.678Z',
+      signature: { by: text, key: text, at: text, keyExpired: index % 2 === 0 },
+    })),
+  },
+};
 
 describe.each(['zh-CN', 'en-US'] as const)('markup, in %s', locale => {
   it(
@@ -117,20 +117,43 @@ describe.each(['zh-CN', 'en-US'] as const)('markup, in %s', locale => {
     async () => {
       const found: string[] = [];
       const page = await opened('/', locale, found);
-      for (const [path, name] of [
-        ['/hosts', /^(编辑|Edit)/],
-        ['/templates', /^(编辑|Edit)/],
-        ['/users', /^(编辑|Edit)/],
-        ['/audit', /^(详情|Details)/],
-      ] as const) {
-        await page.goto(path);
-        await settle(page);
-        expect([path, await lookIntoDialogs(page, name, found)]).not.toEqual([path, 0]);
+      const empty: string[] = [];
+      for (const [path, name] of DIALOGS(`/clusters/${world.failed}`)) {
+        if ((await lookIntoDialogs(page, path, name, found)) === 0) empty.push(`${path} ${name}`);
       }
+      // Nothing was proven of a dialog that shows no such text.
+      expect(empty).toEqual([]);
       expect(found).toEqual([]);
     },
     LONG_MS,
   );
+
+  it('is a text in names of files to upload, in what is wrong with them and in who signed a package', async () => {
+    const found: string[] = [];
+    const page = await opened('/', locale, found);
+    await page.route('**/api/v1/selectPackageList*', route => route.fulfill({ json: SIGNED }));
+    await page.goto('/packages');
+    await page
+      .getByRole('button', { name: /^(删除|Delete)/ })
+      .first()
+      .waitFor();
+    await look(page, found);
+    // Its name would be another one.
+    const names = MARKUP.filter(text => !text.includes('/'));
+    const files = names.map(name => ({ name, mimeType: 'text/html', buffer: Buffer.from(name) }));
+    await page.locator('.zone input[type=file]').setInputFiles(files);
+    const items = page.locator('.queue li');
+    await items.nth(names.length - 1).waitFor();
+    await items.first().locator('input[type=file]').setInputFiles(files.slice(0, 1));
+    await items
+      .first()
+      .getByText(/签名，请选择|no detached OpenPGP signature/)
+      .waitFor();
+    await look(page, found);
+    expect(await isShown(page, '.queue')).toBe(true);
+    expect(await lookIntoDialogs(page, '/packages', /^(删除|Delete)/, found)).toBe(MARKUP.length);
+    expect(found).toEqual([]);
+  });
 
   it('is a text in what a check of the hosts finds', async () => {
     const found: string[] = [];

@@ -47,6 +47,7 @@ export async function tellRun(world: World, call: Call, clusterId: string, text:
         ignored: false,
         ms: 1,
         message: lost,
+        report: { restorePoints: [pointOf(text)] },
       },
     ];
     await world.feed.append(id, events, 0);
@@ -62,6 +63,12 @@ export async function tellRun(world: World, call: Call, clusterId: string, text:
   );
   await end(world, id, 'failed');
 }
+
+/** What an upgrade kept, by the word of the database's host. */
+const pointOf = (text: string) => ({
+  ...{ state: 'done', name: text, from: text, to: text, at, host: text, path: text, sha512: text },
+  ...{ bytes: 1, databaseBytes: 1, seconds: { dump: 1, restore: 1 } },
+});
 
 async function end({ store, feed }: World, id: string, state: EndState): Promise<void> {
   const { progress } = await foldStored(store.runs, id);

@@ -59,6 +59,8 @@ export async function openMarkedWorld() {
     /** Places of each interface that took markup. */
     filled,
     clusters: await ids('selectClusterList'),
+    /** One of which a deploy failed. */
+    failed: clusters[0] ?? '',
     runs: await ids('selectRunList'),
     storageState: {
       cookies: [

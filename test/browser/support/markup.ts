@@ -51,8 +51,9 @@ const MADE = `(() => {
 /** Answers what the page shows that a text has made: nothing, on a page that holds. */
 export const madeOn = (page: Page) => page.evaluate(MADE) as Promise<string[]>;
 
-/** Whether such a text stands on the page, as a text or in a field. */
-const SHOWN = `document.body.innerText.includes('__ran') ||
-  [...document.querySelectorAll('input, textarea')].some(({ value }) => value.includes('__ran'))`;
+/** Whether such a text stands on the page, or on a part of it, as a text or in a field. */
+const shownIn = (part: string) => `[...document.querySelectorAll(${JSON.stringify(part)})].some(root =>
+  root.innerText.includes('__ran') ||
+  [...root.querySelectorAll('input, textarea')].some(({ value }) => value.includes('__ran')))`;
 
-export const isShown = (page: Page) => page.evaluate(SHOWN) as Promise<boolean>;
+export const isShown = (page: Page, part = 'body') => page.evaluate(shownIn(part)) as Promise<boolean>;

@@ -42,6 +42,7 @@ export const upgradeTexts = defineTexts({
   time: { zh: '备份时间', en: 'Dumped' },
   size: { zh: '大小', en: 'Size' },
   place: { zh: '位置', en: 'Place' },
+  actions: { zh: '操作', en: 'Actions' },
   back: { zh: '回退', en: 'Go back' },
   backTitle: { zh: '回退到 {from}', en: 'Go back to {from}' },
   backHint: {
