@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { Browser, Page } from 'playwright-core';
 import { guardedViews } from './support/access-views.ts';
 import { accessProblems } from './support/axe.ts';
@@ -29,6 +30,64 @@ async function leave(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
+/** Files on their way, one with a signature that is none. */
+async function queue(page: Page): Promise<void> {
+  const file = (name: string) => ({ name, mimeType: 'application/gzip', buffer: Buffer.from(name) });
+  const names = ['apache-zookeeper-3.8.4-bin.tar.gz', 'a-build-of-our-own.tar.gz'];
+  await page.locator('.zone input[type=file]').setInputFiles(names.map(file));
+  await page
+    .locator('.queue li input[type=file]')
+    .first()
+    .setInputFiles([file('release.asc')]);
+  await page.getByText(/签名，请选择|no detached OpenPGP signature/).waitFor();
+}
+
+/** As with a keys file: who signed each package. */
+async function signed(page: Page): Promise<void> {
+  await page.route('**/api/v1/selectPackageList*', async route => {
+    const json = await (await route.fetch()).json();
+    const signature = {
+      by: 'Somebody of the Release Team (CODE SIGNING KEY) <releases@dolphinscheduler.example>',
+      key: '0123456789ABCDEF0123456789ABCDEF01234567',
+      at: '2026-01-02T03:04:05.678Z',
+    };
+    json.result.data = json.result.data.map((one: object, index: number) => ({
+      ...one,
+      signature: { ...signature, keyExpired: index > 0 },
+    }));
+    await route.fulfill({ json });
+  });
+  await page.reload();
+  await page
+    .getByText(/^(签名：|Signed by)/)
+    .first()
+    .waitFor();
+}
+
+async function askRollBack(page: Page): Promise<void> {
+  await press(page, /^(回退|Go back) /);
+  await page.getByRole('dialog').locator('input').waitFor();
+}
+
+/** What a deploy tells that has made a restore point. */
+const keptPoint: RunEvent = {
+  type: 'host',
+  step: 'main',
+  task: 'Restore point',
+  host: HOSTS[0],
+  outcome: 'changed',
+  ignored: false,
+  ms: 1200,
+  report: {
+    restorePoints: ['3.1.9', '3.2.2'].map((from, index) => ({
+      ...{ name: `${from}-3.2.2-0123abc${index}`, state: 'done', from, to: index === 0 ? '3.2.2' : '3.3.2' },
+      ...{ at: `2026-0${index + 1}-02T03:04:05.678Z`, host: HOSTS[0], sha512: 'ab'.repeat(64) },
+      path: `/home/easy/ds/backups/${from}-3.2.2-0123abc${index}`,
+      ...{ bytes: 123_456_789, databaseBytes: 987_654_321, seconds: { dump: 12.3, restore: 45.6 } },
+    })),
+  },
+};
+
 /** The views of the page, as web/src/router.ts has them. */
 const viewsOf = ({ clusters, runs }: Seeded): View[] => [
   ['clusters', '/clusters'],
@@ -45,6 +104,8 @@ const viewsOf = ({ clusters, runs }: Seeded): View[] => [
   ['run-deployed', `/runs/${runs.stagingDeploy}`],
   ['hosts', '/hosts'],
   ['packages', '/packages'],
+  ['packages-queue', '/packages', queue],
+  ['packages-signed', '/packages', signed],
   ['templates', '/templates'],
   ['settings', '/settings'],
   ['login', '/login'],
@@ -129,6 +190,8 @@ try {
   await deck.finish(await deck.execute(world.clusters.production, 1), [], 'failed');
   const another = await seedCluster(deck, { ...exampleSpec('blocked'), hosts: [...HOSTS, '10.0.0.99'] });
   let turn = Promise.resolve();
+  const upgraded = await seedCluster(deck, exampleSpec('upgraded'));
+  await deck.finish(await deck.execute(upgraded, 2), [keptPoint], 'failed');
   /** One tab after the other: all of them share the cluster. */
   const inTurn = (act: () => Promise<void>) => {
     turn = turn.then(act);
@@ -157,6 +220,8 @@ try {
     ['cluster-stop-failed', `/clusters/${world.clusters.production}`],
     ['cluster-foreign', `/clusters/${world.clusters.broken}`, foreign],
     ['cluster-plan-blocked', `/clusters/${another}/plan`],
+    ['cluster-points', `/clusters/${upgraded}/plan`],
+    ['cluster-roll-back', `/clusters/${upgraded}/plan`, askRollBack],
     ['cluster-plan-findings', `/clusters/${world.clusters.draft}/plan`, check],
   ];
   found.push(...(await takeAll(browser, deck, shotsOf(folder, afterFailures))));

@@ -99,6 +99,7 @@ export async function guardedViews(deck: Deck) {
     ['audit', '/audit', as('admin')],
     ['audit-entry', '/audit', as('admin', openDialog(/^(详情|Details)/))],
     ['posture', '/posture', as('admin')],
+    ['posture-key', '/posture', as('admin', openDialog(/^(核对并确认|Compare and confirm)/))],
     ['users-refused', '/users', as('viewer')],
     ['viewer-cluster', `/clusters/${clusterId}`, as('viewer')],
     ['viewer-plan', `/clusters/${clusterId}/plan`, as('viewer')],
