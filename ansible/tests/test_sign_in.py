@@ -40,7 +40,7 @@ class Scheduler(http.server.BaseHTTPRequestHandler):
         if form["userPassword"] != self.server.password:
             return self._answer(WRONG, message="user name or password error")
         self.server.sessions.add("s1")
-        return self._answer(0, {"sessionId": "s1"})
+        return self._answer(0, "s1" if self.server.plain else {"sessionId": "s1"})
 
     def _is_signed_in(self):
         return self.headers.get("sessionId") in self.server.sessions
@@ -60,7 +60,7 @@ class Settle(unittest.TestCase):
     def setUp(self):
         self.api = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Scheduler)
         self.api.password, self.api.sessions, self.api.updates = FIRST, set(), []
-        self.api.refuses, self.api.broken = None, False
+        self.api.refuses, self.api.broken, self.api.plain = None, False, False
         self.api.user = {"id": 1, "userName": "admin", "email": "odd", "tenantId": 7, "queue": None}
         thread = threading.Thread(target=self.api.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -98,6 +98,10 @@ class Settle(unittest.TestCase):
             ],
         )
         self.assertEqual(self.api.sessions, set())
+
+    def test_the_session_of_1_2_is_no_object(self):
+        self.api.plain = True
+        self.assertEqual(self.settle(), {"changed": True, "report": {"signIn": "ours"}})
 
     def test_a_second_time_changes_nothing(self):
         self.settle()

@@ -18,10 +18,11 @@ export class DolphinSchedulerClient {
   }
 
   async login(user: string, password: string): Promise<void> {
-    const data = (await this.post('/login', { userName: user, userPassword: password })) as {
-      sessionId: string;
-    };
-    this.#session = data.sessionId;
+    const data = (await this.post('/login', { userName: user, userPassword: password })) as
+      | string
+      | { sessionId: string };
+    // 1.2 answers the session itself.
+    this.#session = typeof data === 'string' ? data : data.sessionId;
   }
 
   /** @throws with DolphinScheduler's own message when it refuses */

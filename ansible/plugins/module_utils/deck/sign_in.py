@@ -28,7 +28,8 @@ class Api:
             if error.code == self._wanted["refusedCode"]:
                 return False
             raise
-        self.session.id = data["sessionId"]
+        # 1.2 answers the session itself.
+        self.session.id = data if isinstance(data, str) else data["sessionId"]
         return True
 
     def change_password(self, password):

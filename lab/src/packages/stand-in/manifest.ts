@@ -41,6 +41,7 @@ export function manifest(server: StandInServer, known: KnownKeys): string {
     'soft-version': server.schema?.softVersion,
     plugins: Object.keys(server.plugins ?? {}),
     'user-needs': server.userNeeds,
+    'plain-session': server.plainSession,
     ...prefixed('default', server.defaults),
     ...prefixed('plugin', server.plugins),
     ...prefixed('record', server.records),

@@ -33,6 +33,8 @@ export interface StandInServer {
   readonly plugins?: Readonly<Record<string, readonly string[]>>;
   /** Lists of the API: table, and the fields that it demands of a new entry. */
   readonly records?: Readonly<Record<string, readonly [string, ...string[]]>>;
+  /** A sign-in is answered with the session itself, not with an object that holds it. */
+  readonly plainSession?: true;
   /** Parameters that an update of a user demands. */
   readonly userNeeds?: readonly string[];
 }

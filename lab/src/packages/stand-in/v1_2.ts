@@ -53,6 +53,7 @@ const servers: readonly StandInServer[] = [
     reads: { ...reads, ...QUARTZ, 'application-api.properties': ['server.port'] },
     profiles: ['api'],
     apiPort: '{server.port}',
+    plainSession: true,
     userNeeds: ['id', 'userName', 'userPassword', 'email', 'tenantId'],
   },
   {

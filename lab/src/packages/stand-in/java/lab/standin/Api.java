@@ -14,12 +14,14 @@ final class Api implements Http.Handler {
 
   private final Users users;
   private final Records records;
+  private final boolean isPlain;
   /** Ids of users by session. */
   private final Map<String, Integer> sessions = new ConcurrentHashMap<>();
 
   Api(Spec spec, Database database) {
     users = new Users(spec, database);
     records = new Records(spec, database);
+    isPlain = spec.has("plain-session");
   }
 
   @Override
@@ -47,6 +49,6 @@ final class Api implements Http.Handler {
     if (user == null) return Envelope.refusal(Envelope.WRONG_PASSWORD, "user name or password error");
     String session = UUID.randomUUID().toString();
     sessions.put(session, user);
-    return Envelope.success(Collections.singletonMap("sessionId", session));
+    return Envelope.success(isPlain ? session : Collections.singletonMap("sessionId", session));
   }
 }
