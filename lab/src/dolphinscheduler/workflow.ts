@@ -178,5 +178,7 @@ async function taskLog(ds: DolphinSchedulerClient, project: string, instance: nu
   })) as { taskList: { id: number }[] };
   const [task] = taskList;
   if (task === undefined) return '';
-  return String(await ds.get('/log/detail', { taskInstanceId: task.id, skipLineNum: 0, limit: 200 }));
+  // 1.2 has a shorter word for it.
+  const query = { taskInstanceId: task.id, taskInstId: task.id, skipLineNum: 0, limit: 200 };
+  return String(await ds.get('/log/detail', query));
 }
