@@ -209,6 +209,10 @@ const SAID: readonly (readonly [string, string])[] = [
     'the database dolphinscheduler has tables of DolphinScheduler but no version: a creation broke off. Empty it by hand (the console never drops anything) or name another database',
   ],
   ['schema_newer', 'the database is of version 2.0.9, newer than 1.3.6; there is no way back'],
+  [
+    'upgrade_2_0_postgresql',
+    'the rehearsal on a copy of the database failed, so nothing was changed: the schema command failed: java: exit code 1\nCaused by: org.postgresql.util.PSQLException: ERROR: column "code" of relation "t_ds_process_definition" does not exist',
+  ],
   ['database_absent', 'the data in /home/easy/ds/data/database is of PostgreSQL 13, which is not installed'],
   [
     'not_deployed',

@@ -27,6 +27,18 @@ export const CONSOLE_SIGNATURES: readonly Signature[] = [
     },
   },
   {
+    id: 'upgrade_2_0_postgresql',
+    pattern: /column "code" of relation "t_ds_process_definition" does not exist/,
+    cause: {
+      en: 'The upgrade script of DolphinScheduler 2.0 for PostgreSQL fails as soon as there is a project, and hides the error; the next script stumbles over what is missing.',
+      zh: 'DolphinScheduler 2.0 的 PostgreSQL 升级脚本只要库中已有项目就会失败，并隐藏该错误，后续脚本因此中断。',
+    },
+    advice: {
+      en: 'Set the version to 3.0.6, whose scripts are mended, and deploy: from there later versions can be reached.',
+      zh: '请将集群版本改为脚本已修复的 3.0.6 后重新部署，之后可再升级到更新的版本。',
+    },
+  },
+  {
     id: 'database_absent',
     pattern:
       /(PostgreSQL|MariaDB)'s server is not installed|mariadb-install-db is not installed|is of PostgreSQL \d+, which is not installed/,
