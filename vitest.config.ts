@@ -46,6 +46,7 @@ export default defineConfig({
           name: 'web',
           include: ['web/src/**/*.test.ts'],
           environment: 'jsdom',
+          testTimeout: 30_000,
         },
       },
       {
