@@ -54,7 +54,7 @@ function parts(context: LayoutContext): LayoutOutput {
 export const v1_2: Layout = {
   id: 'v1_2',
   versions: '1.2.0–1.2.1',
-  proven: [],
+  proven: ['1.2.0'],
   covers: ([major, minor, patch]) => major === 1 && minor === 2 && patch <= 1,
   // Made for 8. From 14 on the ZooKeeper client 3.4 of the package cannot connect.
   jdk: [11, 8],
