@@ -97,7 +97,7 @@ export async function certify(candidate: Candidate, options: Options): Promise<C
         await all[step](!without.includes('workflow'));
         seconds[step] = (performance.now() - begun) / 1000;
       }
-      await world.succeed(id, 'stop');
+      if ((await world.cluster(id)).status === 'startsuccess') await world.succeed(id, 'stop');
     } catch (error) {
       return fail(step, error);
     }
