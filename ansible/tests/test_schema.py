@@ -70,5 +70,41 @@ class Schema(unittest.TestCase):
             self.ensure("1.3.6", managed=True)
 
 
+class Old:
+    """A database that answers a row to what it is asked for, and remembers what it was told."""
+
+    def __init__(self, *rows):
+        self.rows, self.told = rows, []
+
+    def query(self, statement):
+        if statement.startswith("select"):
+            return [("1",)] if statement in self.rows else []
+        self.told.append(statement)
+        return []
+
+
+class Mends(unittest.TestCase):
+    """What the release's own scripts would stop at is put right before them, where it is there."""
+
+    MENDS = [
+        {"when": "select a", "statement": "alter a"},
+        {"when": "select b", "statement": "alter b"},
+    ]
+
+    def test_only_what_is_there_is_mended_and_before_the_command(self):
+        server, order = Old("select b"), []
+        database = {"schema": {**Schema.DATABASE["schema"], "mends": self.MENDS, "environment": {}}}
+
+        def command(_argv, **_options):
+            order.extend([*server.told, "command"])
+            return 0, ""
+
+        login = mock.patch.object(schema.databases, "login", lambda _: contextlib.nullcontext(server))
+        version = mock.patch.object(schema, "_version", return_value="1.3.9")
+        with login, version, mock.patch.object(schema, "run", side_effect=command):
+            schema.upgrade_schema(database, "easy", None)
+        self.assertEqual(order, ["alter b", "command"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -213,6 +213,10 @@ const SAID: readonly (readonly [string, string])[] = [
     'upgrade_2_0_postgresql',
     'the rehearsal on a copy of the database failed, so nothing was changed: the schema command failed: java: exit code 1\nCaused by: org.postgresql.util.PSQLException: ERROR: column "code" of relation "t_ds_process_definition" does not exist',
   ],
+  [
+    'upgrade_3_1_mariadb',
+    "the rehearsal on a copy of the database failed, so nothing was changed: the schema command failed: java: exit code 1\nCaused by: java.sql.SQLSyntaxErrorException: Key column 'k8s' doesn't exist in table",
+  ],
   ['database_absent', 'the data in /home/easy/ds/data/database is of PostgreSQL 13, which is not installed'],
   [
     'not_deployed',

@@ -39,6 +39,18 @@ export const CONSOLE_SIGNATURES: readonly Signature[] = [
     },
   },
   {
+    id: 'upgrade_3_1_mariadb',
+    pattern: /Key column 'k8s' doesn't exist in table/,
+    cause: {
+      en: 'The upgrade script of DolphinScheduler 3.1 drops a column of a unique index, which MySQL allows and MariaDB does not.',
+      zh: 'DolphinScheduler 3.1 的升级脚本会删除唯一索引中的一列，MySQL 允许，而 MariaDB 不允许。',
+    },
+    advice: {
+      en: 'Set the version to 3.0.6 and deploy, then to the later one: from 3.0 on the console drops the index first.',
+      zh: '请先将集群版本改为 3.0.6 并部署，再改为更新的版本：从 3.0 起控制台会先删除该索引。',
+    },
+  },
+  {
     id: 'database_absent',
     pattern:
       /(PostgreSQL|MariaDB)'s server is not installed|mariadb-install-db is not installed|is of PostgreSQL \d+, which is not installed/,

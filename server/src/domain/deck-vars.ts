@@ -3,6 +3,7 @@ import type { PackageKind } from '@dolphindeck/contract/package/package.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { RecordsVars } from './api-records.ts';
 import type { SignInVars } from './sign-in-vars.ts';
+import type { Mend } from './upgrade/mends.ts';
 
 /**
  * Everything that the Ansible project is told, under the one variable `deck` (see `vars-file.ts` for why it is
@@ -262,6 +263,8 @@ export interface DatabaseVars {
     readonly version: string;
     /** When that is not the release's own: a table that its schema has and that of the version in the row has not. */
     readonly ownTable?: string;
+    /** Before the upgrade command. */
+    readonly mends?: readonly Mend[];
   };
 }
 

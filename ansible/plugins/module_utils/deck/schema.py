@@ -62,6 +62,7 @@ def upgrade_schema(database, user, corrects):
     schema = database["schema"]
     if corrects is not None:
         _correct(database, corrects)
+    _mend(database)
     _run(schema["upgrade"], schema, user)
     _require_version(database)
 
@@ -71,6 +72,14 @@ def _correct(database, corrects):
     with databases.login(database) as connection:
         if databases.kind_of(database).schema_state(connection, database["schema"]) == corrects["tells"]:
             connection.query(_right_row(database, corrects))
+
+
+def _mend(database):
+    """What the command would stop at, and what is done before, come from the layout of the release."""
+    with databases.login(database) as connection:
+        for mend in database["schema"].get("mends", []):
+            if connection.query(mend["when"]):
+                connection.query(mend["statement"])
 
 
 def _right_row(database, corrects):

@@ -15,7 +15,8 @@ type Numbers = readonly [number, number, number];
  */
 const STONES: readonly { readonly at: Numbers; readonly from?: Versions; readonly to?: Versions }[] = [
   { at: [2, 0, 9], from: { before: [2, 0, 0] }, to: { from: [3, 0, 0], before: [3, 0, 2] } },
-  { at: [3, 0, 6], from: { before: [2, 0, 0] } },
+  // On MariaDB 3.1 cannot be reached from 2.0 in one step (`NAMESPACE_INDEX`).
+  { at: [3, 0, 6], from: { before: [3, 0, 0] } },
   { at: [3, 1, 9], from: { before: [3, 0, 0] }, to: { from: [3, 2, 0] } },
   { at: [3, 2, 2], from: { before: [3, 2, 0] }, to: { from: [3, 3, 0] } },
 ];

@@ -1,4 +1,5 @@
 import type { DatabaseVars } from '../../deck-vars.ts';
+import type { Mend } from '../../upgrade/mends.ts';
 
 const PACKAGE = 'org.apache.dolphinscheduler.dao.upgrade.shell';
 
@@ -9,6 +10,7 @@ interface SchemaCommand {
   /** Entries of the class path, below the release. */
   readonly classPath: readonly string[];
   readonly flags: readonly string[];
+  readonly mends?: readonly Mend[];
 }
 
 /**
@@ -36,5 +38,6 @@ export function schema(command: SchemaCommand): DatabaseVars['schema'] {
     versionColumn: 'version',
     // sql/soft_version of each release of 1.2 to 2.0 is the version itself.
     version,
+    ...(command.mends === undefined ? {} : { mends: command.mends }),
   };
 }

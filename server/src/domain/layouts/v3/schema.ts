@@ -1,4 +1,5 @@
 import type { DatabaseVars } from '../../deck-vars.ts';
+import { NAMESPACE_INDEX } from '../../upgrade/mends.ts';
 import type { LayoutContext } from '../layout.ts';
 import type { Traits } from './generation.ts';
 import { timeZone } from './settings.ts';
@@ -31,5 +32,9 @@ export function schema(context: LayoutContext, traits: Traits): DatabaseVars['sc
     versionColumn: 'version',
     version: traits.schemaVersion,
     ...(traits.ownTable === undefined ? {} : { ownTable: traits.ownTable }),
+    // 3.0 wants the index.
+    ...(database.type === 'mysql' && !cluster.base.version.startsWith('3.0.')
+      ? { mends: [NAMESPACE_INDEX] }
+      : {}),
   };
 }
