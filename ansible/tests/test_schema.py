@@ -69,6 +69,16 @@ class Schema(unittest.TestCase):
         with self.assertRaisesRegex(DeckError, "planned by an older console.*Repeat the deploy"):
             self.ensure("1.3.6", managed=True)
 
+    def test_an_error_that_the_script_went_on_after_is_told(self):
+        output = "\n".join(["begun", "[ERROR] the first", *["more %d" % n for n in range(200)]])
+        with mock.patch.object(schema, "run", return_value=(0, output)):
+            with self.assertRaises(DeckError) as failed:
+                schema._run(["java"], {"environment": {}, "cwd": "/r"}, "easy")
+        told = str(failed.exception)
+        self.assertIn("exit code 0\n[ERROR] the first\nmore 0", told)
+        self.assertTrue(told.endswith("more 199"))
+        self.assertLess(len(told.splitlines()), 50)
+
 
 class Old:
     """A database that answers a row to what it is asked for, and remembers what it was told."""

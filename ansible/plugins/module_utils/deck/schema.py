@@ -9,6 +9,7 @@ from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.schema_version import version_key
 
 _TIMEOUT = 3600
+_ERROR = re.compile(r"\bERROR\b")
 
 
 def ensure_schema(database, user, check, upgrade):
@@ -112,6 +113,16 @@ def _run(argv, schema, user):
     options = {"environment": schema["environment"], "cwd": schema["cwd"], "user": user}
     code, output = run(argv, timeout=_TIMEOUT, **options)
     # The package's tool answers 0 even when a statement failed; its log tells.
-    if code != 0 or re.search(r"\bERROR\b", output):
-        told = "%s: exit code %d\n%s" % (" ".join(argv), code, last_lines(output))
+    if code != 0 or _ERROR.search(output):
+        told = "%s: exit code %d\n%s" % (" ".join(argv), code, _telling(output))
         raise DeckError("the schema command failed: " + told)
+
+
+def _telling(output):
+    """The first error, after which a script may have gone on for long, and the end."""
+    lines = output.rstrip().splitlines()
+    first = next((at for at, line in enumerate(lines) if _ERROR.search(line)), len(lines))
+    end = last_lines(output).splitlines()
+    if first >= len(lines) - len(end):
+        return "\n".join(end)
+    return "\n".join([*lines[first : first + 20], "[…]", *end[-20:]])
