@@ -217,6 +217,10 @@ const SAID: readonly (readonly [string, string])[] = [
     'upgrade_3_1_mariadb',
     "the rehearsal on a copy of the database failed, so nothing was changed: the schema command failed: java: exit code 1\nCaused by: java.sql.SQLSyntaxErrorException: Key column 'k8s' doesn't exist in table",
   ],
+  [
+    'upgrade_3_2_mariadb',
+    "the schema command failed: java: exit code 1\nCaused by: java.sql.SQLException: Cannot change column 'SCHED_NAME': used in a foreign key constraint 'QRTZ_BLOB_TRIGGERS_ibfk_1'",
+  ],
   ['database_absent', 'the data in /home/easy/ds/data/database is of PostgreSQL 13, which is not installed'],
   [
     'not_deployed',

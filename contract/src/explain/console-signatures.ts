@@ -51,6 +51,18 @@ export const CONSOLE_SIGNATURES: readonly Signature[] = [
     },
   },
   {
+    id: 'upgrade_3_2_mariadb',
+    pattern: /Cannot change column 'SCHED_NAME': used in a foreign key constraint/,
+    cause: {
+      en: 'The upgrade script of DolphinScheduler 3.2 changes columns of the timer’s tables that other tables refer to, which MariaDB refuses.',
+      zh: 'DolphinScheduler 3.2 的升级脚本会修改定时器表中被其他表引用的列，MariaDB 拒绝该操作。',
+    },
+    advice: {
+      en: 'Set the version back to the one before and deploy: it runs on as it was. On MariaDB the console knows no way to 3.2 yet.',
+      zh: '请改回之前的版本并重新部署，集群将照常运行。目前控制台尚不支持在 MariaDB 上升级到 3.2。',
+    },
+  },
+  {
     id: 'database_absent',
     pattern:
       /(PostgreSQL|MariaDB)'s server is not installed|mariadb-install-db is not installed|is of PostgreSQL \d+, which is not installed/,
