@@ -9,15 +9,6 @@ export interface Mend {
 }
 
 /**
- * 2.0 adds `code` to `t_ds_project` as NOT NULL, which PostgreSQL refuses for a table with rows, and its script hides that.
- * A column that is there is left alone by it, and filled. Met with 2.0.9; 3.0 adds it as it is added here.
- */
-export const PROJECT_CODE: Mend = {
-  when: `select 1 from information_schema.tables t where t.table_schema = current_schema() and t.table_name = 't_ds_project' and not exists (select 1 from information_schema.columns c where c.table_schema = t.table_schema and c.table_name = t.table_name and c.column_name = 'code')`,
-  statement: 'alter table t_ds_project add column code bigint',
-};
-
-/**
  * 3.1 drops the column `k8s` of `t_ds_k8s_namespace`, then the unique index with it. MariaDB, other than MySQL, drops no
  * column of a unique index with several, so the index goes first. Met with 3.1.9. Where 3.0 makes the index in the same
  * command it cannot help: `hopsBetween` leads by 3.0.6.

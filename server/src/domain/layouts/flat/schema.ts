@@ -1,5 +1,4 @@
 import type { DatabaseVars } from '../../deck-vars.ts';
-import type { Mend } from '../../upgrade/mends.ts';
 
 const PACKAGE = 'org.apache.dolphinscheduler.dao.upgrade.shell';
 
@@ -10,7 +9,6 @@ interface SchemaCommand {
   /** Entries of the class path, below the release. */
   readonly classPath: readonly string[];
   readonly flags: readonly string[];
-  readonly mends?: readonly Mend[];
 }
 
 /**
@@ -38,6 +36,5 @@ export function schema(command: SchemaCommand): DatabaseVars['schema'] {
     versionColumn: 'version',
     // sql/soft_version of each release of 1.2 to 2.0 is the version itself.
     version,
-    ...(command.mends === undefined ? {} : { mends: command.mends }),
   };
 }

@@ -1,5 +1,4 @@
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
-import { PROJECT_CODE } from '../../upgrade/mends.ts';
 import { ALERT_NAMES_2, alertRecords } from '../alert-plugins.ts';
 import { build } from '../flat/build.ts';
 import { managedKeys } from '../flat/files.ts';
@@ -42,7 +41,6 @@ function parts(context: LayoutContext): LayoutOutput {
       version: cluster.base.version,
       classPath: CLASS_PATH,
       flags: ['-Dlogging.config=classpath:logback-schema.xml', `-Dspring.profiles.active=${database.type}`],
-      ...(database.type === 'postgresql' ? { mends: [PROJECT_CODE] } : {}),
     }),
     uiFolder: `${paths.current}/ui`,
     uiPrefix: '/dolphinscheduler/ui/',
