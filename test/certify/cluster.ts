@@ -1,6 +1,7 @@
 import { adminLogin } from '../../lab/src/console/actions.ts';
 import { exampleCluster, FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
+import type { WorkflowResult } from '../../lab/src/dolphinscheduler/workflow.ts';
 import type { World } from '../e2e/support/world.ts';
 
 export type Database = 'postgresql' | 'mysql';
@@ -42,4 +43,12 @@ export async function signedIn(world: World, clusterId: string): Promise<Dolphin
 /** @throws when a thing that must hold does not, with what is there instead */
 export function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
+}
+
+/** What workflows do, so that their log tells whether a shell did it. */
+export const SCRIPT = 'echo the answer is $((6*7))';
+
+/** @throws when a workflow of `SCRIPT` did not run to its good end, with its log */
+export function mustHaveRun({ state, log }: WorkflowResult): void {
+  must(state === 'SUCCESS' && log.includes('the answer is 42'), `the workflow ended as ${state}\n${log}`);
 }

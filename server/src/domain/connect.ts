@@ -1,6 +1,6 @@
 import { type ClusterSpec, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isAddress, withPort } from '@dolphindeck/contract/common/address.ts';
-import type { DatabaseVars } from './deck-vars.ts';
+import type { DatabaseVars } from './database-vars.ts';
 import type { Endpoint } from './layouts/layout.ts';
 import { CLIENT_PORT } from './services/zookeeper.ts';
 

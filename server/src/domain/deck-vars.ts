@@ -2,8 +2,8 @@ import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { PackageKind } from '@dolphindeck/contract/package/package.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { RecordsVars } from './api-records.ts';
+import type { DatabaseVars } from './database-vars.ts';
 import type { SignInVars } from './sign-in-vars.ts';
-import type { Mend } from './upgrade/mends.ts';
 
 /**
  * Everything that the Ansible project is told, under the one variable `deck` (see `vars-file.ts` for why it is
@@ -221,52 +221,6 @@ export type HealthCheck =
     }
   /** The database answers a query with the cluster's account and password. */
   | { readonly kind: 'database' };
-
-export interface DatabaseVars {
-  readonly type: 'postgresql' | 'mysql';
-  /** Ours: installed, started and stopped by the console. False: an existing server, used as it is. */
-  readonly managed: boolean;
-  readonly host: string;
-  readonly port: number;
-  readonly name: string;
-  readonly account: string;
-  readonly password: string;
-  /** How the server stores passwords so that the package's driver can log in. */
-  /** Patterns of paths: a file of each must be on every host whose servers use the database. */
-  readonly drivers: readonly string[];
-  readonly passwordEncryption: 'md5' | 'scram-sha-256' | 'native';
-  readonly dataDir: string;
-  /** What `install` and `configure` of a managed server need; null for an existing one. */
-  readonly instance: {
-    /** Administrator of the instance, who is let in over the socket without password: see `domain/services`. */
-    readonly superuser: string;
-    /** Folder of the socket; exists while the unit runs. */
-    readonly socketDir: string;
-    /** Link to the distribution's programs, which the unit starts: PostgreSQL's folder, MariaDB's server. */
-    readonly bin: string;
-  } | null;
-  /** Addresses from which servers of the cluster connect. */
-  readonly clients: readonly string[];
-  /** The host on which the schema command runs. */
-  readonly schemaHost: string;
-  readonly schema: {
-    /** argv of the package's own means that creates the schema in an empty database, run as the deploy user. */
-    readonly create: readonly string[];
-    /** The same for a database of an older version. */
-    readonly upgrade: readonly string[];
-    readonly cwd: string;
-    readonly environment: Readonly<Record<string, string>>;
-    /** Table and column that hold the schema's version. */
-    readonly versionTable: string;
-    readonly versionColumn: string;
-    /** The version that the table holds after success. */
-    readonly version: string;
-    /** When that is not the release's own: a table that its schema has and that of the version in the row has not. */
-    readonly ownTable?: string;
-    /** Before the upgrade command. */
-    readonly mends?: readonly Mend[];
-  };
-}
 
 /** What a deploy needs to change the version of a cluster in a manner that can be undone. */
 export interface UpgradeVars {

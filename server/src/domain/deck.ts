@@ -1,7 +1,8 @@
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import { databaseOf, zookeeperOf } from './connect.ts';
-import type { ArchiveVars, DatabaseVars, DeckVars, HostConnection, RoleVars } from './deck-vars.ts';
+import type { DatabaseVars } from './database-vars.ts';
+import type { ArchiveVars, DeckVars, HostConnection, RoleVars } from './deck-vars.ts';
 import { hostsVars } from './host-vars.ts';
 import {
   type IdentifiedCluster,

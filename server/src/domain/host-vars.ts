@@ -1,6 +1,7 @@
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import { ROLE_NAMES, type RoleName } from '@dolphindeck/contract/roles/define.ts';
-import type { ArchiveVars, DatabaseVars, HostVars } from './deck-vars.ts';
+import type { DatabaseVars } from './database-vars.ts';
+import type { ArchiveVars, HostVars } from './deck-vars.ts';
 import { JVM_OVERHEAD_MB } from './jvm.ts';
 import { type IdentifiedCluster, type Layout, SERVER_ROLES, type ServerRole } from './layouts/layout.ts';
 import { zookeeperHosts } from './packages.ts';

@@ -87,6 +87,16 @@ describe('the way from version to version', () => {
     });
   });
 
+  test('to 3.1 and later on MariaDB drops first the index that their script cannot take apart', () => {
+    const mended = VERSIONS.filter(version => builtBy(version, 'mysql').output.schema.mends !== undefined);
+    expect(mended).toEqual(VERSIONS.filter(version => /^3\.[1-9]/.test(version)));
+    for (const version of VERSIONS) expect(builtBy(version).output.schema.mends, version).toBeUndefined();
+    const [mend] = builtBy('3.1.9', 'mysql').output.schema.mends ?? [];
+    // By its column: the index of that name that 3.1 makes itself has another, and stays.
+    expect(mend?.when).toContain("column_name = 'k8s'");
+    expect(mend?.statement).toBe('alter table t_ds_k8s_namespace drop index k8s_namespace_unique');
+  });
+
   test('back is planned for a restore point only', () => {
     const cluster = exampleCluster();
     const hosts = cluster.hosts.map(ip => ({

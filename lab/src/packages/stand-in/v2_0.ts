@@ -1,3 +1,4 @@
+import { alertRecords, USER_NEEDS } from './api-2_0.ts';
 import type { StandInRelease, StandInServer } from './release.ts';
 
 const DATABASE_FILE = 'application-postgresql.yaml';
@@ -70,16 +71,8 @@ const api: StandInServer = {
   },
   profiles: ['api', 'postgresql'],
   apiPort: '{server.port}',
-  userNeeds: ['id', 'userName', 'userPassword', 'email', 'tenantId', 'state'],
-  records: {
-    'alert-plugin-instances': [
-      't_ds_alert_plugin_instance',
-      'pluginDefineId',
-      'instanceName',
-      'pluginInstanceParams',
-    ],
-    'alert-groups': ['t_ds_alertgroup', 'groupName', 'description', 'alertInstanceIds'],
-  },
+  userNeeds: USER_NEEDS,
+  records: alertRecords(),
 };
 
 const alert: StandInServer = {

@@ -1,3 +1,4 @@
+import { alertRecords, USER_NEEDS } from './api-2_0.ts';
 import type { StandInRelease, StandInServer } from './release.ts';
 
 const DATASOURCE = ['driver-class-name', 'url', 'username', 'password'].map(
@@ -104,16 +105,9 @@ function servers(differences: Differences): StandInServer[] {
     {
       ...of('api', 'api.ApiApplicationServer', both),
       apiPort: '{server.port}',
-      userNeeds: ['id', 'userName', 'userPassword', 'email', 'tenantId', 'state'],
+      userNeeds: USER_NEEDS,
       records: {
-        'alert-plugin-instances': [
-          't_ds_alert_plugin_instance',
-          'pluginDefineId',
-          'instanceName',
-          'pluginInstanceParams',
-          ...instanceFields,
-        ],
-        'alert-groups': ['t_ds_alertgroup', 'groupName', 'description', 'alertInstanceIds'],
+        ...alertRecords(instanceFields),
         'worker-groups': ['t_ds_worker_group', 'name', 'addrList'],
       },
     },

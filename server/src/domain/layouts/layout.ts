@@ -2,7 +2,8 @@ import type { ClusterSpec, RoleBody } from '@dolphindeck/contract/cluster/cluste
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { ApiRecord } from '../api-records.ts';
-import type { DatabaseVars, MemoryShare, RoleVars } from '../deck-vars.ts';
+import type { DatabaseVars } from '../database-vars.ts';
+import type { MemoryShare, RoleVars } from '../deck-vars.ts';
 import type { Paths } from '../paths.ts';
 import type { FirstSignIn } from '../sign-in-vars.ts';
 

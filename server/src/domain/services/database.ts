@@ -1,5 +1,6 @@
 import type { RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
-import type { DatabaseVars, HostVars, RoleVars } from '../deck-vars.ts';
+import type { DatabaseVars } from '../database-vars.ts';
+import type { HostVars, RoleVars } from '../deck-vars.ts';
 import type { DatabaseType, IdentifiedCluster } from '../layouts/layout.ts';
 import type { Paths } from '../paths.ts';
 import { MARIADB_ADMIN, MARIADB_MB, mariadbRole } from './mariadb.ts';

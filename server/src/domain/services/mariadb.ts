@@ -1,5 +1,6 @@
 import type { RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
-import type { DatabaseVars, RoleVars } from '../deck-vars.ts';
+import type { DatabaseVars } from '../database-vars.ts';
+import type { RoleVars } from '../deck-vars.ts';
 import type { IdentifiedCluster } from '../layouts/layout.ts';
 import { databaseSocketFolder, type Paths, unitName } from '../paths.ts';
 import { startTimeoutOf } from '../start-timeout.ts';

@@ -1,6 +1,7 @@
 import type { RoleEntry } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isIPv4, isIPv6 } from '@dolphindeck/contract/common/address.ts';
-import type { DatabaseVars, FileVars, RoleVars } from '../deck-vars.ts';
+import type { DatabaseVars } from '../database-vars.ts';
+import type { FileVars, RoleVars } from '../deck-vars.ts';
 import type { IdentifiedCluster } from '../layouts/layout.ts';
 import { databaseSocketFolder, type Paths, unitName } from '../paths.ts';
 import { startTimeoutOf } from '../start-timeout.ts';

@@ -1,4 +1,5 @@
-import type { DatabaseVars, FileVars, UpgradeVars } from '../deck-vars.ts';
+import type { DatabaseVars } from '../database-vars.ts';
+import type { FileVars, UpgradeVars } from '../deck-vars.ts';
 import { layoutFor } from '../layouts/index.ts';
 import type { IdentifiedCluster, Layout, LayoutContext, LayoutOutput } from '../layouts/layout.ts';
 import type { Paths } from '../paths.ts';

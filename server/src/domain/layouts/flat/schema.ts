@@ -1,4 +1,4 @@
-import type { DatabaseVars } from '../../deck-vars.ts';
+import type { DatabaseVars } from '../../database-vars.ts';
 
 const PACKAGE = 'org.apache.dolphinscheduler.dao.upgrade.shell';
 

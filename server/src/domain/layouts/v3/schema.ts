@@ -1,4 +1,4 @@
-import type { DatabaseVars } from '../../deck-vars.ts';
+import type { DatabaseVars } from '../../database-vars.ts';
 import { NAMESPACE_INDEX } from '../../upgrade/mends.ts';
 import type { LayoutContext } from '../layout.ts';
 import type { Traits } from './generation.ts';
