@@ -113,7 +113,13 @@ describe('the console as a service of systemd, on the machine that is its only h
     const cluster = exampleCluster(host.ip);
     await client.call('createCluster', cluster);
     const [made] = (await client.call('selectClusterList', { page: '1' })).data;
-    const run = await execute(client, made?.id ?? '', 'deploy');
+    const id = made?.id ?? '';
+    // Packages that were copied in a moment ago count as being copied still.
+    await waitFor('the packages to count as copied', 30, async () => {
+      const { problems } = await client.call('planCluster', { clusterId: id, executeType: 2 });
+      return problems.length === 0;
+    });
+    const run = await execute(client, id, 'deploy');
     for await (const event of client.events(run.id)) if (event.type === 'task') break;
     await inside(host, 'systemctl', 'stop', 'dolphindeck');
     const log = `${DATA}/runs/${run.id}/events.jsonl`;
