@@ -18,7 +18,19 @@ from journal import Journal
 from masker import Masker
 from step import Step
 
-_TITLES = {"cleanup": "Stop what was started", "unlock": "Unlock the hosts"}
+_UNLOCK = "Unlock the hosts"
+# What a clean-up is called, what is said when it went well, and the beginning of what is said when it did not.
+_STOPPED = (
+    "Stop what was started",
+    "What it had started was stopped.",
+    "What it had started is NOT verified as stopped",
+)
+_TAKEN_BACK = (
+    "Take the settings back",
+    "The settings were taken back; the servers run with those of before.",
+    "The settings are NOT verified as taken back, nor the servers as healthy,",
+)
+_WORDS = {"unapply.yml": _TAKEN_BACK}
 
 
 class Supervisor:
@@ -31,6 +43,7 @@ class Supervisor:
         self._journal = Journal(folder, Masker(secrets["values"], secrets["public"]))
         self._result = {"steps": {}, "cancelled": False, "timedOut": False}
         self._step = None
+        self._words = _STOPPED
         self._signals, wake = os.pipe()
         os.set_blocking(wake, False)
         os.set_blocking(self._signals, False)
@@ -86,10 +99,11 @@ class Supervisor:
             self._journal.line("FAILED on %s in [%s]: %s" % self._journal.failure)
         elif main != 0:
             self._journal.line(f"FAILED: ansible-playbook ended with exit code {main}.")
+        _, well, badly = self._words
         if cleanup == 0:
-            self._journal.line("What it had started was stopped.")
+            self._journal.line(well)
         elif cleanup is not None:
-            self._journal.line(f"What it had started is NOT verified as stopped on {where}; see above.")
+            self._journal.line(f"{badly} on {where}; see above.")
         elif unlock:
             self._journal.line(f"What it did is NOT verified as ended on {where}; see above.")
         if self._journal.locked:
@@ -97,8 +111,11 @@ class Supervisor:
             self._journal.line(f"Still locked: {left}. The next action of this console takes the lock over.")
 
     def _run_step(self, entry, short):
-        if entry["step"] in _TITLES:
-            self._journal.line(f"CLEAN-UP [{_TITLES[entry['step']]}] ".ljust(80, "*"))
+        if entry["step"] == "cleanup":
+            self._words = _WORDS.get(os.path.basename(entry["playbook"]), _STOPPED)
+        if entry["step"] != "main":
+            title = _UNLOCK if entry["step"] == "unlock" else self._words[0]
+            self._journal.line(f"CLEAN-UP [{title}] ".ljust(80, "*"))
         self._step = Step(entry, self._command, self._folder, short, self._journal)
         try:
             code = self._step.run(self._signals, self._take_signals)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Endpoint } from '../src/api/endpoint.ts';
 
 /** They change nothing: they look at hosts, for which they need a login, or tell a secret, which no address should hold. */
-const LOOKS = ['checkCluster', 'scanHost', 'selectClusterAdmin'];
+const LOOKS = ['checkCluster', 'planApply', 'scanHost', 'selectClusterAdmin'];
 /** Everybody may call it, and it can make a user. */
 const MAKES = 'finishOidc';
 const all: [string, Endpoint][] = Object.entries(ENDPOINTS);

@@ -24,7 +24,7 @@ const REQUIREMENT: Record<string, string[]> = {
 
 describe('the state table', () => {
   test.each(STATUSES)('%s allows what the requirement says', status => {
-    const ours = allowedVerbs(status).filter(verb => verb !== 'markStopped');
+    const ours = allowedVerbs(status).filter(verb => verb !== 'markStopped' && verb !== 'apply');
     expect([...ours].sort()).toEqual([...(REQUIREMENT[status] ?? [])].sort());
   });
 
@@ -38,6 +38,10 @@ describe('the state table', () => {
 
   test('only a cluster whose stop failed can be marked as stopped', () => {
     expect(STATUSES.filter(status => allows(status, 'markStopped'))).toEqual(['stopfailure']);
+  });
+
+  test('only a cluster that runs can be changed while it runs', () => {
+    expect(STATUSES.filter(status => allows(status, 'apply'))).toEqual(['startsuccess']);
   });
 
   test('every state has a way on', () => {
@@ -63,6 +67,12 @@ describe('the end of a run', () => {
     expect(statusAfter('deploy', true, false)).toBe('deploysuccess');
     expect(statusAfter('deploy', false, false)).toBe('deployfailure');
     expect(statusAfter('stop', false, true)).toBe('stopfailure');
+  });
+
+  test('an apply leaves a cluster that runs: with the new settings, or verified with those of before', () => {
+    expect(statusAfter('apply', true, false)).toBe('startsuccess');
+    expect(statusAfter('apply', false, true)).toBe('startsuccess');
+    expect(statusAfter('apply', false, false)).toBe('stopfailure');
   });
 
   test('a failed start stays stoppable unless everything was verified as stopped', () => {

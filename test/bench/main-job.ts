@@ -1,4 +1,4 @@
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import { adminLogin } from '../../lab/src/console/actions.ts';
 import { exampleCluster } from '../../lab/src/demo/cluster.ts';
 import { threeHosts } from '../../lab/src/demo/three-hosts.ts';
@@ -28,7 +28,7 @@ try {
   const { id } = await world.createCluster(count === 1 ? exampleCluster(a) : threeHosts([a, b, c]));
   const servers = Math.min(2, count);
   const idle = memoryMb(world.consolePid);
-  const act = (action: Action) => measure(world, id, action);
+  const act = (action: ExecuteType) => measure(world, id, action);
   const first = await act('deploy');
   const start = await act('start');
   const stop = await act('stop');

@@ -1,4 +1,4 @@
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import type { World } from '../e2e/support/world.ts';
@@ -29,7 +29,7 @@ export interface Measured {
  * Does an action that must succeed and measures it.
  * @throws with the end of the log when it fails
  */
-export async function measure(world: World, clusterId: string, action: Action): Promise<Measured> {
+export async function measure(world: World, clusterId: string, action: ExecuteType): Promise<Measured> {
   const events: RunEvent[] = [];
   const asked = Date.now();
   const received = () => world.lab.hosts.reduce((sum, host) => sum + host.receivedBytes(), 0);

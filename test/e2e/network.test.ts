@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { perform, registerHost } from '../../lab/src/console/actions.ts';
 import { waitFor } from '../../lab/src/core/wait.ts';
@@ -60,7 +60,7 @@ async function rebootAtOnce(host: LabHost): Promise<void> {
 
 /** An action that fails because of b, and ends in time after what was done to b. */
 async function fails(
-  action: Action,
+  action: ExecuteType,
   expected: Omit<ExpectedFailure, 'host'>,
   { bound, task, deed }: { bound: number; task?: RegExp; deed: () => Promise<unknown> },
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UserRole } from '@dolphindeck/contract/access/role.ts';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { isOver } from '@dolphindeck/contract/run/states.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,7 +51,7 @@ async function workflow(script: string, port = FRONTEND_PORT) {
 }
 
 /** Does an action that must succeed; answers its run and the names of the tasks that were done on the host. */
-async function countTasks(action: Action) {
+async function countTasks(action: ExecuteType) {
   const events: RunEvent[] = [];
   const run = await world.succeed(clusterId, action, event => events.push(event));
   return { run, tasks: tasksOn(world.host.ip, events) };

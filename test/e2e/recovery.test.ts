@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
-import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
+import { EXECUTE_TYPES, type ExecuteType } from '@dolphindeck/contract/api/runs.ts';
+import type { Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execute, follow } from '../../lab/src/console/actions.ts';
@@ -27,7 +27,7 @@ const deaths: { state: string; events: number }[] = [];
 const runDir = (runId: string) => join(world.dataFolder, 'runs', runId);
 
 /** Asks for an action and nothing more: the console may die before it has begun it. */
-async function ask(action: Action): Promise<void> {
+async function ask(action: ExecuteType): Promise<void> {
   await world.client.call('executeCluster', { executeType: EXECUTE_TYPES.indexOf(action), clusterId: id });
 }
 
@@ -71,7 +71,7 @@ async function killRecovering(): Promise<void> {
 }
 
 /** Does an action while the console dies again and again; everything that is seen of its run must be whole. */
-async function endure(action: Action, status: Status): Promise<void> {
+async function endure(action: ExecuteType, status: Status): Promise<void> {
   await ask(action);
   // Before it can know who leads the run.
   await kill();
@@ -117,7 +117,7 @@ async function expectWholeRecord(runId: string, seen: readonly RunEvent[]): Prom
 }
 
 /** Does an action, kills its supervisor when an event says so, and verifies what that leaves. */
-async function lose(action: Action, status: Status, when: (event: RunEvent) => boolean): Promise<void> {
+async function lose(action: ExecuteType, status: Status, when: (event: RunEvent) => boolean): Promise<void> {
   const run = await execute(world.client, id, action);
   const dir = runDir(run.id);
   await new Reader(run.id).read(world.base, when);

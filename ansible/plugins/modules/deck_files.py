@@ -1,12 +1,13 @@
 """Writes all files and folders of a role in one task.
 
 A file is given whole (`content`), or as changes of a file of the release (`base` and `set`): then it is always made
-anew from the release, so a setting that is taken back falls to its default.
+anew from the release, so a setting that is taken back falls to its default. With `release` the files are named by the
+link to the release that is deployed.
 """
 
 import difflib
 
-from ansible.module_utils.deck import files
+from ansible.module_utils.deck import files, releases
 from ansible.module_utils.deck.errors import DeckError
 from ansible.module_utils.deck.module import run_module
 from ansible.module_utils.deck.properties import content_of
@@ -16,6 +17,7 @@ SPEC = {
     "host": {"type": "str", "required": True},
     "folders": {"type": "list", "elements": "dict", "required": True},
     "files": {"type": "list", "elements": "dict", "required": True},
+    "release": {"type": "dict"},
 }
 
 
@@ -26,7 +28,8 @@ def main(params, check):
         rights = {"mode": int(folder["mode"], 8), "owner": owners["deploy"]}
         if files.make_folder(folder["path"], check=check, **rights):
             changes.append(folder["path"])
-    for file in params["files"]:
+    wanted = releases.led(params["files"], params["release"]) if params["release"] else params["files"]
+    for file in wanted:
         if params["host"] not in (file.get("hosts") or [params["host"]]):
             continue
         before = files.read_regular(file["path"])

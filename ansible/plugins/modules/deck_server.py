@@ -3,6 +3,7 @@
 started   what they need lets this host in; started, without waiting for their health
 healthy   waits until all health checks hold; a server that does not get there fails with the ends of its logs
 running   started, then healthy
+renewed   stopped, but not taken out of the boot; then running
 enabled   started at boot, as the last step of a successful start
 stopped   out of the boot, stopped; never fails, so that the next ones are stopped too
 gone      nothing of the cluster runs on the host, else it fails
@@ -15,7 +16,7 @@ from ansible.module_utils.deck.work import Work
 
 SPEC = {
     "state": {
-        "choices": ["started", "healthy", "running", "enabled", "stopped", "gone"],
+        "choices": ["started", "healthy", "running", "renewed", "enabled", "stopped", "gone"],
         "required": True,
     },
     "servers": {"type": "list", "elements": "dict", "required": True},
@@ -46,6 +47,11 @@ def running(params, check):
     return {**healthy(params, check), **begun}
 
 
+def renewed(params, check):
+    warnings = [] if check else servers.end(params["servers"])
+    return {**running(params, check), "changed": True, "warnings": warnings}
+
+
 def enabled(params, check):
     states = systemd.show(*(server["unit"] for server in params["servers"]))
     units = [unit for unit, state in states.items() if state.get("UnitFileState") != "enabled"]
@@ -74,6 +80,7 @@ STATES = {
     "started": started,
     "healthy": healthy,
     "running": running,
+    "renewed": renewed,
     "enabled": enabled,
     "stopped": stopped,
     "gone": gone,

@@ -1,6 +1,7 @@
 """Installs the systemd units of a host's servers and removes those of the cluster that are no longer wanted.
 
 Removing a unit stops it and deletes its file; its data stays. `replaces` are clusters whose folder was taken over.
+Without `removes` the servers are some of those that are wanted, and the units of others stay.
 """
 
 import os
@@ -12,6 +13,7 @@ SPEC = {
     "cluster": {"type": "str", "required": True},
     "replaces": {"type": "list", "elements": "str", "required": True},
     "servers": {"type": "list", "elements": "dict", "required": True},
+    "removes": {"type": "bool", "default": True},
 }
 
 
@@ -19,7 +21,7 @@ def main(params, check):
     wanted = {server["unit"]: server["unitText"].encode("utf-8") for server in params["servers"]}
     clusters = [params["cluster"], *params["replaces"]]
     present = [unit for cluster in clusters for unit in systemd.units_of(cluster)]
-    removed = [unit for unit in present if unit not in wanted]
+    removed = [unit for unit in present if unit not in wanted] if params["removes"] else []
     if removed and not check:
         systemd.systemctl("disable", *removed, options=("--now",))
         for unit in removed:

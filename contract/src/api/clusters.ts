@@ -2,7 +2,11 @@ import Type from 'typebox';
 import { ClusterViewSchema, IdSchema, SaveClusterSchema } from '../cluster/cluster.ts';
 import { RestorePointSchema } from '../cluster/restore-point.ts';
 import { ClusterAdminSchema } from '../cluster/sign-in.ts';
+import { PlanViewSchema } from '../run/plan-view.ts';
 import { defineEndpoint, exactly, PageSchema, pageOf } from './endpoint.ts';
+
+/** A cluster that exists, as it is to become. */
+const ChangedClusterSchema = Type.Interface([SaveClusterSchema], { id: IdSchema });
 
 const NullableId = Type.Union([Type.String(), Type.Null()]);
 
@@ -23,6 +27,29 @@ export const clusterEndpoints = {
     failure: 'update',
     changes: ['clusters'],
     input: SaveClusterSchema,
+    output: Type.Null(),
+  }),
+  planApply: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'What applying new settings to a cluster that runs would change and restart; changes nothing',
+      zh: '预览在线变更会修改哪些配置、重启哪些服务，不做任何修改',
+    },
+    permission: 'operate',
+    failure: 'other',
+    input: ChangedClusterSchema,
+    output: PlanViewSchema,
+  }),
+  applyCluster: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'Bring new settings of its servers to a cluster that runs: one server after the other is restarted, and all is taken back when one does not become healthy',
+      zh: '在线变更：向运行中的集群下发服务配置，逐个重启相关服务，任何一个未恢复正常则全部还原',
+    },
+    permission: 'operate',
+    failure: 'execute',
+    changes: ['clusters', 'runs'],
+    input: ChangedClusterSchema,
     output: Type.Null(),
   }),
   deleteCluster: defineEndpoint({

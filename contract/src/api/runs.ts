@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { IdSchema } from '../cluster/cluster.ts';
+import type { Action } from '../cluster/status.ts';
 import { CheckViewSchema, PlanViewSchema } from '../run/plan-view.ts';
 import { RunProgressSchema } from '../run/progress.ts';
 import { RunDetailSchema, RunViewSchema } from '../run/run.ts';
@@ -8,7 +9,11 @@ import { RunTaskSchema } from '../run/tasks.ts';
 import { defineEndpoint, exactly, PageSchema, PositionSchema, pageOf } from './endpoint.ts';
 
 /** 0 start, 1 stop, 2 deploy or upgrade; the requirement documents a string and sends a number. */
-export const EXECUTE_TYPES = ['start', 'stop', 'deploy'] as const;
+export const EXECUTE_TYPES = ['start', 'stop', 'deploy'] as const satisfies readonly Action[];
+
+/** An action that executeCluster begins. */
+export type ExecuteType = (typeof EXECUTE_TYPES)[number];
+
 const ExecuteTypeSchema = Type.Unsafe<number | string>({ enum: [0, 1, 2, '0', '1', '2'] });
 
 const LogPageSchema = Type.Object({
@@ -53,7 +58,7 @@ export const runEndpoints = {
     input: exactly({}),
     output: Type.Union([
       Type.Object({
-        singnalType: Type.Enum(Object.values(SIGNAL_TYPES)),
+        singnalType: Type.Enum([...new Set(Object.values(SIGNAL_TYPES))]),
         success: Type.Boolean(),
         over: Type.Boolean(),
       }),

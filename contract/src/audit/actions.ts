@@ -27,6 +27,7 @@ export const AUDIT_ACTIONS = {
   markStopped: { en: 'Mark a cluster as stopped', zh: '标记集群为已停止', kind: 'cluster' },
   rollBack: { en: 'Go back to a restore point', zh: '回退到还原点', kind: 'cluster' },
   executeCluster: { en: 'Start, stop or deploy', zh: '启动、停止或部署', kind: 'cluster' },
+  applyCluster: { en: 'Change a running cluster', zh: '在线变更集群', kind: 'cluster' },
   checkCluster: { en: 'Check the hosts of a cluster', zh: '检查集群主机', kind: 'cluster' },
   breakLocks: { en: 'Break locks of another console', zh: '强制解除其他控制台的锁', kind: 'cluster' },
   selectClusterAdmin: {

@@ -15,13 +15,16 @@ export const STATUSES = [
 
 export type Status = (typeof STATUSES)[number];
 
-/** What a person can ask of a cluster. `edit` saves changes; `cancel` gives a deployed cluster up for editing. */
-export const VERBS = ['edit', 'deploy', 'start', 'stop', 'cancel', 'delete', 'markStopped'] as const;
+/**
+ * What a person can ask of a cluster. `edit` saves changes; `cancel` gives a deployed cluster up for editing; `apply`
+ * brings new settings to a cluster that runs, server by server.
+ */
+export const VERBS = ['edit', 'deploy', 'start', 'stop', 'cancel', 'delete', 'markStopped', 'apply'] as const;
 
 export type Verb = (typeof VERBS)[number];
 
 /** The verbs that run on hosts. */
-export const ACTIONS = ['start', 'stop', 'deploy'] as const;
+export const ACTIONS = ['start', 'stop', 'deploy', 'apply'] as const;
 
 export type Action = (typeof ACTIONS)[number];
 
@@ -33,7 +36,7 @@ const TABLE: Readonly<Record<Status, Readonly<Partial<Record<Verb, Effect>>>>> =
   cancel: { edit: 'prepare' },
   deploysuccess: { start: 'run', stop: 'run', cancel: 'cancel', delete: 'gone' },
   deployfailure: { edit: 'prepare', deploy: 'run', delete: 'gone' },
-  startsuccess: { stop: 'run' },
+  startsuccess: { stop: 'run', apply: 'run' },
   startfailure: { start: 'run', delete: 'gone' },
   stopsuccess: { edit: 'prepare', deploy: 'run', delete: 'gone' },
   stopfailure: { stop: 'run', markStopped: 'stopsuccess' },
@@ -69,10 +72,12 @@ export const STARTED_STATUSES = STATUSES.filter(isStarted);
 /**
  * The state in which a finished run leaves its cluster.
  * @param succeeded every host succeeded
- * @param cleaned for a start that failed: everything it had started was verified as stopped on every host. When
- * it was not, something may still run, so the cluster must stay stoppable.
+ * @param cleaned for a start that failed: everything it had started was verified as stopped on every host; for an
+ * apply: every server was verified as running with the settings of before. When it was not, something may still run, so
+ * the cluster must stay stoppable.
  */
 export function statusAfter(action: Action, succeeded: boolean, cleaned: boolean): Status {
+  if (action === 'apply') return succeeded || cleaned ? 'startsuccess' : 'stopfailure';
   if (succeeded) return `${action}success`;
   if (action === 'start' && !cleaned) return 'stopfailure';
   return `${action}failure`;

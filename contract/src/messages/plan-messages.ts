@@ -34,6 +34,18 @@ export const PLAN_MESSAGES = {
     en: '{field}: {point} is a restore point of a database of the console’s own on {host}, and the cluster’s is another one now ({database}); save the cluster with that one first',
     zh: '{field}：还原点 {point} 属于主机 {host} 上由控制台管理的数据库，而集群现在使用的是另一个数据库（{database}），请先改回该数据库并保存',
   },
+  apply_needs_deploy: {
+    en: '{field}: cannot be changed while the cluster runs; stop the cluster, then edit and deploy it',
+    zh: '{field}：集群运行中不能修改该项，请先停止集群，再编辑并部署',
+  },
+  apply_nothing: {
+    en: 'nothing differs from what the servers run with; change a setting first',
+    zh: '与服务正在使用的配置没有区别，请先修改配置',
+  },
+  apply_unknown: {
+    en: 'the console does not know with which settings the cluster was deployed; stop it and deploy it once, then it can be changed while it runs',
+    zh: '控制台不清楚集群部署时使用的配置，请先停止并重新部署一次，之后即可在线变更',
+  },
   alert_ssl_both: {
     en: '{field}: SSL and STARTTLS exclude each other; turn one of them off',
     zh: '{field}：SSL 与 STARTTLS 不能同时开启，请关闭其中一个',

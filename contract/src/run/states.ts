@@ -62,9 +62,10 @@ export function isOver(state: RunState): boolean {
   return Object.keys(TABLE[state]).length === 0;
 }
 
-/** The requirement's word for an action, spelt as its examples spell it. */
+/** The requirement's word for an action, spelt as its examples spell it; it has none for `apply`, which updates, too. */
 export const SIGNAL_TYPES = {
   start: 'start',
   stop: 'stop',
   deploy: 'deployupdate',
+  apply: 'deployupdate',
 } as const satisfies Record<Action, string>;

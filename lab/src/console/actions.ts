@@ -1,5 +1,4 @@
-import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import { EXECUTE_TYPES, type ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { isOver } from '@dolphindeck/contract/run/states.ts';
@@ -24,7 +23,11 @@ export async function registerHost(
 }
 
 /** Asks for an action and answers the run that it began. */
-export async function execute(client: ConsoleClient, clusterId: string, action: Action): Promise<RunView> {
+export async function execute(
+  client: ConsoleClient,
+  clusterId: string,
+  action: ExecuteType,
+): Promise<RunView> {
   await client.call('executeCluster', { executeType: EXECUTE_TYPES.indexOf(action), clusterId });
   const { data } = await client.call('selectRunList', { page: '1', clusterId });
   const [run] = data;
@@ -49,7 +52,7 @@ export async function follow(
 export async function perform(
   client: ConsoleClient,
   clusterId: string,
-  action: Action,
+  action: ExecuteType,
   onEvent?: (event: RunEvent) => void,
 ): Promise<RunView> {
   const run = await execute(client, clusterId, action);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import { adminLogin, logEnd, perform, registerHost } from '../console/actions.ts';
 import { ConsoleClient } from '../console/client.ts';
 import { type ConsoleProcess, freePort, startConsole } from '../console/process.ts';
@@ -58,7 +58,7 @@ async function setUp(): Promise<{ lab: Lab; console: ConsoleProcess; client: Con
   return { lab, console: consoleProcess, client };
 }
 
-async function act(client: ConsoleClient, clusterId: string, action: Action): Promise<void> {
+async function act(client: ConsoleClient, clusterId: string, action: ExecuteType): Promise<void> {
   step(`${action}: begun`);
   const run = await perform(client, clusterId, action, progressPrinter(print));
   if (run.state !== 'success') {

@@ -1,3 +1,4 @@
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
 import { newPassword } from '../access/tickets.ts';
@@ -15,7 +16,7 @@ import { planFor, plannedPackages, standingProblems, type WantedAction } from '.
 /** executeCluster's body with its executeType as a verb. */
 export interface ExecuteInput {
   readonly clusterId: string;
-  readonly action: Action;
+  readonly action: ExecuteType;
   /** With deploy: start after it succeeded. */
   readonly thenStart?: boolean;
   /** With deploy: take over a deployDir whose cluster is gone. */
@@ -58,12 +59,15 @@ export async function executeCluster(deps: Deps, input: ExecuteInput, caller: Ca
   return null;
 }
 
+/** The same of any action. */
+type Wanted = Omit<ExecuteInput, 'action'> & { readonly action: Action };
+
 /** Stores the run of an action that nothing stands against. @throws AppError when it cannot be planned */
 export async function insertRun(
   deps: Deps,
   inside: Aggregates,
   cluster: StoredCluster,
-  { action, thenStart = false, takeOver = false, breakLocks = false, restore }: ExecuteInput,
+  { action, thenStart = false, takeOver = false, breakLocks = false, restore }: Wanted,
   caller: Caller,
 ): Promise<void> {
   const id = await freshId(deps.ids, inside.runs.isTaken);
@@ -74,7 +78,9 @@ export async function insertRun(
     breakLocks,
     user: caller.user,
     ...(restore === undefined ? {} : { restore }),
-    ...(action === 'start' ? { adminPassword: await adminPasswordOf(inside, cluster.id) } : {}),
+    ...(action === 'start' || action === 'apply'
+      ? { adminPassword: await adminPasswordOf(inside, cluster.id) }
+      : {}),
   });
   const followedBy = thenStart ? await planStart(deps, inside, cluster, id, caller) : null;
   const summary = await summaryOf(deps, inside, plan, action);

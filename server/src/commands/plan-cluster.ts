@@ -8,6 +8,8 @@ import { databaseOf } from '../domain/connect.ts';
 import { planSummary } from '../domain/plan-summary.ts';
 import { describeFinding, LEFT_UNREGISTERED } from '../domain/preflight.ts';
 import { upgradeView } from '../domain/upgrade/upgrade-view.ts';
+import type { StoredCluster } from '../store/clusters.ts';
+import type { Aggregates } from '../store/store.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { requireCluster } from './guards.ts';
@@ -30,39 +32,50 @@ export async function planCluster(
 ): Promise<PlanView> {
   await deps.packages.scan();
   return deps.store.transaction(async inside => {
-    const cluster = await requireCluster(inside, clusterId);
-    const standing = await standingProblems(inside, cluster, action, false);
-    const wanted = { action, runId: NO_RUN, takeOver: false, breakLocks: false, user: caller.user };
-    const planned = await planFor(inside, deps, cluster, wanted);
-    const problems = [...standing, ...(planned.ok ? [] : planned.problems)];
-    const stored = plannedPackages(deps.packages, await inside.packages.all());
-    const summary = planned.ok
-      ? planSummary(planned.plan, action, stored)
-      : { action, steps: [], hosts: [], packages: [] };
-    const deployed = action === 'deploy' ? await inside.clusters.deployedSpec(clusterId) : null;
-    const abandoned = planned.ok ? planned.plan.abandoned : [];
-    return {
-      ...summary,
-      possible: problems.length === 0,
-      problems: problems.map(p => problemView(p, caller)),
-      changes: deployed === null ? null : changesBetween(deployed, cluster, secretFields),
-      upgrade:
-        deployed === null
-          ? null
-          : upgradeView(
-              deployed.base.version,
-              cluster.base.version,
-              databaseOf(cluster),
-              await inside.restorePoints.of(clusterId),
-            ),
-      warnings: [
-        ...compatibilityFindings(cluster).map(({ host, finding }) =>
-          describeFinding(host, finding, caller.language),
-        ),
-        ...abandoned.map(host => describeFinding(host, LEFT_UNREGISTERED, caller.language)),
-      ],
-    };
+    return planOf(deps, inside, await requireCluster(inside, clusterId), action, caller);
   });
+}
+
+/** What an action would do to a cluster as it is given, which need not be as it is stored. */
+export async function planOf(
+  deps: Deps,
+  inside: Aggregates,
+  cluster: StoredCluster,
+  action: Action,
+  caller: Caller,
+): Promise<PlanView> {
+  const standing = await standingProblems(inside, cluster, action, false);
+  const wanted = { action, runId: NO_RUN, takeOver: false, breakLocks: false, user: caller.user };
+  const planned = await planFor(inside, deps, cluster, wanted);
+  const problems = [...standing, ...(planned.ok ? [] : planned.problems)];
+  const stored = plannedPackages(deps.packages, await inside.packages.all());
+  const summary = planned.ok
+    ? planSummary(planned.plan, action, stored)
+    : { action, steps: [], hosts: [], packages: [] };
+  const deployed =
+    action === 'deploy' || action === 'apply' ? await inside.clusters.deployedSpec(cluster.id) : null;
+  const abandoned = planned.ok ? planned.plan.abandoned : [];
+  return {
+    ...summary,
+    possible: problems.length === 0,
+    problems: problems.map(p => problemView(p, caller)),
+    changes: deployed === null ? null : changesBetween(deployed, cluster, secretFields),
+    upgrade:
+      deployed === null || action !== 'deploy'
+        ? null
+        : upgradeView(
+            deployed.base.version,
+            cluster.base.version,
+            databaseOf(cluster),
+            await inside.restorePoints.of(cluster.id),
+          ),
+    warnings: [
+      ...compatibilityFindings(cluster).map(({ host, finding }) =>
+        describeFinding(host, finding, caller.language),
+      ),
+      ...abandoned.map(host => describeFinding(host, LEFT_UNREGISTERED, caller.language)),
+    ],
+  };
 }
 
 function problemView(problem: Problem, { language }: Caller): PlanView['problems'][number] {

@@ -35,9 +35,11 @@ export async function planFor(
   const footprint = await inside.footprints.of(cluster.id);
   const hosts = await inside.hosts.withIps([...cluster.hosts, ...footprint]);
   const stored = await inside.packages.all();
-  const deployed = (await inside.clusters.deployedSpec(cluster.id))?.base.version ?? null;
+  const running = await inside.clusters.deployedSpec(cluster.id);
+  const deployed = running?.base.version ?? null;
   return planRun({
     ...wanted,
+    running,
     upgrade: { deployed, restore: restore ?? null, keep: settings.keepReleases },
     lock: { identity, user, breaks: breakLocks },
     cluster: planned,

@@ -76,7 +76,7 @@ async function edit(
 }
 
 /** Refuses a save that was begun on what the cluster is not any more. Its status is no part of that. */
-function requireBasis(cluster: StoredCluster, basis: SaveCluster['basis']): void {
+export function requireBasis(cluster: StoredCluster, basis: SaveCluster['basis']): void {
   if (basis === undefined) return;
   const begun = withStoredSecrets(normaliseCluster(basis), cluster);
   const { id: _id, status: _status, revision: _revision, ...now } = cluster;
@@ -94,11 +94,13 @@ async function cancel(deps: Deps, inside: Aggregates, cluster: StoredCluster, ca
   });
 }
 
-async function requireFreeName(inside: Aggregates, name: string, own: string | null): Promise<void> {
+/** Refuses a name that another cluster has. @param own id of the cluster that may have it */
+export async function requireFreeName(inside: Aggregates, name: string, own: string | null): Promise<void> {
   const holder = await inside.clusters.idOfName(name);
   if (holder !== null && holder !== own) refuse('cluster_name_taken', { name }, 'name');
 }
 
+/** A cluster as the audit names it. */
 export function targetOf({ id, name }: Pick<ClusterSpec, 'name'> & { id: string }) {
   return { type: 'cluster', id, name };
 }

@@ -1,4 +1,5 @@
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { PackageKind } from '@dolphindeck/contract/package/package.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { RecordsVars } from './api-records.ts';
@@ -11,7 +12,7 @@ import type { SignInVars } from './sign-in-vars.ts';
  * by itself what a version of DolphinScheduler needs.
  */
 export interface DeckVars {
-  readonly run: { readonly id: string; readonly action: 'deploy' | 'start' | 'stop' | 'preflight' };
+  readonly run: { readonly id: string; readonly action: Action | 'preflight' };
   readonly cluster: {
     readonly id: string;
     readonly name: string;
@@ -66,6 +67,8 @@ export interface DeckVars {
   readonly database: DatabaseVars;
   /** For a deploy: how an older schema is brought up, and the way back; null for another action. */
   readonly upgrade: UpgradeVars | null;
+  /** For an apply: which roles take new settings, and the way back; null for another action. */
+  readonly apply: ApplyVars | null;
   readonly zookeeper: {
     /** False: an existing quorum, used as it is. */
     readonly managed: boolean;
@@ -221,6 +224,18 @@ export type HealthCheck =
     }
   /** The database answers a query with the cluster's account and password. */
   | { readonly kind: 'database' };
+
+/** What an apply needs to change a cluster that runs in a manner that can be taken back. */
+export interface ApplyVars {
+  /** Roles whose servers are restarted, one after the other. */
+  readonly roles: readonly RoleName[];
+  /** True when what DolphinScheduler keeps in its database changes, too. */
+  readonly records: boolean;
+  /** The link by which files of the release are named, and the folder of releases that it leads into. */
+  readonly release: { readonly link: string; readonly releases: string };
+  /** What these roles were before. */
+  readonly before: Pick<DeckVars, 'cluster' | 'roles' | 'records'>;
+}
 
 /** What a deploy needs to change the version of a cluster in a manner that can be undone. */
 export interface UpgradeVars {

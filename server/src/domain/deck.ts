@@ -67,6 +67,7 @@ export function deckVars(input: DeckInput): DeckVars {
     roles,
     database,
     upgrade: input.action === 'deploy' ? upgradeVars(input, { paths, context, output, database }) : null,
+    apply: null,
     zookeeper: zookeeperVars(cluster, layout, paths),
     signIn,
     records:

@@ -24,6 +24,7 @@ const AROUND: Readonly<Record<Action, { before: readonly string[]; after: readon
   deploy: { before: ['preflight', LEFT, 'base', 'common'], after: [] },
   start: { before: [], after: ['enable at boot'] },
   stop: { before: ['disable at boot'], after: [] },
+  apply: { before: ['check'], after: [] },
 };
 
 /** What a plan would do, in the form of planCluster, without a verdict. */
@@ -38,7 +39,7 @@ export function planSummary(
 
 function stepsOf(deck: RunPlan['deck'], action: Action): PlanView['steps'] {
   const all = Object.keys(deck.hosts);
-  const order = action === 'stop' ? START_ORDER.toReversed() : START_ORDER;
+  const order = orderOf(deck, action);
   const roles = order.flatMap(name => {
     const role = deck.roles[name];
     // An existing database or quorum has no servers of ours: there is nothing to start or stop.
@@ -53,6 +54,11 @@ function stepsOf(deck: RunPlan['deck'], action: Action): PlanView['steps'] {
     ...roles,
     ...after.map(name => ({ name, hosts: all })),
   ];
+}
+
+function orderOf({ apply }: RunPlan['deck'], action: Action): readonly RoleName[] {
+  if (apply !== null && apply !== undefined) return apply.roles;
+  return action === 'stop' ? START_ORDER.toReversed() : START_ORDER;
 }
 
 function hostsOf(deck: Pick<DeckVars, 'hosts' | 'roles'>): PlanView['hosts'] {

@@ -1,5 +1,7 @@
+import type { ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
+import { applyVars } from './apply.ts';
 import { deckVars } from './deck.ts';
 import type { DeckVars } from './deck-vars.ts';
 import { layoutFor, supportedVersions } from './layouts/index.ts';
@@ -7,7 +9,7 @@ import type { IdentifiedCluster } from './layouts/layout.ts';
 import type { Locking } from './lock.ts';
 import { archByFacts, choosePackages, type StoredPackage, type UnusablePackage } from './packages.ts';
 import { deployProblems } from './problems.ts';
-import { type RunSecrets, secretsOf } from './secrets.ts';
+import { mergedSecrets, type RunSecrets, secretsOf } from './secrets.ts';
 import { hopProblem } from './upgrade/hops.ts';
 import type { UpgradeInput } from './upgrade/upgrade-vars.ts';
 
@@ -54,6 +56,8 @@ export interface PlanInput {
   readonly adminPassword?: string | null;
   /** For a deploy: what was deployed before, and the way back. Absent: nothing is known of it. */
   readonly upgrade?: UpgradeInput;
+  /** For an apply: the cluster as it was deployed, with its secrets in clear; null: nobody knows. */
+  readonly running?: ClusterSpec | null;
 }
 
 /**
@@ -94,21 +98,19 @@ export function planRun(input: PlanInput): Planned {
   const choice = installs
     ? choosePackages(cluster, layout, archByFacts(hosts), input.packages, input.unusable)
     : { chosen: [], problems: [] };
-  if (installs) {
-    problems.push(...versionProblems(input), ...deployProblems(cluster, layout), ...choice.problems);
-  }
+  if (installs) problems.push(...versionProblems(input), ...choice.problems);
+  // What is new about a cluster must fit together.
+  if (installs || action === 'apply') problems.push(...deployProblems(cluster, layout));
   if (problems.length > 0) return { ok: false, problems };
   const left = installs ? input.footprint.filter(ip => !cluster.hosts.includes(ip)) : [];
   const leaving = left.flatMap(ip => input.hosts.find(host => host.ip === ip) ?? []);
   const departing = leaving.map(({ ip }) => ip);
-  const { connections: _, ...deck } = deckVars({
-    ...input,
-    layout,
-    packages: choice.chosen,
-    connections: {},
-    departing,
-    adminPassword,
-  });
+  const deckOf = (of: IdentifiedCluster) => {
+    const given = { layout, packages: choice.chosen, connections: {}, departing, adminPassword };
+    const { connections: _, ...deck } = deckVars({ ...input, cluster: of, ...given });
+    return deck;
+  };
+  const secrets = secretsOf(cluster, [...hosts, ...leaving], adminPassword === null ? [] : [adminPassword]);
   const plan: RunPlan = {
     format: 1,
     runId: input.runId,
@@ -117,10 +119,27 @@ export function planRun(input: PlanInput): Planned {
     hosts: [...hosts, ...leaving],
     abandoned: left.filter(ip => !departing.includes(ip)),
     packageIds: choice.chosen.map(({ id }) => id),
-    deck,
-    secrets: secretsOf(cluster, [...hosts, ...leaving], adminPassword === null ? [] : [adminPassword]),
+    deck: deckOf(cluster),
+    secrets,
   };
-  return { ok: true, plan };
+  return action === 'apply' ? planApply(plan, input, deckOf) : { ok: true, plan };
+}
+
+/** What an apply adds to the plan of an action that moves no files: the way there and back. */
+function planApply(
+  plan: RunPlan,
+  { cluster, running = null }: PlanInput,
+  deckOf: (of: IdentifiedCluster) => RunPlan['deck'],
+): Planned {
+  if (running === null) return { ok: false, problems: [{ code: 'apply_unknown' }] };
+  const before = { ...running, id: cluster.id };
+  const { vars, problems } = applyVars(
+    { spec: before, deck: deckOf(before) },
+    { spec: cluster, deck: plan.deck },
+  );
+  if (problems.length > 0) return { ok: false, problems };
+  const secrets = mergedSecrets([plan.secrets, secretsOf(before, [])]);
+  return { ok: true, plan: { ...plan, deck: { ...plan.deck, apply: vars }, secrets } };
 }
 
 /** A way back is one to a version that was deployed before. */

@@ -55,6 +55,16 @@ export function secretsOf(
       if (line.length > 20 && !line.startsWith('-')) secrets.add(line);
   }
   secrets.delete('');
-  const values = [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  return { values, publicValues: [...open].filter(value => value !== '') };
+  return {
+    values: longestFirst([...secrets].flatMap(formsOf)),
+    publicValues: [...open].filter(value => value !== ''),
+  };
 }
+
+/** What must not appear, or may, by any of several. */
+export function mergedSecrets(all: readonly RunSecrets[]): RunSecrets {
+  const publicValues = [...new Set(all.flatMap(secrets => secrets.publicValues))];
+  return { values: longestFirst(all.flatMap(({ values }) => values)), publicValues };
+}
+
+const longestFirst = (values: readonly string[]) => [...new Set(values)].sort((a, b) => b.length - a.length);

@@ -98,7 +98,10 @@ export function createEngine(deps: EngineDeps) {
       if (error instanceof StoreUnavailable) throw error;
       log.error({ runId: run.id, err: error }, 'run could not be started');
       const reason = error instanceof Error ? error.message : String(error);
-      afterwards(run.id, await failRun(deps, run.id, `The run could not be started: ${reason}`));
+      // A supervisor says that it leads a run before it does anything.
+      const leader = await readSupervisor(dir).catch(() => NOBODY);
+      const told = `The run could not be started: ${reason}`;
+      afterwards(run.id, await failRun(deps, run.id, told, leader === null));
       return;
     }
     if (await store.markRunning(run.id, supervisor)) {

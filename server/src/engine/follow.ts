@@ -62,10 +62,18 @@ function faultOf(exit: ExitRecord | null): string | null {
   return `${reason} The run was ended; ${MAY_RUN_ON}.`;
 }
 
-/** Ends a run that could not be started, with the reason as a line of its log. */
-export async function failRun(deps: FollowDeps, runId: string, reason: string): Promise<EndedRun | null> {
+/**
+ * Ends a run that could not be started, with the reason as a line of its log.
+ * @param untouched nobody ever led it, so everything is as it was
+ */
+export async function failRun(
+  deps: FollowDeps,
+  runId: string,
+  reason: string,
+  untouched: boolean,
+): Promise<EndedRun | null> {
   const { progress } = await foldStored(deps.store, runId);
-  return finish(deps, runId, { turn: 'unstartable', cleaned: false, ...blame(deps, progress, reason) });
+  return finish(deps, runId, { turn: 'unstartable', cleaned: untouched, ...blame(deps, progress, reason) });
 }
 
 /**
@@ -76,7 +84,7 @@ export async function disownRun(
   deps: FollowDeps,
   run: Pick<UnfinishedRun, 'id' | 'hosts' | 'state'>,
 ): Promise<EndedRun | null> {
-  if (run.state === 'waiting') return failRun(deps, run.id, COPIED);
+  if (run.state === 'waiting') return failRun(deps, run.id, COPIED, false);
   const { progress } = await foldStored(deps.store, run.id);
   return finish(deps, run.id, {
     ...decideOutcome(progress, null, run.hosts),

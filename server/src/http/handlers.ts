@@ -1,3 +1,4 @@
+import { applyCluster, planApply } from '../commands/apply-cluster.ts';
 import type { Caller } from '../commands/caller.ts';
 import { cancelRun } from '../commands/cancel-run.ts';
 import { checkCluster } from '../commands/check-cluster.ts';
@@ -59,6 +60,8 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
   return {
     createCluster: by(saveCluster),
     updateCluster: by(saveCluster),
+    planApply: by(planApply),
+    applyCluster: by(applyCluster),
     deleteCluster: by(deleteCluster),
     selectCluster: by(selectCluster),
     selectClusterList: by(selectClusterList),

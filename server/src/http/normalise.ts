@@ -1,6 +1,5 @@
 import type { Endpoint, InputOf } from '@dolphindeck/contract/api/endpoint.ts';
-import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import { EXECUTE_TYPES, type ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 
 /** Members of a query that are numbers; there they are digits. */
 const NUMBERS = ['page', 'after', 'from', 'count'] as const;
@@ -16,7 +15,7 @@ type WithValues<I> = {
       : I[K];
 };
 type WithAction<I> = I extends { executeType: number | string }
-  ? Omit<I, 'executeType'> & { action: Action }
+  ? Omit<I, 'executeType'> & { action: ExecuteType }
   : I;
 
 /** What a handler gets: the input of its schema, with numbers as numbers and `executeType` as a verb. */

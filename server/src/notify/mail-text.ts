@@ -9,6 +9,7 @@ const ACTIONS: Readonly<Record<Action, Text>> = {
   deploy: { zh: '部署', en: 'deploy' },
   start: { zh: '启动', en: 'start' },
   stop: { zh: '停止', en: 'stop' },
+  apply: { zh: '在线变更', en: 'change while running' },
 };
 
 const STATES: Readonly<Record<RunState, Text>> = {

@@ -1,4 +1,3 @@
-import { type Status, statusAfter } from '@dolphindeck/contract/cluster/status.ts';
 import type { NoticeTarget } from '@dolphindeck/contract/notice/notice.ts';
 import { STEP_NAMES } from '@dolphindeck/contract/run/event.ts';
 import type { RunProgress } from '@dolphindeck/contract/run/reduce.ts';
@@ -12,6 +11,7 @@ import { createAuditStore, ownEntry } from './audit.ts';
 import { createClusterStore } from './clusters.ts';
 import type { Database } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
+import { moveCluster } from './moved-cluster.ts';
 import { createNoticeStore } from './notices.ts';
 import { createRestorePointStore } from './restore-points.ts';
 import { createRunLog } from './run-log.ts';
@@ -61,16 +61,13 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
         const state = await turn(inside, run, end.turn, closed(end, now));
         if (state === null) throw new Error(`a run that is ${run.state} cannot end as ${end.turn}`);
         const succeeded = state === 'success';
-        await moveCluster(inside, vault, run, statusAfter(run.action, succeeded, end.cleaned), now);
-        if (succeeded && run.action === 'deploy') {
-          // No edit was allowed meanwhile: what the cluster is now is what was deployed.
-          await createClusterStore(inside, vault).keepDeployed(run.cluster_id);
-          await forgetCleaned(inside, run, end);
-        }
+        await moveCluster(createClusterStore(inside, vault), run, { succeeded, cleaned: end.cleaned }, now);
+        if (succeeded && run.action === 'deploy') await forgetCleaned(inside, run, end);
         // Also of a deploy that failed: a point is there all the same.
         if (run.action === 'deploy') await createRestorePointStore(inside).noteFrom(run);
-        // Also of a start that failed: the password may have been replaced before.
-        if (run.action === 'start') await createSignInStore(inside, vault).noteFrom(run, now);
+        // Also of one that failed: the password may have been replaced before.
+        if (run.action === 'start' || run.action === 'apply')
+          await createSignInStore(inside, vault).noteFrom(run, now);
         const next = succeeded ? await follow(inside, run, now) : null;
         const facts = { ...endOf(run, end, state, now), next };
         await createNoticeStore(inside).keep(noticeTargets, facts, now);
@@ -189,22 +186,6 @@ function exitsOf({ steps }: RunProgress): StepExit[] {
     const isSignal = exitCode !== null && exitCode < 0;
     return { step, exitCode: isSignal ? null : exitCode, signal: isSignal ? -exitCode : null };
   });
-}
-
-/** No verb was allowed while the run was unfinished, so the cluster is as it was when the run began. */
-async function moveCluster(
-  inside: Database,
-  vault: Vault,
-  run: RunRow,
-  status: Status,
-  now: string,
-): Promise<void> {
-  const clusters = createClusterStore(inside, vault);
-  const cluster = await clusters.find(run.cluster_id);
-  if (cluster === null) throw new Error(`run ${run.id} has no cluster ${run.cluster_id}`);
-  if (!(await clusters.setStatus(cluster, status, now))) {
-    throw new Error(`cluster ${cluster.id} changed while run ${run.id} ended`);
-  }
 }
 
 /**

@@ -7,8 +7,8 @@ import { keyFile, type RunStep } from '../engine/run-folder.ts';
 const UNLOCK: RunStep = { step: 'unlock', playbook: 'unlock.yml' };
 
 /**
- * The playbooks of each action. A start that fails takes back what it began; a deploy that got further than looking and
- * cleaning leaves nothing running either. The playbooks unlock the hosts themselves when they come to their end.
+ * The playbooks of each action. A start that fails takes back what it began, and so does an apply; a deploy that got
+ * further than looking and cleaning leaves nothing running either. The playbooks unlock the hosts themselves when they come to their end.
  */
 export const STEPS: Readonly<Record<Action, readonly RunStep[]>> = {
   deploy: [
@@ -22,6 +22,11 @@ export const STEPS: Readonly<Record<Action, readonly RunStep[]>> = {
     UNLOCK,
   ],
   stop: [{ step: 'main', playbook: 'stop.yml' }, UNLOCK],
+  apply: [
+    { step: 'main', playbook: 'apply.yml' },
+    { step: 'cleanup', playbook: 'unapply.yml', beyond: ['Lock', 'Health'] },
+    UNLOCK,
+  ],
 };
 
 /** What lies in the folder of a run: the texts of its frozen plan, and its playbooks. */

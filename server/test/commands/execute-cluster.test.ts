@@ -1,4 +1,5 @@
-import { ACTIONS, allows, STATUSES, type Status } from '@dolphindeck/contract/cluster/status.ts';
+import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
+import { allows, STATUSES, type Status } from '@dolphindeck/contract/cluster/status.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkCluster } from '../../src/commands/check-cluster.ts';
 import { deleteCluster } from '../../src/commands/delete-cluster.ts';
@@ -31,7 +32,7 @@ const statusOf = async (id: string) => (await bench.store.clusters.find(id))?.st
 const put = (id: string, status: Status) => putStatus(bench, id, status);
 
 describe('executeCluster', () => {
-  it.each(STATUSES.flatMap(status => ACTIONS.map(action => [status, action] as const)))(
+  it.each(STATUSES.flatMap(status => EXECUTE_TYPES.map(action => [status, action] as const)))(
     'in state %s follows the table for %s',
     async (status, action) => {
       await equip(bench);

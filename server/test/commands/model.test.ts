@@ -1,3 +1,4 @@
+import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
 import {
   type Action,
   allows,
@@ -8,16 +9,27 @@ import {
 } from '@dolphindeck/contract/cluster/status.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { applyCluster } from '../../src/commands/apply-cluster.ts';
 import { deleteCluster } from '../../src/commands/delete-cluster.ts';
 import { executeCluster } from '../../src/commands/execute-cluster.ts';
 import { markStopped } from '../../src/commands/mark-stopped.ts';
 import { saveCluster } from '../../src/commands/save-cluster.ts';
-import { ADMIN, type Bench, equip, exampleSave, finish, openBench, refusal } from './support/bench.ts';
+import {
+  ADMIN,
+  type Bench,
+  equip,
+  exampleSave,
+  finish,
+  newSettings,
+  openBench,
+  refusal,
+} from './support/bench.ts';
 
 /** What ought to be, worked out from the states table alone. */
 interface Model {
   clusters: Map<string, { status: Status; remark: string }>;
-  run: { name: string; action: Action; thenStart: boolean } | null;
+  /** `before`: the remark that an apply which is taken back leaves. */
+  run: { name: string; action: Action; thenStart: boolean; before: string } | null;
 }
 
 const NAMES = ['a', 'b'] as const;
@@ -30,11 +42,16 @@ const save = fc.record({
   // What begins an expression of a template is refused, which is not what is looked at here.
   remark: fc.string({ maxLength: 3, unit: 'grapheme-ascii' }).filter(text => !/\{[{%#]/.test(text)),
 });
+const apply = fc.record({
+  do: fc.constant('apply' as const),
+  name,
+  remark: fc.stringMatching(/^[a-z]{0,3}$/),
+});
 const other = fc.record({ do: fc.constantFrom('cancel', 'delete', 'mark'), name });
 const execute = fc.record({
   do: fc.constant('execute' as const),
   name,
-  action: fc.constantFrom<Action>('deploy', 'start', 'stop'),
+  action: fc.constantFrom(...EXECUTE_TYPES),
   thenStart: fc.boolean(),
 });
 const end = fc.record({
@@ -42,7 +59,7 @@ const end = fc.record({
   end: fc.oneof(fc.constant('success' as const), fc.constantFrom(...ENDS)),
   cleaned: fc.boolean(),
 });
-type Step = typeof save | typeof other | typeof execute | typeof end extends infer A
+type Step = typeof save | typeof apply | typeof other | typeof execute | typeof end extends infer A
   ? A extends fc.Arbitrary<infer S>
     ? S
     : never
@@ -52,12 +69,20 @@ type Step = typeof save | typeof other | typeof execute | typeof end extends inf
 const walk = fc
   .array(
     fc.oneof(
-      { weight: 2, arbitrary: fc.oneof(save, other, execute, end).map((s): Step[] => [s]) },
+      { weight: 2, arbitrary: fc.oneof(save, apply, other, execute, end).map((s): Step[] => [s]) },
       { weight: 5, arbitrary: fc.tuple(execute, end).map((pair): Step[] => pair) },
+      { weight: 1, arbitrary: fc.tuple(name, apply, end).map(startedAndApplied) },
     ),
     { minLength: 4, maxLength: 40 },
   )
   .map(steps => [...NAMES.map((n): Step => ({ do: 'save', name: n, remark: '' })), ...steps.flat()]);
+
+/** A walk seldom comes to a cluster that runs by chance. */
+function startedAndApplied([of, change, ended]: [(typeof NAMES)[number], Step, Step]): Step[] {
+  const well: Step = { do: 'finish', end: 'success', cleaned: false };
+  const deploy: Step = { do: 'execute', name: of, action: 'deploy', thenStart: true };
+  return [deploy, well, well, { ...change, name: of } as Step, ended];
+}
 
 let bench: Bench;
 beforeAll(async () => {
@@ -79,7 +104,13 @@ function take(model: Model, s: Step): boolean {
     const mayStart = s.action === 'start' || thenStart || (s.action === 'stop' && !isStarted(cluster.status));
     const other = [...model.clusters].some(([name, c]) => name !== s.name && isStarted(c.status));
     if (model.run !== null || !allows(cluster.status, s.action) || (other && mayStart)) return false;
-    model.run = { name: s.name, action: s.action, thenStart };
+    model.run = { name: s.name, action: s.action, thenStart, before: cluster.remark };
+    return true;
+  }
+  if (s.do === 'apply') {
+    if (model.run !== null || !allows(cluster.status, 'apply')) return false;
+    model.run = { name: s.name, action: 'apply', thenStart: false, before: cluster.remark };
+    cluster.remark = s.remark;
     return true;
   }
   const verb = { save: 'edit', cancel: 'cancel', delete: 'delete', mark: 'markStopped' } as const;
@@ -98,10 +129,13 @@ function take(model: Model, s: Step): boolean {
 
 function takeEnd(model: Model, end: (typeof ENDS)[number], cleaned: boolean): boolean {
   if (model.run === null) return false;
-  const { name, action, thenStart } = model.run;
+  const { name, action, thenStart, before } = model.run;
   const cluster = model.clusters.get(name);
-  if (cluster !== undefined) cluster.status = statusAfter(action, end === 'success', cleaned);
-  model.run = end === 'success' && thenStart ? { name, action: 'start', thenStart: false } : null;
+  if (cluster !== undefined) {
+    cluster.status = statusAfter(action, end === 'success', cleaned);
+    if (action === 'apply' && end !== 'success' && cleaned) cluster.remark = before;
+  }
+  model.run = end === 'success' && thenStart ? { name, action: 'start', thenStart: false, before } : null;
   return true;
 }
 
@@ -113,6 +147,8 @@ async function perform(s: Step): Promise<unknown> {
   switch (s.do) {
     case 'save':
       return saveCluster(deps, exampleSave({ ...known, name: s.name, remark: s.remark }), ADMIN);
+    case 'apply':
+      return applyCluster(deps, newSettings({ id: id ?? '00000000', name: s.name, remark: s.remark }), ADMIN);
     case 'cancel':
       if (id === null) return refusedAsUnknown();
       return saveCluster(

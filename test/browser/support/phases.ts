@@ -70,4 +70,9 @@ export const PHASES: Readonly<Record<Action, readonly Phase[]>> = {
     served('ZooKeeper and database', ['zookeeper', 'database'], 'Stop: zookeeper, database'),
     served('Proof', ['all'], 'Make sure that nothing of the cluster is left'),
   ],
+  apply: [
+    served('Health', ['all'], 'Wait until healthy: all servers'),
+    served('Worker', ['worker'], 'Start anew, wait until healthy: worker'),
+    served('Master', ['master'], 'Start anew, wait until healthy: master'),
+  ],
 };

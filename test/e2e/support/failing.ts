@@ -1,4 +1,5 @@
-import type { Action, Status } from '@dolphindeck/contract/cluster/status.ts';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
+import type { Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { type RunState, SIGNAL_TYPES } from '@dolphindeck/contract/run/states.ts';
@@ -27,7 +28,7 @@ export interface ExpectedFailure {
 export async function expectFailure(
   world: World,
   clusterId: string,
-  action: Action,
+  action: ExecuteType,
   expected: ExpectedFailure,
   onEvent?: (event: RunEvent) => void,
 ): Promise<RunView> {

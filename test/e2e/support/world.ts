@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { InputOf, OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { logEnd, perform, registerHost } from '../../../lab/src/console/actions.ts';
@@ -145,7 +145,11 @@ export class World {
   }
 
   /** Does an action that must succeed; otherwise the end of its log is in the message. `onEvent` sees its events. */
-  async succeed(clusterId: string, action: Action, onEvent?: (event: RunEvent) => void): Promise<RunView> {
+  async succeed(
+    clusterId: string,
+    action: ExecuteType,
+    onEvent?: (event: RunEvent) => void,
+  ): Promise<RunView> {
     const run = await perform(this.client, clusterId, action, onEvent);
     if (run.state !== 'success') {
       throw new Error(`${action} ended as ${run.state}\n${await logEnd(this.client, run.id, 20)}`);

@@ -62,25 +62,42 @@ def stop(servers):
     units = [server["unit"] for server in servers]
     states = systemd.show(*units)
     enabled = [unit for unit in units if states[unit].get("UnitFileState") == "enabled"]
+    systemd.systemctl("disable", *enabled)
+    to_stop = _to_stop(units, states)
+    return {
+        "changed": bool(enabled or to_stop),
+        "stopped": to_stop,
+        "disabled": enabled,
+        "warnings": _end(servers, to_stop),
+    }
+
+
+def end(servers):
+    """Stops servers that are to start again: the boot starts them as before. Returns warnings."""
+    units = [server["unit"] for server in servers]
+    warnings = _end(servers, _to_stop(units, systemd.show(*units)))
+    # Else systemd still counts how often they ended before, and a server is given up for that.
+    systemd.run(["systemctl", "reset-failed", "--", *units])
+    return warnings
+
+
+def _to_stop(units, states):
     running = [unit for unit in units if states[unit]["ActiveState"] not in ("inactive", "failed")]
     restarting = [unit for unit in units if states[unit].get("SubState") == "auto-restart"]
-    systemd.systemctl("disable", *enabled)
-    to_stop = sorted({*running, *restarting})
+    return sorted({*running, *restarting})
+
+
+def _end(servers, to_stop):
     warnings = []
     try:
         longest = max((server["stopTimeout"] for server in servers), default=0)
         systemd.systemctl("stop", *to_stop, timeout=longest + 60)
     except DeckError as error:
         warnings.append(str(error))
-    for unit in sorted(set(units) & set(systemd.pids_by_unit())):
+    units = {server["unit"] for server in servers}
+    for unit in sorted(units & set(systemd.pids_by_unit())):
         systemd.run(["systemctl", "kill", "--kill-who=all", "--signal=SIGKILL", "--", unit])
-    warnings += _killed([server for server in servers if server["unit"] in to_stop])
-    return {
-        "changed": bool(enabled or to_stop),
-        "stopped": to_stop,
-        "disabled": enabled,
-        "warnings": warnings,
-    }
+    return warnings + _killed([server for server in servers if server["unit"] in to_stop])
 
 
 def _killed(servers):

@@ -8,6 +8,7 @@ import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { OPEN_ACCESS } from '../../../src/access/access.ts';
 import { createLoginLimits } from '../../../src/access/login-limits.ts';
 import { AppError } from '../../../src/commands/app-error.ts';
+import type { ApplyInput } from '../../../src/commands/apply-cluster.ts';
 import { createAuditRecorder } from '../../../src/commands/audit-recorder.ts';
 import type { Caller } from '../../../src/commands/caller.ts';
 import type {
@@ -134,6 +135,18 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
 export function exampleSave(changes: Partial<SaveCluster> = {}): SaveCluster {
   const { id: _, env: _env, ...spec } = exampleCluster(['192.167.8.141']);
   return { ...spec, hosts: [...spec.hosts], roles: [...spec.roles], ...changes } as SaveCluster;
+}
+
+let heapMb = 512;
+
+/** The example with other settings than anything had before, so that there is something to apply. */
+export function newSettings(change: Pick<ApplyInput, 'id' | 'name'> & { remark?: string }): ApplyInput {
+  heapMb += 1;
+  const { roles, ...save } = exampleSave(change);
+  const renewed = roles.map(role =>
+    role.roleName === 'worker' ? { ...role, roleBody: { ...role.roleBody, heapMb } } : role,
+  );
+  return { ...save, id: change.id, roles: renewed } as ApplyInput;
 }
 
 /** Creates a cluster and answers its id. */

@@ -17,6 +17,7 @@ const BEFORE: Readonly<Record<Action, Status>> = {
   deploy: 'prepare',
   start: 'deploysuccess',
   stop: 'startsuccess',
+  apply: 'startsuccess',
 };
 
 /** Store, feed and engine as the console puts them together, with the real database. */

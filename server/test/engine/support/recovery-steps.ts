@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import { ACTIONS } from '@dolphindeck/contract/cluster/status.ts';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { AppError } from '../../../src/commands/app-error.ts';
+import { applyCluster } from '../../../src/commands/apply-cluster.ts';
 import { cancelRun } from '../../../src/commands/cancel-run.ts';
 import { deleteCluster } from '../../../src/commands/delete-cluster.ts';
 import { executeCluster } from '../../../src/commands/execute-cluster.ts';
 import { markStopped } from '../../../src/commands/mark-stopped.ts';
 import { saveCluster } from '../../../src/commands/save-cluster.ts';
-import { ADMIN, exampleSave } from '../../commands/support/bench.ts';
+import { ADMIN, exampleSave, newSettings } from '../../commands/support/bench.ts';
 import { CALLS, type Fault } from './faults.ts';
 import { expectSound } from './history.ts';
 import type { MortalConsole } from './mortal-console.ts';
@@ -48,7 +49,7 @@ const ending: fc.Arbitrary<Ending> = fc
 const executing = fc.record({
   do: fc.constant('execute' as const),
   name,
-  action: fc.constantFrom<Action>('deploy', 'start', 'stop'),
+  action: fc.constantFrom(...ACTIONS),
   thenStart: fc.boolean(),
   doomed: fc.integer({ min: 0, max: 9 }).map(n => n === 0),
 });
@@ -189,6 +190,7 @@ async function deed(real: Real, model: Model, step: Done): Promise<unknown> {
     case 'mark':
       return markStopped(deps, { id, confirmName: name }, ADMIN);
     case 'execute': {
+      if (step.action === 'apply') return applyCluster(deps, newSettings({ id, name }), ADMIN);
       const thenStart = step.action === 'deploy' && step.thenStart;
       return executeCluster(deps, { clusterId: id, action: step.action, thenStart }, ADMIN);
     }

@@ -56,10 +56,13 @@ export type Furniture = Awaited<ReturnType<typeof furnish>>;
 /** Inputs of an interface that together have every member of it. What the console would refuse is none. */
 export function examplesOf(name: EndpointName, { ids, configs }: Furniture): object[] {
   const host = { ip: '192.167.8.150', name: 'fuzz', port: 22, root: 'secret', remark: 'r' };
+  const saves = clustersOf('base').map((spec, _, [basis]) => ({ ...spec, id: ids.cluster, basis }));
   const all: Partial<Record<EndpointName, object[]>> = {
     createCluster: clustersOf('fuzz').map(spec => ({ ...spec, basis: spec })),
     // The cluster is the first of these before each update.
-    updateCluster: clustersOf('base').map((spec, _, [basis]) => ({ ...spec, id: ids.cluster, basis })),
+    updateCluster: saves,
+    planApply: saves,
+    applyCluster: saves,
     createConfig: templates.map(({ typ, conf }) => ({ ...conf, typ, name: 'fuzz', remark: 'r' })),
     updateConfig: templates.flatMap(({ typ, conf }) => {
       const id = configs.find(config => config.typ === typ)?.id;

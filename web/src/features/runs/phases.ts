@@ -25,6 +25,8 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'ZooKeeper and database': 'ZooKeeper 和数据库',
   Proof: '停止确认',
   'Nothing runs after a deploy': '部署后确认',
+  Health: '健康检查',
+  Records: '平台数据',
 };
 
 /** The name of a phase in both languages. */
