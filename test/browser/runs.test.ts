@@ -1,3 +1,4 @@
+import { EXECUTE_TYPES, type ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
@@ -190,15 +191,12 @@ describe('the history of runs', () => {
   );
 });
 
-/** The requirement's numbers of the actions. */
-const EXECUTE_TYPES = { start: 0, stop: 1, deploy: 2 } as const;
-
 /** A whole run, told to its end; answers its id. */
 async function runOf(
-  action: 'start' | 'stop' | 'deploy',
+  action: ExecuteType,
   failure?: NonNullable<Parameters<typeof scriptedRun>[0]['failure']>,
 ): Promise<string> {
-  const id = await deck.execute(clusterId, EXECUTE_TYPES[action]);
+  const id = await deck.execute(clusterId, EXECUTE_TYPES.indexOf(action));
   await deck.ask('begin', id);
   const script = scriptedRun({ action, groups, ...(failure === undefined ? {} : { failure }) });
   await deck.finish(id, script.flat(), failure === undefined ? 'success' : 'failed');

@@ -1,12 +1,13 @@
 import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
+import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
 import { ROLES } from '@dolphindeck/contract/roles/index.ts';
 import type { Plugin } from 'vite';
 
 const NAME = 'virtual:catalogue';
 
 /**
- * The contract's data as plain JSON: the role catalogue, the method and the permission of each interface. The page needs what the
- * schemas say and not TypeBox, with which they are written and which would be a third of its script.
+ * The contract's data as plain JSON: the role catalogue, the method and the permission of each interface, the numbers of the
+ * requirement's actions. The page needs what the schemas say and not TypeBox, with which they are written and which would be a third of its script.
  */
 export function catalogue(): Plugin {
   return {
@@ -20,6 +21,7 @@ export function catalogue(): Plugin {
         `export const ROLES = ${JSON.stringify(ROLES)};`,
         `export const METHODS = ${ofEach('method')};`,
         `export const PERMISSIONS = ${ofEach('permission')};`,
+        `export const EXECUTE_TYPES = ${JSON.stringify(EXECUTE_TYPES)};`,
       ].join('\n');
     },
   };

@@ -54,7 +54,7 @@ export async function openDeck() {
     },
 
     /** Asks for an action through the interface and answers the id of its run, which waits. */
-    async execute(clusterId: string, executeType: 0 | 1 | 2, thenStart?: boolean): Promise<string> {
+    async execute(clusterId: string, executeType: number, thenStart?: boolean): Promise<string> {
       const more = thenStart === undefined ? {} : { thenStart };
       const { json } = await call('executeCluster', { clusterId, executeType, ...more });
       const id = await ask('activeRun');

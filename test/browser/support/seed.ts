@@ -1,3 +1,4 @@
+import { EXECUTE_TYPES, type ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import { threeHosts } from '../../../lab/src/demo/three-hosts.ts';
 import { uploadArchives } from '../../conformance/support/archives.ts';
 import type { Deck } from './deck.ts';
@@ -40,19 +41,17 @@ export async function seedCluster(deck: Deck, spec: Spec): Promise<string> {
 
 interface SeedRun {
   readonly clusterId: string;
-  readonly action: ScriptOptions['action'];
+  readonly action: ExecuteType;
   readonly failure?: ScriptOptions['failure'];
   readonly hoursAgo: number;
   readonly minutes: number;
 }
 
-const EXECUTE_TYPES = { start: 0, stop: 1, deploy: 2 } as const;
-
 /** A whole run of the past, told as a real one tells itself; answers its id. */
 async function seedRun(deck: Deck, { clusterId, action, failure, hoursAgo, minutes }: SeedRun) {
   await deck.ask('setClock', -hoursAgo * HOUR);
   const groups = groupsOf(exampleSpec(''));
-  const id = await deck.execute(clusterId, EXECUTE_TYPES[action]);
+  const id = await deck.execute(clusterId, EXECUTE_TYPES.indexOf(action));
   await deck.ask('begin', id);
   const at = new Date(Date.now() - hoursAgo * HOUR);
   const events = scriptedRun({ action, groups, at, ...(failure === undefined ? {} : { failure }) }).flat();
@@ -67,8 +66,8 @@ async function seedRun(deck: Deck, { clusterId, action, failure, hoursAgo, minut
  * Begins an action and tells of it, to half of its phases; answers the run and what is left to tell, so that a test
  * can go on: `deck.ask('append', run.id, run.rest.shift())`, and at last `deck.finish(run.id, run.rest.flat())`.
  */
-export async function seedRunning(deck: Deck, clusterId: string, action: ScriptOptions['action'] = 'deploy') {
-  const id = await deck.execute(clusterId, EXECUTE_TYPES[action]);
+export async function seedRunning(deck: Deck, clusterId: string, action: ExecuteType = 'deploy') {
+  const id = await deck.execute(clusterId, EXECUTE_TYPES.indexOf(action));
   await deck.ask('begin', id);
   const parts = scriptedRun({ action, groups: groupsOf(exampleSpec('')) });
   const rest = parts.splice(Math.ceil(parts.length / 2));

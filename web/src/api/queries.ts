@@ -28,6 +28,7 @@ const SHOWS: Readonly<Partial<Record<EndpointName, readonly Topic[]>>> = {
   executeResultSignal: ['runs'],
   selectNoticeTargets: ['notices'],
   selectRestorePoints: ['clusters', 'runs'],
+  planApply: ['clusters', 'hosts', 'runs'],
   planCluster: ['clusters', 'hosts', 'packages', 'runs'],
 };
 

@@ -11,6 +11,7 @@ const verbs = defineTexts({
   cancel: { zh: '取消', en: 'Cancel' },
   delete: { zh: '删除', en: 'Delete' },
   markStopped: { zh: '标记为已停止', en: 'Mark as stopped' },
+  apply: { zh: '在线变更', en: 'Change while running' },
 } satisfies Record<Verb, object>);
 
 const statuses = defineTexts({

@@ -6,8 +6,19 @@ import {
   type Verb,
 } from '@dolphindeck/contract/cluster/status.ts';
 
-/** What a cluster can be asked with a button. `redeployStart` deploys and then starts. */
-export type Button = 'deploy' | 'start' | 'stop' | 'redeployStart' | 'cancel' | 'delete' | 'markStopped';
+/**
+ * What a cluster can be asked with a button. `redeployStart` deploys and then starts; `apply` opens the editor of a
+ * cluster that runs.
+ */
+export type Button =
+  | 'deploy'
+  | 'start'
+  | 'stop'
+  | 'redeployStart'
+  | 'cancel'
+  | 'delete'
+  | 'markStopped'
+  | 'apply';
 
 /** What decides whether a button can be used. */
 export interface Situation {
@@ -40,6 +51,7 @@ const VERB_OF: Readonly<Record<Button, Verb>> = {
   cancel: 'cancel',
   delete: 'delete',
   markStopped: 'markStopped',
+  apply: 'apply',
 };
 
 /** Runs on hosts what was saved, so what was not saved has to be settled first. */
@@ -64,6 +76,7 @@ export function buttonsOf(status: Status | null): Button[] {
     'deploy',
     'start',
     'stop',
+    ...(status === 'startsuccess' ? (['apply'] as const) : []),
     ...(status === 'stopsuccess' ? (['redeployStart'] as const) : []),
     'cancel',
     ...(status === 'stopfailure' ? (['markStopped'] as const) : []),

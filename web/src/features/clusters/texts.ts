@@ -62,7 +62,10 @@ export const texts = defineTexts({
     en: 'A prepared cluster cannot be edited: deploy it, or copy it as a new one and delete it',
   },
   'readonly.deploysuccess': { zh: '取消后可编辑', en: 'Cancel it to edit it' },
-  'readonly.startsuccess': { zh: '停止后可编辑', en: 'Stop it to edit it' },
+  'readonly.startsuccess': {
+    zh: '停止后可编辑；服务的配置也可以在线变更',
+    en: 'Stop it to edit it; settings of its servers can be changed while it runs',
+  },
   'readonly.startfailure': {
     zh: '启动失败后不可编辑：请再次启动，或复制为新集群',
     en: 'It cannot be edited after a failed start: start it again, or copy it as a new one',

@@ -1,16 +1,14 @@
+import { EXECUTE_TYPES } from 'virtual:catalogue';
 import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import { computed, ref } from 'vue';
 import { useRouter } from 'vue-router';
-import { call } from '../../api/client.ts';
+import { newestRun } from '../../api/newest-run.ts';
 import { queries, useCommand, useRead } from '../../api/queries.ts';
 import { useRoleWhy } from '../../api/use-role-why.ts';
 import { type Button, type Situation, whyNot } from './actions.ts';
 import type { Editing } from './use-editing.ts';
 import { useWhy } from './use-why.ts';
-
-/** The requirement's numbers for actions, typed against the interface. */
-const EXECUTE_TYPES = { start: 0, stop: 1, deploy: 2 } as const satisfies Record<Action, number>;
 
 /** What each button calls. */
 const CALLS: Readonly<Record<Button, EndpointName>> = {
@@ -21,10 +19,11 @@ const CALLS: Readonly<Record<Button, EndpointName>> = {
   cancel: 'updateCluster',
   delete: 'deleteCluster',
   markStopped: 'markStopped',
+  apply: 'applyCluster',
 };
 
 interface Execution {
-  readonly action: Action;
+  readonly action: ExecuteType;
   readonly thenStart?: boolean;
   readonly takeOver?: boolean;
   readonly breakLocks?: boolean;
@@ -54,7 +53,7 @@ export function useActions({
     roleWhy(CALLS[button]) ?? say(whyNot(button, situation.value));
 
   /** What is being asked for, so that only its button turns. */
-  const asked = ref<Action | null>(null);
+  const asked = ref<ExecuteType | null>(null);
 
   /**
    * Asks for an action and shows its run.
@@ -66,16 +65,15 @@ export function useActions({
     asked.value = action;
     try {
       await execution.mutateAsync({
-        executeType: EXECUTE_TYPES[action],
+        executeType: EXECUTE_TYPES.indexOf(action),
         clusterId,
         ...(thenStart ? { thenStart } : {}),
         ...(takeOver ? { takeOver } : {}),
         ...(breakLocks ? { breakLocks } : {}),
       });
-      // The interface answers null, as the requirement has it; the newest run of the cluster is the one.
-      const { data } = await call('selectRunList', { page: '1', clusterId });
+      const address = await newestRun(clusterId);
       void queries.invalidateQueries();
-      await router.push(data[0] === undefined ? '/runs' : `/runs/${data[0].id}`);
+      await router.push(address);
     } finally {
       asked.value = null;
     }

@@ -9,6 +9,8 @@ import { useReason } from '../../components/reason.ts';
 import { useTexts } from '../../i18n/i18n.ts';
 import { changedParts, differences } from '../editor/changed-parts.ts';
 import { type Draft, draftOf, sameDraft, savedOf } from '../editor/draft.ts';
+import type { Scope } from '../editor/scope.ts';
+import { useApplying } from './apply/use-applying.ts';
 import { texts } from './texts.ts';
 
 /** The address of a cluster that was not saved yet. */
@@ -55,12 +57,17 @@ export function useEditing(id: Ref<string | null>) {
     if (edited.value === null || settled.value) return false;
     return isNew.value || (original.value !== null && !sameDraft(edited.value, original.value));
   });
-  const editable = computed(
-    () =>
-      mayCall('updateCluster') &&
-      run.value === null &&
-      (isNew.value || (view.value !== null && allows(view.value.status, 'edit'))),
+  const applying = useApplying();
+  /** The reader changes a cluster that runs. It stays so when a run begins, for then nothing can be edited for a while. */
+  const isApplying = computed(
+    () => applying.isWanted.value && view.value !== null && allows(view.value.status, 'apply'),
   );
+  const scope = computed((): Scope => {
+    if (run.value !== null) return 'none';
+    if (isApplying.value) return mayCall('applyCluster') ? 'running' : 'none';
+    const isOpen = isNew.value || (view.value !== null && allows(view.value.status, 'edit'));
+    return isOpen && mayCall('updateCluster') ? 'all' : 'none';
+  });
 
   /** What someone else has saved since the edits were begun, by part; empty when nothing was. */
   const foreign = computed(() =>
@@ -93,14 +100,17 @@ export function useEditing(id: Ref<string | null>) {
     basis.value = null;
     refusal.value = null;
     settled.value = false;
+    applying.end();
   }
 
   /**
    * Saves what was edited and answers the cluster's id, or null when it was refused: the reason then stands at its field.
+   * Of a cluster that runs it asks first, and the save begins a run.
    */
   async function save(): Promise<string | null> {
     const typed = edited.value;
     if (typed === null || saving.value) return null;
+    if (isApplying.value && typed.id !== undefined) return applying.ask({ ...bodyOf(typed), id: typed.id });
     saving.value = true;
     try {
       const saved = isNew.value ? await create(savedOf(typed)) : await update(typed);
@@ -133,15 +143,37 @@ export function useEditing(id: Ref<string | null>) {
   }
 
   async function update(typed: Draft): Promise<string> {
-    const sent = savedOf(typed);
-    const { id: _id, ...begun } = basis.value ?? sent;
-    await call('updateCluster', basis.value === null ? sent : { ...sent, basis: begun });
+    await call('updateCluster', bodyOf(typed));
     // What is shown must be the stored one before the edits go, or the old values would flash.
     await stored.refetch();
     // Another one may be looked at by now, or more was typed.
     if (edited.value === typed) discard();
     void queries.invalidateQueries();
-    return sent.id ?? '';
+    return typed.id ?? '';
+  }
+
+  /** What is sent of edits, with what they were begun on: a save of someone else is not replaced unseen. */
+  function bodyOf(typed: Draft) {
+    const sent = savedOf(typed);
+    const { id: _id, ...begun } = basis.value ?? sent;
+    return basis.value === null ? sent : { ...sent, basis: begun };
+  }
+
+  /** What was asked about was applied: it is what is stored now. */
+  async function applied(): Promise<void> {
+    const asked = applying.question.value;
+    await stored.refetch();
+    // Another one may be looked at by now.
+    if (asked === null || applying.question.value !== asked) return;
+    applying.answer(asked.body.id);
+    discard();
+    void queries.invalidateQueries();
+  }
+
+  /** What was asked about was not applied, for what stands at its field then. */
+  function notApplied(problem: Refusal | null): void {
+    applying.answer(null);
+    refusal.value = problem;
   }
 
   /** Saves as `save` does, and shows a cluster that was new at its own address. */
@@ -158,7 +190,11 @@ export function useEditing(id: Ref<string | null>) {
     again: stored.refetch,
     draft,
     dirty,
-    editable,
+    scope,
+    applying,
+    isApplying,
+    applied,
+    notApplied,
     foreign,
     changes,
     keepMine,

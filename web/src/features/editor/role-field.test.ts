@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { i18n, language } from '../../i18n/i18n.ts';
 import { HIDDEN_SECRET } from './role-body.ts';
 import RoleForm from './role-form.vue';
+import type { Scope } from './scope.ts';
 
 beforeEach(() => {
   language.value = 'en';
@@ -13,14 +14,14 @@ beforeEach(() => {
 type Role = 'database' | 'alert' | 'backend' | 'master';
 
 /** The settings of a role, which answer what is typed as the editor does. */
-function show(name: Role, first: RoleBody, readonly = false) {
+function show(name: Role, first: RoleBody, scope: Scope = 'all') {
   let body = first;
   const form: VueWrapper = mount(RoleForm, {
     props: {
       definition: ROLES[name],
       body,
       path: '',
-      readonly,
+      scope,
       onChange: (changed: RoleBody) => {
         body = changed;
         void form.setProps({ body });
@@ -70,7 +71,7 @@ describe('a secret', () => {
 });
 
 test('a secret that may not be seen is stars where nothing can be typed', () => {
-  const input = show('database', { password: HIDDEN_SECRET }, true)
+  const input = show('database', { password: HIDDEN_SECRET }, 'none')
     .at('password')
     .get<HTMLInputElement>('input');
   expect(input.element.value).toBe('******');
@@ -110,7 +111,7 @@ describe('a number', () => {
 });
 
 test('nothing can be typed or chosen where it is only to be read', () => {
-  const { form } = show('alert', { alertType: 'mail' }, true);
+  const { form } = show('alert', { alertType: 'mail' }, 'none');
   const inputs = form.findAll<HTMLInputElement>('input').map(one => one.element);
   expect(inputs.length).toBeGreaterThan(5);
   expect(inputs.filter(one => !one.readOnly && !one.disabled)).toEqual([]);

@@ -24,6 +24,7 @@ export const texts = defineTexts({
     zh: '各主机上的独立目录，安装、数据和日志都在其中。',
     en: 'A folder of its own on every host, for programs, data and logs.',
   },
+  notRunning: { zh: '运行中不能修改，请先停止', en: 'Not while it runs: stop the cluster first' },
   envHelp: {
     zh: '写入所有 DolphinScheduler 服务的环境，例如 HADOOP_HOME、PYTHON_HOME。',
     en: 'Given to all DolphinScheduler servers, for example HADOOP_HOME or PYTHON_HOME.',

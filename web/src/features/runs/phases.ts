@@ -27,6 +27,8 @@ export const CHINESE: Readonly<Record<string, string>> = {
   'Nothing runs after a deploy': '部署后确认',
   Health: '健康检查',
   Records: '平台数据',
+  Quiet: '等待操作结束',
+  'Take back': '还原配置',
 };
 
 /** The name of a phase in both languages. */

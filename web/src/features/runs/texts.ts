@@ -43,6 +43,10 @@ export const texts = defineTexts({
     zh: '正在清理：停止已启动的服务',
     en: 'Cleaning up: what it had started is being stopped',
   },
+  takingBack: {
+    zh: '正在还原：恢复原来的配置',
+    en: 'Taking it back: the settings of before are brought back',
+  },
   unlocking: {
     zh: '正在收尾：解除主机的锁定',
     en: 'Cleaning up: its hosts are being unlocked',
@@ -57,8 +61,8 @@ export const texts = defineTexts({
   abortHarder: { zh: '强制中止', en: 'Force abort' },
   abortTitle: { zh: '中止这次运行？', en: 'Abort this run?' },
   abortHint: {
-    zh: '当前任务会被要求结束，未完成的操作停在半途。启动被中止时，已启动的服务会被停止。',
-    en: 'The present task is asked to end, and what is not finished stays half done. Of an aborted start, what it had started is stopped.',
+    zh: '当前任务会被要求结束，未完成的操作停在半途。启动被中止时，已启动的服务会被停止；在线变更被中止时，会还原为原来的配置。',
+    en: 'The present task is asked to end, and what is not finished stays half done. Of an aborted start, what it had started is stopped; of an aborted change of a running cluster, the settings of before are brought back.',
   },
   abortHarderTitle: { zh: '强制中止这次运行？', en: 'Force this run to end?' },
   abortHarderHint: {
@@ -94,6 +98,7 @@ export const texts = defineTexts({
     zh: '没有已知的原因，请查看下方日志中的上下文。',
     en: 'No known cause. Look at the lines around it in the log.',
   },
+  takeBack: { zh: '还原配置', en: 'Taking it back' },
   stepEnds: { zh: '各步骤的结束情况', en: 'How its steps ended' },
   endedWell: { zh: '成功', en: 'succeeded' },
   endedWith: { zh: '退出码 {code}', en: 'exit code {code}' },
@@ -110,6 +115,22 @@ export const texts = defineTexts({
   'againHint.stop': {
     zh: '会重新检查全部主机，确认没有服务仍在运行；已停止的不受影响。',
     en: 'It goes over all hosts, to prove that nothing runs; what is stopped is left alone.',
+  },
+  'againHint.apply': {
+    zh: '会打开集群配置，请重新修改后再应用。',
+    en: 'It opens the settings of the cluster: change them anew, and apply them.',
+  },
+  'left.untouched': {
+    zh: '未做任何改动：集群仍以原来的配置运行。',
+    en: 'Nothing had been changed: the cluster runs with the settings of before.',
+  },
+  'left.takenBack': {
+    zh: '已全部还原：集群仍以原来的配置运行。',
+    en: 'All of it was taken back: the cluster runs with the settings of before.',
+  },
+  'left.unsure': {
+    zh: '未能确认已还原：部分服务可能使用新配置，也可能没有运行。请先停止集群。',
+    en: 'It is not certain that it was taken back: some servers may have the new settings, or not run. Stop the cluster first.',
   },
   again: { zh: '再次{action}', en: '{action} again' },
   breakAgain: { zh: '强制解除锁定并{action}…', en: '{action}, breaking the lock…' },
@@ -147,6 +168,7 @@ export const texts = defineTexts({
   followStart: { zh: '查看启动过程', en: 'Follow the start' },
   startNow: { zh: '启动', en: 'Start' },
   stoppedTitle: { zh: '集群已停止', en: 'The cluster is stopped' },
+  appliedTitle: { zh: '新配置已生效', en: 'The new settings are in force' },
 
   grid: { zh: '各主机的阶段进度', en: 'Phases on every host' },
   gridHost: { zh: '主机', en: 'Host' },

@@ -1,18 +1,18 @@
+import { EXECUTE_TYPES } from 'virtual:catalogue';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import { type Action, allows } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { useMessage } from 'naive-ui';
 import { computed } from 'vue';
 import { useRouter } from 'vue-router';
-import { call, type Output, Refusal } from '../../api/client.ts';
+import { type Output, Refusal } from '../../api/client.ts';
+import { newestRun } from '../../api/newest-run.ts';
 import { useCommand, useRead } from '../../api/queries.ts';
 import { useBusyWhy } from '../../api/use-busy-why.ts';
 import { useReason } from '../../components/reason.ts';
 import { useTexts } from '../../i18n/i18n.ts';
 import { useStatuses, useVerbs } from '../../i18n/verbs.ts';
 import { texts } from './texts.ts';
-
-/** The requirement's numbers of the actions. */
-const EXECUTE_TYPES = { start: 0, stop: 1, deploy: 2 } as const satisfies Record<Action, number>;
 
 /** The cluster of a run, and what can be done with it now: an action, and why not. */
 export function useAction(clusterId: string) {
@@ -43,21 +43,25 @@ export function useAction(clusterId: string) {
 
   /** Begins an action, and goes to its run. */
   async function act(
-    action: Action,
+    action: ExecuteType,
     more: { readonly thenStart?: boolean; readonly breakLocks?: boolean } = {},
   ): Promise<void> {
     try {
-      await mutateAsync({ clusterId, executeType: EXECUTE_TYPES[action], ...more });
-      const [newest] = (await call('selectRunList', { page: '1', clusterId })).data;
-      if (newest !== undefined) await router.push(`/runs/${newest.id}`);
+      await mutateAsync({ clusterId, executeType: EXECUTE_TYPES.indexOf(action), ...more });
+      await router.push(await newestRun(clusterId));
     } catch (problem) {
       message.error(reason(problem as Error), { duration: 8_000, closable: true });
     }
   }
 
-  /** The same action again, with what followed it; and with the locks of other consoles broken. */
-  const again = ({ action, thenStart }: RunView, breakLocks = false) =>
-    act(action, { ...(thenStart ? { thenStart } : {}), ...(breakLocks ? { breakLocks } : {}) });
+  /**
+   * The same action again, with what followed it; and with the locks of other consoles broken. New settings are not part
+   * of a run: the editor is where they are made again.
+   */
+  async function again({ action, thenStart }: RunView, breakLocks = false): Promise<void> {
+    if (action === 'apply') await router.push(`/clusters/${clusterId}`);
+    else await act(action, { ...(thenStart ? { thenStart } : {}), ...(breakLocks ? { breakLocks } : {}) });
+  }
 
   return { cluster, isGone, whyNot, act, again, isPending };
 }
