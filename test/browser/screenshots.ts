@@ -88,6 +88,21 @@ const keptPoint: RunEvent = {
   },
 };
 
+const openRunning = (page: Page) => press(page, /^(在线变更|Change while running)$/);
+
+/** The plan of a change of a cluster that runs, a secret among what changes. */
+async function lookAtChange(page: Page): Promise<void> {
+  await openRunning(page);
+  const role = (name: string) => page.locator(`[data-field="roles.${name}"]`);
+  for (const name of ['worker', 'master']) {
+    await role(name).locator('summary').click();
+    await role(name).locator('[data-field$=".heapMb"] input').fill('1024');
+  }
+  await role('alert').locator('[data-field$=".mailPasswd"] input').fill('another');
+  await press(page, /^(预览并应用…|Preview and apply…)$/);
+  await page.getByRole('dialog').locator('ol').first().waitFor();
+}
+
 /** The views of the page, as web/src/router.ts has them. */
 const viewsOf = ({ clusters, runs }: Seeded): View[] => [
   ['clusters', '/clusters'],
@@ -97,6 +112,8 @@ const viewsOf = ({ clusters, runs }: Seeded): View[] => [
   ['cluster-leave', `/clusters/${clusters.broken}`, leave],
   ['cluster-gone', '/clusters/00000000'],
   ['cluster-plan', `/clusters/${clusters.draft}/plan`],
+  ['cluster-apply', `/clusters/${clusters.production}`, openRunning],
+  ['cluster-apply-plan', `/clusters/${clusters.production}`, lookAtChange],
   ['cluster-picture', `/clusters/${clusters.production}/picture`],
   ['runs', '/runs'],
   ['run-failed', `/runs/${runs.diskFull}`],

@@ -79,7 +79,7 @@ const USABLE: Readonly<Record<Status, readonly string[]>> = {
   cancel: [],
   deploysuccess: ['启动', '停止', '取消', '删除'],
   deployfailure: ['部署', '删除'],
-  startsuccess: ['停止'],
+  startsuccess: ['停止', '在线变更'],
   startfailure: ['启动', '删除'],
   stopsuccess: ['部署', '重新部署并启动', '删除'],
   stopfailure: ['停止', '标记为已停止'],

@@ -8,7 +8,7 @@ const ALLOWED: Readonly<Record<Status, readonly Button[]>> = {
   cancel: [],
   deploysuccess: ['start', 'stop', 'cancel', 'delete'],
   deployfailure: ['deploy', 'redeployStart', 'delete'],
-  startsuccess: ['stop'],
+  startsuccess: ['stop', 'apply'],
   startfailure: ['start', 'delete'],
   stopsuccess: ['deploy', 'redeployStart', 'delete'],
   stopfailure: ['stop', 'markStopped'],
@@ -21,6 +21,7 @@ const BUTTONS: readonly Button[] = [
   'cancel',
   'delete',
   'markStopped',
+  'apply',
 ];
 const calm: Omit<Situation, 'status'> = { dirty: false, run: null, otherStarted: null };
 
@@ -67,9 +68,10 @@ describe('what a cluster can be asked', () => {
     expect(whyNot('deploy', { ...calm, status: 'stopsuccess', otherStarted })).toBeNull();
   });
 
-  test('marking as stopped is shown only where it can be done, as is redeploy and start', () => {
+  test('marking as stopped is shown only where it can be done, as are redeploy and start, and a change while running', () => {
     expect(buttonsOf('stopfailure')).toContain('markStopped');
     expect(buttonsOf('startsuccess')).not.toContain('markStopped');
     expect(STATUSES.filter(status => buttonsOf(status).includes('redeployStart'))).toEqual(['stopsuccess']);
+    expect(STATUSES.filter(status => buttonsOf(status).includes('apply'))).toEqual(['startsuccess']);
   });
 });

@@ -116,3 +116,11 @@ test('nothing can be typed or chosen where it is only to be read', () => {
   expect(inputs.length).toBeGreaterThan(5);
   expect(inputs.filter(one => !one.readOnly && !one.disabled)).toEqual([]);
 });
+
+test('of a cluster that runs all but its ports can be typed, and they say why', () => {
+  const { at } = show('backend', { serverPort: 12345, heapMb: 512 }, 'running');
+  expect(at('serverPort').get<HTMLInputElement>('input').element.readOnly).toBe(true);
+  expect(at('serverPort').get('.field-help').text()).toContain('Not while it runs: stop the cluster first');
+  expect(at('heapMb').get<HTMLInputElement>('input').element.readOnly).toBe(false);
+  expect(at('heapMb').text()).not.toContain('Not while it runs');
+});

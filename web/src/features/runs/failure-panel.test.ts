@@ -1,3 +1,4 @@
+import type { StepExit } from '@dolphindeck/contract/run/run.ts';
 import { flushPromises, mount } from '@vue/test-utils';
 import { beforeEach, expect, test } from 'vitest';
 import { i18n, language } from '../../i18n/i18n.ts';
@@ -102,7 +103,7 @@ test('an aborted run without a failure says what that means, and offers no place
   expect(panel.findAll('button')).toHaveLength(1);
 });
 
-const exit = (step: 'main' | 'cleanup', exitCode: number | null, signal: number | null = null) => ({
+const exit = (step: StepExit['step'], exitCode: number | null, signal: number | null = null) => ({
   ...{ step, exitCode, signal },
 });
 
@@ -121,6 +122,34 @@ test.each([
   const panel = show({ run: runWith({ state: 'failed', failure, exits }) });
   expect(panel.findAll('li').map(item => item.text())).toEqual(told);
   expect(panel.text().includes('How its steps ended')).toBe(told.length > 0);
+});
+
+test.each([
+  ['failed', [exit('main', 2), exit('cleanup', 0)], 'All of it was taken back'],
+  ['aborted', [exit('main', 2), exit('cleanup', 0)], 'All of it was taken back'],
+  ['unreachable', [exit('main', 4), exit('unlock', 0)], 'Nothing had been changed'],
+  ['aborted', [], 'Nothing had been changed'],
+  ['failed', [exit('main', 2), exit('cleanup', 2)], 'It is not certain that it was taken back'],
+  ['failed', [exit('main', 2), exit('unlock', 4)], 'It is not certain that it was taken back'],
+  ['failed', [exit('main', 0)], 'It is not certain that it was taken back'],
+  ['failed', [], 'It is not certain that it was taken back'],
+  ['interrupted', [exit('main', 2), exit('cleanup', 0)], 'It is not certain that it was taken back'],
+] as const)('a change of a running cluster that %s says what runs now: %j', (state, exits, told) => {
+  const panel = show({ run: runWith({ action: 'apply', state, exits: [...exits] }) });
+  expect(panel.text()).toContain(told);
+  expect(panel.text()).not.toContain('Run it again');
+  expect(panel.text()).not.toContain('Stopping what it had started');
+});
+
+test('a change of a running cluster is made again in the editor, and breaks no lock', async () => {
+  const explanation = { id: 'host_locked', cause: 'Another console works on the host.', advice: 'Wait.' };
+  const run = runWith({ action: 'apply', state: 'failed', failure: { ...failure, explanation } });
+  const panel = show({ run });
+  expect(panel.text()).toContain('It opens the settings of the cluster');
+  expect(panel.text()).not.toContain('breaking the lock');
+  const again = panel.findAll('button').find(one => one.text() === 'Change while running again');
+  await again?.trigger('click');
+  expect(panel.emitted('again')).toHaveLength(1);
 });
 
 test('it speaks Chinese', () => {

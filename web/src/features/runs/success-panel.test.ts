@@ -80,6 +80,8 @@ test('a cluster that has moved on since its deploy is not started from here', ()
       .find('button')
       .exists(),
   ).toBe(false);
+  const applied = runWith({ action: 'apply', state: 'success' });
+  expect(show({ run: applied }).get('h2').text()).toBe('The new settings are in force');
   const stop = runWith({ action: 'stop', state: 'success' });
   expect(
     show({ run: stop, cluster: clusterIn('stopsuccess') })
