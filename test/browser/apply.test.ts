@@ -149,7 +149,7 @@ describe('the settings of a cluster that runs', () => {
     );
     const text = await dialog(page).innerText();
     expect(text).toContain(locale === 'en-US' ? 'changed (not shown)' : '已更改（不显示）');
-    expect(text).toContain(locale === 'en-US' ? 'on another worker' : '在其他 Worker 上重新执行');
+    expect(text).toContain(locale === 'en-US' ? 'on another worker' : '到其他工作节点上重新执行');
     expect(text).not.toContain('never shown');
     const { width } = VIEWPORTS[viewport];
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

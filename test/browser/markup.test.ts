@@ -165,6 +165,20 @@ describe.each(['zh-CN', 'en-US'] as const)('markup, in %s', locale => {
     expect(found).toEqual([]);
   });
 
+  it('is a text in what a change of a running cluster would do', async () => {
+    const found: string[] = [];
+    await world.setStatus(world.changed, 'startsuccess');
+    onTestFinished(() => world.setStatus(world.changed, 'prepare'));
+    const page = await opened(`/clusters/${world.changed}`, locale, found);
+    await page.getByRole('button', { name: /^(在线变更|Change while running)$/ }).click();
+    await page.locator('[data-field="roles.worker.roleBody.workerReservedMemory"] input').fill('2');
+    await page.getByRole('button', { name: /^(预览并应用…|Preview and apply…)$/ }).click();
+    await page.getByRole('dialog').locator('dl').waitFor();
+    expect(await isShown(page, '[role="dialog"]')).toBe(true);
+    await look(page, found);
+    expect(found).toEqual([]);
+  });
+
   it('is a text in lines that arrive and are searched, and the log is saved under a name that is only a name', async () => {
     const found: string[] = [];
     // Of these characters none may stand in the name of a file.

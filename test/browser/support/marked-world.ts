@@ -61,6 +61,8 @@ export async function openMarkedWorld() {
     clusters: await ids('selectClusterList'),
     /** One of which a deploy failed. */
     failed: clusters[0] ?? '',
+    /** One that was deployed, and then got such texts. */
+    changed: furniture.ids.cluster,
     runs: await ids('selectRunList'),
     storageState: {
       cookies: [

@@ -3,7 +3,7 @@ import { defineTexts } from '../../../i18n/i18n.ts';
 export const texts = defineTexts({
   title: { zh: '在线变更 {name}', en: 'Change {name} while it runs' },
   note: {
-    zh: '集群正在运行。可以修改后端、告警、Master、Worker 的配置和环境变量；应用时逐台重启相关服务，任何一个未恢复正常则全部还原。',
+    zh: '集群正在运行。可以修改后端、告警、主节点、工作节点的配置和环境变量；应用时逐台重启相关服务，任何一个未恢复正常则全部还原。',
     en: 'The cluster runs. Settings of backend, alert, masters and workers can be changed, and the environment. They are applied server by server; when one does not become healthy, everything is taken back.',
   },
   preview: { zh: '预览并应用…', en: 'Preview and apply…' },
@@ -18,8 +18,12 @@ export const texts = defineTexts({
   noRestarts: { zh: '不需要重启服务', en: 'No server is restarted' },
   warnings: { zh: '请注意', en: 'Worth knowing' },
   workers: {
-    zh: 'Worker 重启时，正在其上运行的任务会被结束，由 Master 在其他 Worker 上重新执行。',
+    zh: '工作节点重启时，正在其上运行的任务会被结束，由主节点安排到其他工作节点上重新执行。',
     en: 'Tasks that run on a worker when it restarts are ended; a master starts them again on another worker.',
+  },
+  oneWorker: {
+    zh: '工作节点重启时，正在其上运行的任务会被结束；没有其他工作节点，恢复后才会重新执行。',
+    en: 'Tasks that run on the worker when it restarts are ended; there is no other worker, so they are started again when it is back.',
   },
   go: { zh: '应用并重启', en: 'Apply and restart' },
   goNoRestart: { zh: '应用', en: 'Apply' },
