@@ -53,6 +53,7 @@ describe('a run that goes on', () => {
       const { x, width } = (await present.boundingBox()) ?? { x: 390, width: 390 };
       return x + width;
     };
+    await present.waitFor();
     await expect.poll(end).toBeLessThanOrEqual(390);
     // Whatever makes the columns wider, such as names of hosts that arrive late, does not move it out of sight.
     await page.locator('.corner').evaluate(({ style }) => {
@@ -72,6 +73,21 @@ describe('a run that goes on', () => {
       );
     await page.locator('tbody').scrollIntoViewIfNeeded();
     expect(await covers()).toEqual(HOSTS.map(() => true));
+  });
+
+  it('shows the present phase beside the names of the hosts, not under them, however narrow it is', async () => {
+    const { id } = await seedRunning(deck, clusterId);
+    const { page } = await open(deck, `/runs/${id}`, { viewport: 'phone' });
+    const overlap = () =>
+      page.locator('.grid .box').evaluate(box => {
+        const [corner, now] = ['.corner', 'th.now'].map(name => box.querySelector(name)?.getBoundingClientRect());
+        return (corner?.right ?? Infinity) - (now?.left ?? 0);
+      });
+    await page.locator('th.now').waitFor();
+    for (const width of [190, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      await expect.poll(overlap).toBeLessThan(1);
+    }
   });
 
   it('has the same lines after a reload, none twice, none missing', async () => {

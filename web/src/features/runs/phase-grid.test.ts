@@ -82,6 +82,6 @@ test('phases and cells change their language when the page does', async () => {
   const grid = show([...begun, play('Base'), did('10.0.0.1', 'failed')]);
   language.value = 'zh';
   await grid.vm.$nextTick();
-  expect(texts(grid, 'thead th')).toEqual(['主机', '环境检查', '基础环境', 'Worker']);
+  expect(texts(grid, 'thead th')).toEqual(['主机', '环境检查', '基础环境', '工作节点']);
   expect(grid.findAll('tbody td')[1]?.attributes('title')).toMatch(/^失败，1 个任务/);
 });

@@ -1,7 +1,8 @@
+import { ROLES } from '@dolphindeck/contract/roles/index.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { foldRun, NO_PROGRESS, settled } from '@dolphindeck/contract/run/reduce.ts';
 import { expect, test } from 'vitest';
-import { phaseName, rowsOf, stageOf } from './phases.ts';
+import { CHINESE, phaseName, rowsOf, stageOf } from './phases.ts';
 
 const at = '2026-11-26T02:00:00.000Z';
 const start: RunEvent[] = [
@@ -69,4 +70,11 @@ test('a host that left the cluster has a row, after those of the cluster', () =>
 test('a phase that is not known is called as its play is, whatever its name', () => {
   expect(phaseName('Base').zh).toBe('基础环境');
   expect(phaseName('constructor')).toEqual({ en: 'constructor', zh: 'constructor' });
+});
+
+test('the phase of a role is called as the role is', () => {
+  const bare = (label: string) => label.split(/ ?[(（]/)[0] ?? '';
+  const labels = Object.values(ROLES).filter(({ label }) => Object.hasOwn(CHINESE, bare(label.en)));
+  expect(labels.length).toBeGreaterThan(5);
+  for (const { label } of labels) expect(phaseName(bare(label.en)).zh).toBe(bare(label.zh));
 });
