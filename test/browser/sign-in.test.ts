@@ -127,6 +127,17 @@ describe('a session that ends', () => {
 });
 
 describe('who is signed in', () => {
+  it('is not asked again where one signs in, but goes on from there', async () => {
+    const { page } = await openAs('operator', '/hosts');
+    for (const [address, place] of [
+      ['/login?from=%2Fpackages', '/packages'],
+      ['/login', '/clusters'],
+    ] as const) {
+      await page.goto(address);
+      await page.waitForURL(({ pathname }) => pathname === place);
+    }
+  });
+
   it('is told, changes the own password, and signs out', async () => {
     await deck.get('createUser', { name: 'anna', role: 'viewer', password: PASSWORD });
     const { page } = await openAs('anna', '/hosts', { viewport: 'phone', locale: 'zh-CN' });

@@ -1,5 +1,6 @@
-import { createRouter, createWebHistory } from 'vue-router';
-import { isStranger } from './api/use-me.ts';
+import { createRouter, createWebHistory, START_LOCATION } from 'vue-router';
+import { isSignedIn, isStranger } from './api/use-me.ts';
+import { whereTo } from './features/login/whence.ts';
 
 /** Every view has an address, so that it can be kept, sent to a colleague and reloaded. */
 export const router = createRouter({
@@ -35,7 +36,9 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 });
 
-router.beforeEach(async to => {
+router.beforeEach(async (to, from) => {
+  // A page that is opened there, or again, by who is signed in; signing out goes there, too, and comes from a view.
+  if (to.name === 'login' && from === START_LOCATION && (await isSignedIn())) return whereTo(to.query.from);
   if (to.name === 'login' || to.name === 'callback' || !(await isStranger())) return;
   return { name: 'login', query: { from: to.fullPath } };
 });

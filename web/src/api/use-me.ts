@@ -21,6 +21,12 @@ export async function isStranger(): Promise<boolean> {
   return isOut.value && me.value?.user === null;
 }
 
+/** Ends when it is known who reads this page; answers whether somebody is signed in. */
+export async function isSignedIn(): Promise<boolean> {
+  await known.promise;
+  return !isOut.value && me.value?.signIn === true;
+}
+
 /** Asks the console who reads this page; what it answers, or why it did not, is in `useMe`. Never throws. */
 export function readMe(): Promise<void> {
   asking ??= call('whoAmI', {})
