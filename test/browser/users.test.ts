@@ -69,10 +69,12 @@ it('a token is shown once, copied over plain HTTP, does what its role may, and i
   const page = await openUsers();
   await button(page, 'Make a token').click();
   await dialog(page).getByLabel('Name').fill('ci');
-  await dialog(page).getByLabel('Good for days').fill('400');
+  await dialog(page).getByLabel('Days until it expires').fill('400');
   await button(page, 'Make it').click();
-  await expect.poll(() => dialog(page).getByLabel('Good for days').getAttribute('aria-invalid')).toBe('true');
-  await dialog(page).getByLabel('Good for days').fill('7');
+  await expect
+    .poll(() => dialog(page).getByLabel('Days until it expires').getAttribute('aria-invalid'))
+    .toBe('true');
+  await dialog(page).getByLabel('Days until it expires').fill('7');
   await button(page, 'Make it').click();
   await button(page, 'Copy').click();
   await page.getByText('Copied', { exact: true }).waitFor();

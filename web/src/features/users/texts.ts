@@ -74,7 +74,7 @@ export const texts = defineTexts({
   },
   keep: { zh: '不吊销', en: 'Keep it' },
   revoked: { zh: '令牌 {name} 已吊销', en: 'Token {name} is revoked' },
-  days: { zh: '有效天数', en: 'Good for days' },
+  days: { zh: '有效天数', en: 'Days until it expires' },
   daysHint: { zh: '1 到 {max} 天', en: '1 to {max} days' },
   make: { zh: '创建', en: 'Make it' },
   tokenMade: { zh: '令牌 {name}', en: 'Token {name}' },
