@@ -10,7 +10,8 @@ function spec(version: string, on: Record<string, string[]> = {}, without: reado
   const roles = plain.roles
     .filter(({ roleName }) => !without.includes(roleName))
     .map(role => ({ ...role, roleDependHost: on[role.roleName] ?? role.roleDependHost }));
-  return { ...plain, base: { ...plain.base, version }, roles };
+  const hosts = [...new Set([...plain.hosts, ...Object.values(on).flat().sort()])];
+  return { ...plain, base: { ...plain.base, version }, roles, hosts };
 }
 
 const all = (...args: Parameters<typeof spec>) =>
@@ -42,6 +43,12 @@ describe('what goes together', () => {
     const worker = ['10.0.0.1', '10.0.0.2'];
     expect(found('1.3.6', { worker, backend: ['10.0.0.1'] })).toEqual(['storage_local 10.0.0.1']);
     expect(found('1.3.6', { worker: ['10.0.0.1'], backend: ['10.0.0.1'] })).toEqual([]);
+  });
+
+  test('the hosts of such resources are named in the order of the cluster', () => {
+    const cluster = spec('1.3.6', { worker: ['10.0.0.2', '10.0.0.3'], backend: ['10.0.0.1', '10.0.0.3'] });
+    const [first] = compatibilityFindings(cluster);
+    expect(first?.finding.params.hosts).toBe('10.0.0.1, 10.0.0.2, 10.0.0.3');
   });
 
   test('from 3.2 on they are there even when nobody asked for a storage', () => {

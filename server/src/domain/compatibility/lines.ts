@@ -36,13 +36,14 @@ function untried({ base: { version }, hosts }: Spec) {
 }
 
 /** Hosts on which files of the resource centre are written or read, when that is a folder of each host's own. */
-function ownFolders({ roles }: Spec, local: boolean) {
+function ownFolders({ roles, hosts }: Spec, local: boolean) {
   const on = new Set(
     ['backend', 'worker'].flatMap(name => roles.find(r => r.roleName === name)?.roleDependHost ?? []),
   );
   if (!local || on.size < 2) return [];
-  const finding = { id: 'storage_local', level: 'warning' as const, params: { hosts: [...on].join(', ') } };
-  return [...on].slice(0, 1).map(host => ({ host, finding }));
+  const named = hosts.filter(host => on.has(host));
+  const finding = { id: 'storage_local', level: 'warning' as const, params: { hosts: named.join(', ') } };
+  return named.slice(0, 1).map(host => ({ host, finding }));
 }
 
 function fileSystem({ roles }: Spec): string | undefined {

@@ -71,7 +71,7 @@ export const CONSOLE_TEXTS = definePosture({
     },
     advice: {
       en: 'Move the key into DECK_SECRET_KEY, in a settings file outside of the data folder (DECK_CONFIG names it): “Another key for the secrets” in docs/operations.md. Keep a copy of it elsewhere.',
-      zh: '将主密钥移到 DECK_SECRET_KEY，写在数据目录之外的设置文件中（由 DECK_CONFIG 指定），步骤见 docs/operations.md 的 Another key for the secrets；并在别处另存一份。',
+      zh: '将主密钥移到 DECK_SECRET_KEY，写在数据目录之外的设置文件中（由 DECK_CONFIG 指定），步骤见 docs/operations.md 的“Another key for the secrets”；并在别处另存一份。',
     },
   },
   packages_unsigned: {
@@ -83,7 +83,7 @@ export const CONSOLE_TEXTS = definePosture({
     },
     advice: {
       en: 'Let DECK_PACKAGE_KEYS name a file with the OpenPGP keys of those whose packages you install, such as KEYS of Apache DolphinScheduler: “Signed packages” in docs/operations.md.',
-      zh: '将 DECK_PACKAGE_KEYS 设为密钥文件的路径，其中包含安装包发布方的 OpenPGP 公钥（例如 Apache DolphinScheduler 的 KEYS），见 docs/operations.md 的 Signed packages。',
+      zh: '将 DECK_PACKAGE_KEYS 设为密钥文件的路径，其中包含安装包发布方的 OpenPGP 公钥（例如 Apache DolphinScheduler 的 KEYS），见 docs/operations.md 的“Signed packages”。',
     },
   },
   first_password: {
@@ -94,7 +94,7 @@ export const CONSOLE_TEXTS = definePosture({
       zh: '用户 {user} 仍在使用首次启动时的密码，该密码留存于设置或首次启动的日志中。',
     },
     advice: {
-      en: 'Change it ("Change password" in the menu of the account), and take DECK_ADMIN_PASSWORD out of the settings: only the first start needs it.',
+      en: 'Change it (“Change password” in the menu of the account), and take DECK_ADMIN_PASSWORD out of the settings: only the first start needs it.',
       zh: '请修改密码（账号菜单中的“修改密码”），并从设置中移除 DECK_ADMIN_PASSWORD，仅首次启动需要它。',
     },
   },
