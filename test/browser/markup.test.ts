@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { browserOfFile } from './support/browser.ts';
 import { openMarkedWorld } from './support/marked-world.ts';
 import { isShown, LOG_MARKUP, MARKUP, madeOn, watch } from './support/markup.ts';
-import { DIALOGS, lookIntoDialogs } from './support/markup-dialogs.ts';
+import {
+  DIALOGS,
+  lookIntoDialogs,
+  lookIntoLeaving,
+  lookIntoTemplates,
+  QUESTIONS,
+} from './support/markup-dialogs.ts';
 import { seeLine } from './support/run-pages.ts';
 import { settle } from './support/tab.ts';
 import { addressesOf, follow, viewsOf } from './support/views.ts';
@@ -123,6 +129,24 @@ describe.each(['zh-CN', 'en-US'] as const)('markup, in %s', locale => {
       }
       // Nothing was proven of a dialog that shows no such text.
       expect(empty).toEqual([]);
+      expect(found).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'is a text in what asks before a cluster is stopped, cancelled, marked or left, and in names of new templates',
+    async () => {
+      const found: string[] = [];
+      const page = await opened('/', locale, found);
+      const address = `/clusters/${world.failed}`;
+      expect(await lookIntoLeaving(page, address, found)).toBe(true);
+      await lookIntoTemplates(page, address, `${MARKUP[0]} ${locale}`, found);
+      onTestFinished(() => world.setStatus(world.failed, 'deployfailure'));
+      for (const [status, name] of QUESTIONS) {
+        await world.setStatus(world.failed, status);
+        expect(await lookIntoDialogs(page, address, name, found)).toBe(1);
+      }
       expect(found).toEqual([]);
     },
     LONG_MS,

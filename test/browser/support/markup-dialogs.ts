@@ -1,3 +1,4 @@
+import type { Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { Page } from 'playwright-core';
 import { isShown, MARKUP, madeOn } from './markup.ts';
 import { settle } from './tab.ts';
@@ -20,6 +21,50 @@ export const DIALOGS = (cluster: string): readonly (readonly [path: string, name
   [cluster, /^(删除|Delete)$/],
   [cluster, /^(复制为新集群|Copy as new cluster)$/],
 ];
+
+/** What asks before something is done to a cluster, and in which state of it. */
+export const QUESTIONS: readonly (readonly [status: Status, name: RegExp])[] = [
+  ['deploysuccess', /^(取消|Cancel)$/],
+  ['deploysuccess', /^(停止|Stop)$/],
+  ['stopfailure', /^(标记为已停止|Mark as stopped)$/],
+];
+
+const SAVE_AS = /^(存为模板|Save as template)$/;
+
+/** Leaves a cluster with unsaved edits, looks at the question and gives the edits up. */
+export async function lookIntoLeaving(page: Page, cluster: string, found: string[]): Promise<boolean> {
+  await page.goto(cluster);
+  await page.locator('[data-field="remark"] textarea').fill(MARKUP[1]);
+  await page.locator('header a[href="/hosts"]').click();
+  await page.getByRole('dialog').waitFor();
+  const shown = await isShown(page, '[role="dialog"]');
+  found.push(...(await madeOn(page)).map(html => `leaving ${cluster}: ${html}`));
+  await page.getByRole('button', { name: /^(放弃并离开|Discard and leave)$/ }).click();
+  await page.waitForURL('**/hosts');
+  return shown;
+}
+
+/** Saves settings of a role as a template of a name, once more, which is refused, and sees it offered in the editor. */
+export async function lookIntoTemplates(page: Page, cluster: string, name: string, found: string[]) {
+  await page.goto(cluster);
+  const look = async (when: string) => {
+    found.push(...(await madeOn(page)).map(html => `template ${when}: ${html}`));
+  };
+  const dialog = page.getByRole('dialog');
+  for (const isRefused of [false, true]) {
+    await page.getByRole('button', { name: SAVE_AS }).first().click();
+    await dialog.locator('[data-field="name"] input').fill(name);
+    await dialog.locator('[data-field="remark"] textarea').fill(name);
+    await dialog.getByRole('button', { name: /^(保存|Save)$/ }).click();
+    if (isRefused) await dialog.locator('[aria-invalid="true"]').waitFor();
+    else await page.getByText(`“${name}”`).first().waitFor();
+    await look(isRefused ? 'refused' : 'saved');
+  }
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('option', { hasText: name }).first().waitFor({ state: 'attached' });
+  await look('offered');
+}
 
 /**
  * Presses each button of such a name, looks at the dialog that opens and closes it.
