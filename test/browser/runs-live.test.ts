@@ -80,7 +80,9 @@ describe('a run that goes on', () => {
     const { page } = await open(deck, `/runs/${id}`, { viewport: 'phone' });
     const overlap = () =>
       page.locator('.grid .box').evaluate(box => {
-        const [corner, now] = ['.corner', 'th.now'].map(name => box.querySelector(name)?.getBoundingClientRect());
+        const [corner, now] = ['.corner', 'th.now'].map(name =>
+          box.querySelector(name)?.getBoundingClientRect(),
+        );
         return (corner?.right ?? Infinity) - (now?.left ?? 0);
       });
     await page.locator('th.now').waitFor();

@@ -1,4 +1,5 @@
-// npm run screenshots [-- FOLDER]: every view in both sizes, languages and themes, and what the page complained of.
+// npm run screenshots [-- FOLDER [VIEW …]]: every view, or those, in both sizes, languages and themes, and what the page
+// complained of.
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,67 +8,21 @@ import type { Browser, Page } from 'playwright-core';
 import { guardedViews } from './support/access-views.ts';
 import { accessProblems } from './support/axe.ts';
 import { type Deck, openDeck } from './support/deck.ts';
+import {
+  askDelete,
+  askRollBack,
+  edit,
+  leave,
+  openDialog,
+  openList,
+  press,
+  queue,
+  signed,
+} from './support/screen-acts.ts';
 import { exampleSpec, HOSTS, type Seeded, seed, seedCluster, seedRunning } from './support/seed.ts';
 import { type Look, launch, openTab, settle, VIEWPORTS } from './support/tab.ts';
 
 type View = readonly [name: string, path: string, act?: (page: Page) => Promise<void>];
-
-/** A button by its name in either language. */
-const press = (page: Page, name: RegExp) => page.getByRole('button', { name }).first().click();
-
-/** Types where a cluster can be edited. */
-const edit = (page: Page) => page.locator('[data-field="remark"] textarea').fill('mine');
-
-async function askDelete(page: Page): Promise<void> {
-  await press(page, /^(删除|Delete)$/);
-  await press(page, /^(删除|Delete)…$/);
-  await page.getByRole('dialog').locator('input').waitFor();
-}
-
-async function leave(page: Page): Promise<void> {
-  await edit(page);
-  await page.locator('header a[href="/hosts"]').click();
-  await page.getByRole('dialog').waitFor();
-}
-
-/** Files on their way, one with a signature that is none. */
-async function queue(page: Page): Promise<void> {
-  const file = (name: string) => ({ name, mimeType: 'application/gzip', buffer: Buffer.from(name) });
-  const names = ['apache-zookeeper-3.8.4-bin.tar.gz', 'a-build-of-our-own.tar.gz'];
-  await page.locator('.zone input[type=file]').setInputFiles(names.map(file));
-  await page
-    .locator('.queue li input[type=file]')
-    .first()
-    .setInputFiles([file('release.asc')]);
-  await page.getByText(/签名，请选择|no detached OpenPGP signature/).waitFor();
-}
-
-/** As with a keys file: who signed each package. */
-async function signed(page: Page): Promise<void> {
-  await page.route('**/api/v1/selectPackageList*', async route => {
-    const json = await (await route.fetch()).json();
-    const signature = {
-      by: 'Somebody of the Release Team (CODE SIGNING KEY) <releases@dolphinscheduler.example>',
-      key: '0123456789ABCDEF0123456789ABCDEF01234567',
-      at: '2026-01-02T03:04:05.678Z',
-    };
-    json.result.data = json.result.data.map((one: object, index: number) => ({
-      ...one,
-      signature: { ...signature, keyExpired: index > 0 },
-    }));
-    await route.fulfill({ json });
-  });
-  await page.reload();
-  await page
-    .getByText(/^(签名：|Signed by)/)
-    .first()
-    .waitFor();
-}
-
-async function askRollBack(page: Page): Promise<void> {
-  await press(page, /^(回退|Go back) /);
-  await page.getByRole('dialog').locator('input').waitFor();
-}
 
 /** What a deploy tells that has made a restore point. */
 const keptPoint: RunEvent = {
@@ -108,7 +63,10 @@ const viewsOf = ({ clusters, runs }: Seeded): View[] => [
   ['clusters', '/clusters'],
   ['cluster-new', '/clusters/new'],
   ['cluster', `/clusters/${clusters.broken}`],
+  ['cluster-list', `/clusters/${clusters.broken}`, openList],
   ['cluster-delete', `/clusters/${clusters.broken}`, askDelete],
+  ['cluster-stop', `/clusters/${clusters.production}`, openDialog(/^(停止|Stop)$/)],
+  ['cluster-template', `/clusters/${clusters.broken}`, openDialog(/^(存为模板|Save as template)$/)],
   ['cluster-leave', `/clusters/${clusters.broken}`, leave],
   ['cluster-gone', '/clusters/00000000'],
   ['cluster-plan', `/clusters/${clusters.draft}/plan`],
@@ -120,17 +78,27 @@ const viewsOf = ({ clusters, runs }: Seeded): View[] => [
   ['run-success', `/runs/${runs.start}`],
   ['run-deployed', `/runs/${runs.stagingDeploy}`],
   ['hosts', '/hosts'],
+  ['host-add', '/hosts', openDialog(/^(添加主机|Add hosts)$/)],
+  ['host-edit', '/hosts', openDialog(/^(编辑|Edit)/)],
+  ['host-key', '/hosts', openDialog(/^(控制台密钥|The console's key)$/)],
   ['packages', '/packages'],
   ['packages-queue', '/packages', queue],
   ['packages-signed', '/packages', signed],
   ['templates', '/templates'],
+  ['template-edit', '/templates', openDialog(/^(编辑|Edit)/)],
   ['settings', '/settings'],
   ['login', '/login'],
   ['nowhere', '/no/such/view'],
 ];
 
 /** Views that say what there is to do when there is nothing yet. */
-const EMPTY_VIEWS: View[] = [['runs-empty', '/runs']];
+const EMPTY_VIEWS: View[] = [
+  ['first-use', '/clusters'],
+  ['runs-empty', '/runs'],
+  ['hosts-empty', '/hosts'],
+  ['packages-empty', '/packages'],
+  ['templates-empty', '/templates'],
+];
 
 const LOOKS: Look[] = (Object.keys(VIEWPORTS) as Look['viewport'][]).flatMap(viewport =>
   (['zh-CN', 'en-US'] as const).flatMap(locale =>
@@ -140,6 +108,9 @@ const LOOKS: Look[] = (Object.keys(VIEWPORTS) as Look['viewport'][]).flatMap(vie
 
 const AT_ONCE = 4;
 
+const [, , given, ...wanted] = process.argv;
+const isWanted = ([name]: View) => wanted.length === 0 || wanted.includes(name);
+
 interface Shot {
   readonly view: View;
   readonly look: Look;
@@ -147,7 +118,7 @@ interface Shot {
 }
 
 const shotsOf = (folder: string, views: readonly View[]): Shot[] =>
-  views.flatMap(view =>
+  views.filter(isWanted).flatMap(view =>
     LOOKS.map(look => {
       const { viewport, locale, colorScheme } = look;
       return { view, look, file: join(folder, `${view[0]}-${viewport}-${locale}-${colorScheme}.png`) };
@@ -187,7 +158,6 @@ async function takeAll(browser: Browser, deck: Deck, shots: Shot[]): Promise<str
   return found.sort();
 }
 
-const [, , given] = process.argv;
 const folder = given === undefined ? await mkdtemp(join(tmpdir(), 'deck-screenshots-')) : resolve(given);
 await mkdir(folder, { recursive: true });
 const deck = await openDeck();
@@ -200,6 +170,7 @@ try {
   const { id } = await seedRunning(deck, world.clusters.draft);
   const whileRunning: View[] = [
     ['run-running', `/runs/${id}`],
+    ['run-abort', `/runs/${id}`, openDialog(/^(中止|Abort)$/)],
     ['clusters-running', '/clusters'],
   ];
   found.push(...(await takeAll(browser, deck, shotsOf(folder, whileRunning))));

@@ -70,7 +70,9 @@ export async function guardedViews(deck: Deck) {
   await seedHosts(deck);
   const clusterId = await seedCluster(deck, exampleSpec('production', '生产 production'));
   await deck.finish(await deck.execute(clusterId, 2), [], 'failed');
-  await deck.requireSignIn();
+  // Nobody answers there: what waits for a receiver and why it does not arrive is shown.
+  await deck.requireSignIn({ DECK_WEBHOOK_URL: 'http://127.0.0.1:9/notices' });
+  await deck.call('testNotice', { target: 'webhook' });
   await deck.get('createUser', { name: 'viewer', role: 'viewer', password: PASSWORD });
   await deck.get('createUser', {
     name: 'zhang.wei@operations.example',
@@ -90,6 +92,7 @@ export async function guardedViews(deck: Deck) {
     ['user-menu', '/hosts', as('zhang.wei@operations.example', openMenu)],
     ['user-menu-admin', '/settings', as('admin', openMenu)],
     ['password', '/settings', as('viewer', askPassword)],
+    ['settings-notices', '/settings', as('admin')],
     ['users', '/users', as('admin')],
     ['user-add', '/users', as('admin', makeNothing)],
     ['user-edit', '/users', as('admin', openDialog(/^(编辑|Edit) viewer$/))],
