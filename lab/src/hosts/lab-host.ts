@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LabError } from '../core/errors.ts';
 import { isAlive } from '../core/proc.ts';
 import { must, type RunResult, run } from '../core/run.ts';
+import { entering } from './enter.ts';
 import { type PacketRules, setPacketRules } from './packet-filter.ts';
 import { ended, powerOff, powerOn } from './power.ts';
 import { type HostRecord, type LabRecord, readPower } from './record.ts';
@@ -65,7 +66,7 @@ function initPid(host: HostRecord): number {
 }
 
 async function execInside(host: HostRecord, argv: readonly string[], input?: string): Promise<RunResult> {
-  const inside = ['nsenter', `--target=${initPid(host)}`, '--all', '--', 'env', '--ignore-environment'];
+  const inside = [...entering(initPid(host), '--all'), 'env', '--ignore-environment'];
   const variables = ['HOME=/root', 'USER=root', 'LANG=C.UTF-8', 'TERM=dumb', `PATH=${ROOT_PATH}`];
   // env changes the folder after the mount namespace is entered; nsenter's own --wd is resolved before.
   return run([...inside, '--chdir=/root', ...variables, ...argv], { input });

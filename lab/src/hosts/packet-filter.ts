@@ -1,4 +1,5 @@
 import { must } from '../core/run.ts';
+import { entering } from './enter.ts';
 
 /** What happens to packets on a host's cable, in statements of nftables; what is left out is let through. */
 export interface PacketRules {
@@ -33,5 +34,5 @@ export async function setPacketRules(init: number, rules: PacketRules): Promise<
   });
   // To add a table that is there does nothing, so that it can be deleted in any case: nft does all of it or nothing.
   const script = [`add table ${TABLE}`, `delete table ${TABLE}`, `table ${TABLE} {`, ...chains, '}', ''];
-  await must(['nsenter', `--target=${init}`, '--net', '--', 'nft', '-f', '-'], { input: script.join('\n') });
+  await must([...entering(init, '--net'), 'nft', '-f', '-'], { input: script.join('\n') });
 }

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { LabError } from '../core/errors.ts';
 import { isAlive, signal } from '../core/proc.ts';
 import { waitFor } from '../core/wait.ts';
+import { entered } from './enter.ts';
 import { initOf, seeLog, startNspawn } from './nspawn.ts';
 import { type HostRecord, type LabRecord, readPower, writePower } from './record.ts';
 
@@ -41,7 +42,12 @@ export async function powerOff(host: HostRecord): Promise<void> {
   // The command that started it may have died before it wrote the init down: then it is still nspawn's child.
   const victim = init ?? (nspawn === undefined ? undefined : initOf(nspawn));
   // Only the init: killing nspawn alone would leave the init alive, with the disk busy and the cable's name taken.
-  if (victim !== undefined) signal(victim, 'SIGKILL');
+  if (victim !== undefined) {
+    const commands = entered(victim);
+    signal(victim, 'SIGKILL');
+    // Most go with their host; one that is stopped would keep it from ending.
+    for (const command of commands) signal(command, 'SIGKILL');
+  }
   await ended(host);
   writePower(host, {});
 }
