@@ -4,7 +4,7 @@ from unittest import mock
 
 import support  # noqa: F401, makes the next import possible
 from ansible.module_utils.deck import schema
-from ansible.module_utils.deck.errors import DeckError
+from ansible.module_utils.deck.errors import DatabaseError, DeckError
 
 UPGRADE = {"ready": False, "corrects": None}
 
@@ -51,6 +51,15 @@ class Schema(unittest.TestCase):
         with self.assertRaisesRegex(DeckError, "is not the console's own.*Make a dump.* in /r as easy"):
             self.ensure("1.3.6")
 
+    def test_of_an_older_one_elsewhere_what_the_command_stops_at_is_told_too(self):
+        mends = [{"before": "select m", "after": "select m"}]
+        wanted = {"schema": {**self.DATABASE["schema"], "mends": mends}}
+        # The database answers "1" to whatever it is asked, so that is the statement.
+        with self.assertRaisesRegex(
+            DeckError, "dump of it, carry out `1`, run `java .* as easy, carry out `1`, and"
+        ):
+            self.ensure("1.3.6", **wanted)
+
     def test_a_row_that_is_known_to_be_wrong_is_put_right_by_hand_before_the_command_that_goes_by_it(self):
         corrects = {"tells": "3.3.0", "means": "3.2.2", "table": "t_old"}
         upgrade = {"ready": False, "corrects": corrects}
@@ -81,39 +90,52 @@ class Schema(unittest.TestCase):
 
 
 class Old:
-    """A database that answers a row to what it is asked for, and remembers what it was told."""
+    """A database that answers rows to what it is asked for, and remembers what it was told."""
 
-    def __init__(self, *rows):
-        self.rows, self.told = rows, []
+    def __init__(self, answers):
+        self.answers, self.order = answers, []
 
     def query(self, statement):
         if statement.startswith("select"):
-            return [("1",)] if statement in self.rows else []
-        self.told.append(statement)
+            # As the database was before anything was carried out: who asks later finds another one.
+            return [] if self.order else [(row,) for row in self.answers.get(statement, [])]
+        if statement == "refused":
+            raise DatabaseError("no row for it")
+        self.order.append(statement)
         return []
 
 
 class Mends(unittest.TestCase):
-    """What the release's own scripts would stop at is put right before them, where it is there."""
+    """What the release's own scripts would stop at is put right before them, where it is there, and made again after."""
 
     MENDS = [
-        {"when": "select a", "statement": "alter a"},
-        {"when": "select b", "statement": "alter b"},
+        {"before": "select a"},
+        {"before": "select b", "after": "select c"},
     ]
 
-    def test_only_what_is_there_is_mended_and_before_the_command(self):
-        server, order = Old("select b"), []
+    def upgrade(self, server):
         database = {"schema": {**Schema.DATABASE["schema"], "mends": self.MENDS, "environment": {}}}
 
         def command(_argv, **_options):
-            order.extend([*server.told, "command"])
+            server.order.append("command")
             return 0, ""
 
         login = mock.patch.object(schema.databases, "login", lambda _: contextlib.nullcontext(server))
         version = mock.patch.object(schema, "_version", return_value="1.3.9")
         with login, version, mock.patch.object(schema, "run", side_effect=command):
             schema.upgrade_schema(database, "easy", None)
-        self.assertEqual(order, ["alter b", "command"])
+        return server.order
+
+    def test_only_what_is_there_is_mended_before_the_command_and_made_again_after_it(self):
+        there = Old({"select b": ["drop key 1", "drop key 2"], "select c": ["add key 1", "add key 2"]})
+        self.assertEqual(
+            self.upgrade(there), ["drop key 1", "drop key 2", "command", "add key 1", "add key 2"]
+        )
+        self.assertEqual(self.upgrade(Old({})), ["command"])
+
+    def test_what_cannot_be_made_again_is_a_failed_upgrade(self):
+        with self.assertRaisesRegex(DeckError, "the statement `refused` failed: no row for it"):
+            self.upgrade(Old({"select c": ["refused"]}))
 
 
 if __name__ == "__main__":

@@ -219,7 +219,7 @@ const SAID: readonly (readonly [string, string])[] = [
   ],
   [
     'upgrade_3_2_mariadb',
-    "the schema command failed: java: exit code 1\nCaused by: java.sql.SQLException: Cannot change column 'SCHED_NAME': used in a foreign key constraint 'QRTZ_BLOB_TRIGGERS_ibfk_1'",
+    'the rehearsal on a copy of the database failed, so nothing was changed: the statement `alter table QRTZ_TRIGGERS add constraint QRTZ_TRIGGERS_ibfk_1 foreign key (SCHED_NAME, JOB_NAME, JOB_GROUP) references QRTZ_JOB_DETAILS (SCHED_NAME, JOB_NAME, JOB_GROUP) on update RESTRICT on delete RESTRICT` failed: Cannot add or update a child row: a foreign key constraint fails',
   ],
   ['database_absent', 'the data in /home/easy/ds/data/database is of PostgreSQL 13, which is not installed'],
   [

@@ -52,14 +52,14 @@ export const CONSOLE_SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'upgrade_3_2_mariadb',
-    pattern: /Cannot change column 'SCHED_NAME': used in a foreign key constraint/,
+    pattern: /the statement `alter table QRTZ_\w{1,60} add constraint .{1,600}` failed/,
     cause: {
-      en: 'The upgrade script of DolphinScheduler 3.2 changes columns of the timer’s tables that other tables refer to, which MariaDB refuses.',
-      zh: 'DolphinScheduler 3.2 的升级脚本会修改定时器表中被其他表引用的列，MariaDB 拒绝该操作。',
+      en: 'The console takes foreign keys off the timer’s tables for the upgrade script of DolphinScheduler 3.2, which MariaDB would refuse, and cannot make them again: rows refer to others that are not there.',
+      zh: 'DolphinScheduler 3.2 的升级脚本在 MariaDB 上会因定时器表的外键被拒绝，控制台会先移除外键再重建；重建失败，说明有记录引用了不存在的记录。',
     },
     advice: {
-      en: 'Set the version back to the one before and deploy: it runs on as it was. On MariaDB the console knows no way to 3.2 yet.',
-      zh: '请改回之前的版本并重新部署，集群将照常运行。目前控制台尚不支持在 MariaDB 上升级到 3.2。',
+      en: 'Set the version back to the one before and deploy. In the table that the message names, remove the timers whose workflow is gone (the pages of DolphinScheduler do: take the schedules offline, and online again), then upgrade again.',
+      zh: '请改回之前的版本并重新部署。清理消息所指表中已失效的定时器（可在 DolphinScheduler 页面将定时下线后重新上线），然后重新升级。',
     },
   },
   {

@@ -5,7 +5,7 @@ import shlex
 
 from ansible.module_utils.deck import databases
 from ansible.module_utils.deck.commands import last_lines, run
-from ansible.module_utils.deck.errors import DeckError
+from ansible.module_utils.deck.errors import DatabaseError, DeckError
 from ansible.module_utils.deck.schema_version import version_key
 
 _TIMEOUT = 3600
@@ -44,15 +44,18 @@ def ensure_schema(database, user, check, upgrade):
         )
     else:
         # Not a database of the cluster's own: no restore point can be made and tried there.
+        first, last = [_statements_by_hand(statements) for statements in _mends(database)]
         raise DeckError(
             "the database is of version %s. It is not the console's own, so the console cannot make a restore point,"
-            " and upgrades it not: nothing was changed. Make a dump of it, %srun `%s` in %s as %s, and deploy again"
+            " and upgrades it not: nothing was changed. Make a dump of it, %s%srun `%s` in %s as %s, %sand deploy again"
             % (
                 before,
                 _row_by_hand(database, upgrade["corrects"]),
+                first,
                 shlex.join(schema["upgrade"]),
                 schema["cwd"],
                 user,
+                last,
             )
         )
     return {"changed": True, "schema": schema["version"], "before": before}
@@ -63,8 +66,10 @@ def upgrade_schema(database, user, corrects):
     schema = database["schema"]
     if corrects is not None:
         _correct(database, corrects)
-    _mend(database)
+    before, after = _mends(database)
+    _carry_out(database, before)
     _run(schema["upgrade"], schema, user)
+    _carry_out(database, after)
     _require_version(database)
 
 
@@ -75,12 +80,23 @@ def _correct(database, corrects):
             connection.query(_right_row(database, corrects))
 
 
-def _mend(database):
-    """What the command would stop at, and what is done before, come from the layout of the release."""
+def _mends(database):
+    """The statements before the command, for what it would stop at, and after it; both as the database is now."""
+    mends = database["schema"].get("mends", [])
     with databases.login(database) as connection:
-        for mend in database["schema"].get("mends", []):
-            if connection.query(mend["when"]):
-                connection.query(mend["statement"])
+        return [
+            [row[0] for mend in mends if part in mend for row in connection.query(mend[part])]
+            for part in ("before", "after")
+        ]
+
+
+def _carry_out(database, statements):
+    with databases.login(database) as connection:
+        for statement in statements:
+            try:
+                connection.query(statement)
+            except DatabaseError as error:
+                raise DeckError("the statement `%s` failed: %s" % (statement, error)) from error
 
 
 def _right_row(database, corrects):
@@ -96,6 +112,11 @@ def _row_by_hand(database, corrects):
         return ""
     told = (_right_row(database, corrects), corrects["tells"])
     return "put its version right by the statement `%s` (the row says %s), " % told
+
+
+def _statements_by_hand(statements):
+    """What the command of this release would stop at on MariaDB is not put right in an existing database, but told."""
+    return "carry out `%s`, " % "; ".join(statements) if statements else ""
 
 
 def _require_version(database):

@@ -1,11 +1,13 @@
 /**
- * What is done to an older database before a release's own scripts, where these stop at what is there. It comes after the
- * restore point, and is rehearsed with the scripts.
+ * What is done to an older database around a release's own scripts, where these stop at what is there. It comes after the
+ * restore point, and is rehearsed with the scripts. Each part is a query: its rows, of one column, are the statements, so
+ * that a database without the trouble answers none. Both are asked before anything is carried out.
  */
 export interface Mend {
-  /** A query that answers a row where the mend is needed. */
-  readonly when: string;
-  readonly statement: string;
+  /** Statements that go before the command. */
+  readonly before: string;
+  /** Statements that go after it. One that fails is a failed upgrade. */
+  readonly after?: string;
 }
 
 /**
@@ -14,6 +16,25 @@ export interface Mend {
  * command it cannot help: `hopsBetween` leads by 3.0.6.
  */
 export const NAMESPACE_INDEX: Mend = {
-  when: `select 1 from information_schema.statistics where table_schema = database() and table_name = 't_ds_k8s_namespace' and index_name = 'k8s_namespace_unique' and column_name = 'k8s'`,
-  statement: 'alter table t_ds_k8s_namespace drop index k8s_namespace_unique',
+  before: `select 'alter table t_ds_k8s_namespace drop index k8s_namespace_unique' from information_schema.statistics where table_schema = database() and table_name = 't_ds_k8s_namespace' and index_name = 'k8s_namespace_unique' and column_name = 'k8s'`,
+};
+
+/** The timer's tables are still of the collation that 3.2.0 changes. */
+const TIMER_IS_OLD = `exists (select 1 from information_schema.columns c where c.table_schema = database() and left(c.table_name, 5) = 'QRTZ_' and c.collation_name not in ('utf8_bin', 'utf8mb3_bin'))`;
+
+/** The foreign keys among the timer's tables. */
+const TIMER_KEYS = `from information_schema.referential_constraints r where r.constraint_schema = database() and left(r.table_name, 5) = 'QRTZ_' and ${TIMER_IS_OLD}`;
+
+/** The columns of the key of `TIMER_KEYS`, of one side. */
+const columns = (name: string) =>
+  `(select group_concat(k.${name} order by k.ordinal_position separator ', ') from information_schema.key_column_usage k where k.constraint_schema = r.constraint_schema and k.table_name = r.table_name and k.constraint_name = r.constraint_name)`;
+
+/**
+ * 3.2.0 changes the collation of the timer's columns that are in foreign keys, with `foreign_key_checks` off, which is
+ * enough for MySQL and not for MariaDB. So the keys go before and are made again, as they were, afterwards, when MariaDB
+ * looks whether every row still has the one that it refers to. Met with 3.1.9 → 3.2.2.
+ */
+export const TIMER_FOREIGN_KEYS: Mend = {
+  before: `select concat('alter table ', r.table_name, ' drop foreign key ', r.constraint_name) ${TIMER_KEYS}`,
+  after: `select concat('alter table ', r.table_name, ' add constraint ', r.constraint_name, ' foreign key (', ${columns('column_name')}, ') references ', r.referenced_table_name, ' (', ${columns('referenced_column_name')}, ') on update ', r.update_rule, ' on delete ', r.delete_rule) ${TIMER_KEYS}`,
 };

@@ -1,5 +1,5 @@
 import type { DatabaseVars } from '../../database-vars.ts';
-import { NAMESPACE_INDEX } from '../../upgrade/mends.ts';
+import { type Mend, NAMESPACE_INDEX, TIMER_FOREIGN_KEYS } from '../../upgrade/mends.ts';
 import type { LayoutContext } from '../layout.ts';
 import type { Traits } from './generation.ts';
 import { timeZone } from './settings.ts';
@@ -11,6 +11,7 @@ import { timeZone } from './settings.ts';
 export function schema(context: LayoutContext, traits: Traits): DatabaseVars['schema'] {
   const { release, jdk, database, cluster } = context;
   const tools = `${release}/tools`;
+  const mends = database.type === 'mysql' ? mendsOf(cluster.base.version) : [];
   const command = [
     `${jdk}/bin/java`,
     '-Xmx512m',
@@ -32,9 +33,12 @@ export function schema(context: LayoutContext, traits: Traits): DatabaseVars['sc
     versionColumn: 'version',
     version: traits.schemaVersion,
     ...(traits.ownTable === undefined ? {} : { ownTable: traits.ownTable }),
-    // 3.0 wants the index.
-    ...(database.type === 'mysql' && !cluster.base.version.startsWith('3.0.')
-      ? { mends: [NAMESPACE_INDEX] }
-      : {}),
+    ...(mends.length > 0 ? { mends } : {}),
   };
+}
+
+/** What the scripts of a version stop at on MariaDB. 3.0 wants the index; later versions hold the scripts of earlier ones. */
+function mendsOf(version: string): readonly Mend[] {
+  if (version.startsWith('3.0.')) return [];
+  return version.startsWith('3.1.') ? [NAMESPACE_INDEX] : [NAMESPACE_INDEX, TIMER_FOREIGN_KEYS];
 }
