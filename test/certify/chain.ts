@@ -8,6 +8,9 @@ import type { Hop } from './report.ts';
 /** What is made under the first version, and must be there under every later one. */
 const KEPT = { name: 'older-than-the-upgrades', project: PROJECT, tenant: 'easy' };
 
+/** The same, started by a timer: from the first version on that has its tables for that. */
+const TIMED = { ...KEPT, name: 'every-minute' };
+
 interface Options {
   readonly database: Database;
   /** The versions, oldest first; the first is installed, the others are upgraded to. */
@@ -33,7 +36,7 @@ async function alertsBy(ds: DolphinSchedulerClient, version: string): Promise<vo
 async function upgrade(
   world: World,
   id: string,
-  { to, database, onStep }: { to: string; database: Database; onStep: (text: string) => void },
+  { from, to, database, onStep }: Pick<Hop, 'from' | 'to'> & Pick<Required<Options>, 'database' | 'onStep'>,
 ): Promise<Pick<Hop, 'seconds' | 'point'>> {
   const timed = async (action: 'deploy' | 'start'): Promise<number> => {
     onStep(`${to}: ${action}`);
@@ -48,6 +51,8 @@ async function upgrade(
   const ds = await signedIn(world, id);
   const workflows = workflowsOf(to);
   mustHaveRun(await workflows.start(ds, KEPT));
+  if (workflowsOf(from).timer !== undefined) await workflows.timer?.goesOff(ds, TIMED);
+  else await workflows.timer?.make(ds, { ...TIMED, script: SCRIPT });
   mustHaveRun(await workflows.run(ds, { ...KEPT, name: `made-by-${to}`, script: SCRIPT }));
   await alertsBy(ds, to);
   const [point] = await world.client.call('selectRestorePoints', { id });
@@ -55,8 +60,9 @@ async function upgrade(
 }
 
 /**
- * Installs a version with a workflow and a mail alert, and upgrades it hop by hop on one host: after each the old
- * workflow must run, a new one too, and the alert must be there. Ends at the first hop that fails.
+ * Installs a version with a workflow, a timer (from 2.0 on) and a mail alert, and upgrades it hop by hop on one host: after
+ * each the old workflow must run, a new one too, the timer must go off, and the alert must be there. Ends at the first hop
+ * that fails.
  */
 export async function chain({ database, versions, files, onStep = () => {} }: Options): Promise<Hop[]> {
   const hops: Hop[] = [];
@@ -67,11 +73,13 @@ export async function chain({ database, versions, files, onStep = () => {} }: Op
     const { id } = await world.createCluster(clusterOf(world.host.ip, first, database));
     await world.succeed(id, 'deploy');
     await world.succeed(id, 'start');
-    mustHaveRun(await workflowsOf(first).run(await signedIn(world, id), { ...KEPT, script: SCRIPT }));
+    const ds = await signedIn(world, id);
+    mustHaveRun(await workflowsOf(first).run(ds, { ...KEPT, script: SCRIPT }));
+    await workflowsOf(first).timer?.make(ds, { ...TIMED, script: SCRIPT });
     for (const [index, to] of rest.entries()) {
       const hop = { from: versions[index] ?? first, to, database };
       try {
-        hops.push({ ...hop, ...(await upgrade(world, id, { to, database, onStep })) });
+        hops.push({ ...hop, ...(await upgrade(world, id, { ...hop, onStep })) });
       } catch (error) {
         return [...hops, { ...hop, failed: error instanceof Error ? error.message : String(error) }];
       }

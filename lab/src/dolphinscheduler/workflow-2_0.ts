@@ -2,7 +2,7 @@ import { waitFor } from '../core/wait.ts';
 import type { DolphinSchedulerClient } from './client.ts';
 import { type Known, PROJECT, type Workflow, type WorkflowResult } from './workflow.ts';
 
-interface Listed {
+export interface Listed {
   id: number;
   code: number;
   name: string;
@@ -13,63 +13,86 @@ interface Listed {
 /** States from which an instance does not move on. */
 const FINAL = ['SUCCESS', 'FAILURE', 'STOP', 'KILL', 'PAUSE'];
 
+/** What the API calls a workflow: up to 3.2 a process. */
+export type Word = 'process' | 'workflow';
+
 /**
  * Runs a workflow of one shell task, as `runWorkflow` does, where projects and workflows are known by code
- * (2.0 to 3.2; what a version does not know it overlooks).
+ * (from 2.0 on; what a version does not know it overlooks).
  */
 export async function runWorkflow2(
   ds: DolphinSchedulerClient,
+  word: Word,
   { script, tenant, project = PROJECT, name = `check-${Date.now()}` }: Workflow,
 ): Promise<WorkflowResult> {
+  await makeWorkflow2(ds, word, { script, tenant, project, name });
+  return startWorkflow2(ds, word, { project, name, tenant });
+}
+
+/** Makes a workflow, with what it needs, and does not run it. */
+export async function makeWorkflow2(
+  ds: DolphinSchedulerClient,
+  word: Word,
+  { script, tenant, project, name }: Required<Workflow>,
+): Promise<void> {
   await ensureTenant(ds, tenant);
   const projectCode = await ensureProject(ds, project);
-  await defineWorkflow(ds, projectCode, { name, script, tenant });
-  return startWorkflow2(ds, { project, name, tenant });
+  await defineWorkflow(ds, `/projects/${projectCode}`, word, { name, script, tenant });
+}
+
+/** Where a workflow is found: the address of its project, and its code. */
+export async function placeOf(
+  ds: DolphinSchedulerClient,
+  word: Word,
+  { project, name }: Pick<Known, 'project' | 'name'>,
+): Promise<{ path: string; code: number }> {
+  const projectCode = await projectOf(ds, project);
+  if (projectCode === undefined) throw new Error(`there is no project ${project}`);
+  const path = `/projects/${projectCode}`;
+  return { path, code: await workflowCode(ds, `${path}/${word}-definition`, name) };
 }
 
 /** Starts a workflow that is there, perhaps since an older version, and waits for its end. */
 export async function startWorkflow2(
   ds: DolphinSchedulerClient,
+  word: Word,
   { project, name, tenant }: Known,
 ): Promise<WorkflowResult> {
-  const projectCode = await projectOf(ds, project);
-  if (projectCode === undefined) throw new Error(`there is no project ${project}`);
-  const code = await workflowCode(ds, projectCode, name);
-  const before = new Set((await instances(ds, projectCode, code)).map(({ id }) => id));
-  await ds.post(`/projects/${projectCode}/executors/start-process-instance`, {
-    processDefinitionCode: code,
+  const { path, code } = await placeOf(ds, word, { project, name });
+  const instances = () => instancesOf(ds, `${path}/${word}-instances`, code);
+  const before = new Set((await instances()).map(({ id }) => id));
+  await ds.post(`${path}/executors/start-${word}-instance`, {
+    [`${word}DefinitionCode`]: code,
     // From 3.2 on a start has the tenant, before it the workflow.
     tenantCode: tenant,
     failureStrategy: 'END',
     warningType: 'NONE',
     warningGroupId: 0,
     runMode: 'RUN_MODE_SERIAL',
-    processInstancePriority: 'MEDIUM',
+    [`${word}InstancePriority`]: 'MEDIUM',
     workerGroup: 'default',
     scheduleTime: '',
     dryRun: 0,
   });
   const instance = await waitFor(`workflow ${name} to end`, 120, async () =>
-    (await instances(ds, projectCode, code)).find(
-      ({ id, state }) => !before.has(id) && FINAL.includes(state),
-    ),
+    (await instances()).find(({ id, state }) => !before.has(id) && FINAL.includes(state)),
   );
-  return { state: instance.state, log: await taskLog(ds, projectCode, instance.id) };
+  return { state: instance.state, log: await taskLog(ds, `${path}/${word}-instances/${instance.id}`) };
 }
 
-async function workflowCode(ds: DolphinSchedulerClient, projectCode: number, name: string): Promise<number> {
+async function workflowCode(ds: DolphinSchedulerClient, path: string, name: string): Promise<number> {
   const page = { pageNo: 1, pageSize: 100, searchVal: name };
-  const { totalList } = (await ds.get(`/projects/${projectCode}/process-definition`, page)) as {
-    totalList: Listed[];
-  };
+  const { totalList } = (await ds.get(path, page)) as { totalList: Listed[] };
   const code = totalList.find(workflow => workflow.name === name)?.code;
-  if (code === undefined) throw new Error(`there is no workflow ${name} in project ${projectCode}`);
+  if (code === undefined) throw new Error(`there is no workflow ${name} at ${path}`);
   return code;
 }
 
-async function instances(ds: DolphinSchedulerClient, projectCode: number, code: number): Promise<Listed[]> {
-  const { totalList } = (await ds.get(`/projects/${projectCode}/process-instances`, {
+/** The newest instances of a workflow. */
+export async function instancesOf(ds: DolphinSchedulerClient, path: string, code: number): Promise<Listed[]> {
+  const { totalList } = (await ds.get(path, {
     processDefineCode: code,
+    workflowDefinitionCode: code,
     pageNo: 1,
     pageSize: 50,
   })) as { totalList: Listed[] };
@@ -114,10 +137,11 @@ async function ensureProject(ds: DolphinSchedulerClient, name: string): Promise<
 
 async function defineWorkflow(
   ds: DolphinSchedulerClient,
-  projectCode: number,
+  path: string,
+  word: Word,
   { name, script, tenant }: { name: string; script: string; tenant: string },
 ): Promise<void> {
-  const codes = await ds.get(`/projects/${projectCode}/task-definition/gen-task-codes`, { genNum: 1 });
+  const codes = await ds.get(`${path}/task-definition/gen-task-codes`, { genNum: 1 });
   const [code] = codes as number[];
   const task = {
     code,
@@ -148,7 +172,7 @@ async function defineWorkflow(
     conditionType: 'NONE',
     conditionParams: {},
   };
-  const made = (await ds.post(`/projects/${projectCode}/process-definition`, {
+  const made = (await ds.post(`${path}/${word}-definition`, {
     name,
     description: '',
     globalParams: '[]',
@@ -158,16 +182,14 @@ async function defineWorkflow(
     taskRelationJson: JSON.stringify([relation]),
     taskDefinitionJson: JSON.stringify([task]),
   })) as Listed;
-  await ds.post(`/projects/${projectCode}/process-definition/${made.code}/release`, {
+  await ds.post(`${path}/${word}-definition/${made.code}/release`, {
     name,
     releaseState: 'ONLINE',
   });
 }
 
-async function taskLog(ds: DolphinSchedulerClient, projectCode: number, instance: number): Promise<string> {
-  const { taskList } = (await ds.get(`/projects/${projectCode}/process-instances/${instance}/tasks`)) as {
-    taskList: Listed[];
-  };
+async function taskLog(ds: DolphinSchedulerClient, path: string): Promise<string> {
+  const { taskList } = (await ds.get(`${path}/tasks`)) as { taskList: Listed[] };
   const [task] = taskList;
   if (task === undefined) return '';
   const query = { taskInstanceId: task.id, skipLineNum: 0, limit: 200 };
