@@ -70,13 +70,14 @@ function isNew(role: ServerRole, before: Deck, after: Deck): boolean {
     const { files: shared, folders: places } = roles.common ?? {};
     return { files, folders, servers, shared, places };
   };
-  const units = now.servers.map(({ unitText }) => unitText).join('\n');
+  // Flags of units name a variable, or settings that Spring fills from the environment.
+  const read = JSON.stringify([now.files, now.servers]);
   const shares = after.cluster.memory.filter(
     share => !before.cluster.memory.some(known => isDeepStrictEqual(known, share)),
   );
   return (
     !isDeepStrictEqual(written(before), written(after)) ||
-    shares.some(({ variable }) => units.includes(variable))
+    shares.some(({ variable }) => read.includes(variable))
   );
 }
 

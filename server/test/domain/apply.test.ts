@@ -59,9 +59,10 @@ describe('what applying new settings to a cluster that runs restarts', () => {
     expect(JSON.stringify(plan.deck.records)).not.toContain('smtp.1633.com');
   });
 
-  test('a reserve of memory that units take from a file of the host', () => {
-    const plan = planOf(at('3.0.6'), at('3.0.6', withBody('master', { masterReservedMemory: 0.7 })));
+  test('a reserve of memory, which 3.2.2 takes from a file of the host', () => {
+    const plan = planOf(at('3.2.2'), at('3.2.2', withBody('master', { masterReservedMemory: 0.7 })));
     expect(plan.deck.apply?.roles).toEqual(['master']);
+    expect(plan.deck.cluster.memory).not.toEqual(plan.deck.apply?.before.cluster.memory);
   });
 
   test('the plan holds the way back, and the secrets of both are masked', () => {
