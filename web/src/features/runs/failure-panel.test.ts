@@ -128,7 +128,6 @@ test.each([
   ['failed', [exit('main', 2), exit('cleanup', 0)], 'All of it was taken back'],
   ['aborted', [exit('main', 2), exit('cleanup', 0)], 'All of it was taken back'],
   ['unreachable', [exit('main', 4), exit('unlock', 0)], 'Nothing had been changed'],
-  ['aborted', [], 'Nothing had been changed'],
   ['failed', [exit('main', 2), exit('cleanup', 2)], 'It is not certain that it was taken back'],
   ['failed', [exit('main', 2), exit('unlock', 4)], 'It is not certain that it was taken back'],
   ['failed', [exit('main', 0)], 'It is not certain that it was taken back'],
@@ -140,6 +139,14 @@ test.each([
   expect(panel.text()).not.toContain('Run it again');
   expect(panel.text()).not.toContain('Stopping what it had started');
 });
+
+test.each(['aborted', 'failed'] as const)(
+  'a change of a running cluster that %s before it began has changed nothing',
+  state => {
+    const panel = show({ run: runWith({ action: 'apply', state, startedAt: null }) });
+    expect(panel.text()).toContain('Nothing had been changed');
+  },
+);
 
 test('a change of a running cluster is made again in the editor, and breaks no lock', async () => {
   const explanation = { id: 'host_locked', cause: 'Another console works on the host.', advice: 'Wait.' };

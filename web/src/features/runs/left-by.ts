@@ -6,10 +6,12 @@ import type { RunDetail } from '@dolphindeck/contract/run/run.ts';
  */
 export function leftBy({
   state,
+  startedAt,
   exits,
-}: Pick<RunDetail, 'state' | 'exits'>): 'untouched' | 'takenBack' | 'unsure' {
+}: Pick<RunDetail, 'state' | 'startedAt' | 'exits'>): 'untouched' | 'takenBack' | 'unsure' {
   if (state === 'interrupted') return 'unsure';
-  if (state === 'aborted' && exits.length === 0) return 'untouched';
+  // Nobody ever led it.
+  if (startedAt === null) return 'untouched';
   const last = exits.at(-1);
   if (last?.exitCode !== 0 || last.step === 'main') return 'unsure';
   return last.step === 'cleanup' ? 'takenBack' : 'untouched';

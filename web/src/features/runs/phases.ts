@@ -23,7 +23,7 @@ export const CHINESE: Readonly<Record<string, string>> = {
   Boot: '开机自启',
   'Frontend, backend, alert and worker': '前端、后端、告警、工作节点',
   'ZooKeeper and database': 'ZooKeeper 和数据库',
-  Proof: '停止确认',
+  Proof: '结果确认',
   'Nothing runs after a deploy': '部署后确认',
   Health: '健康检查',
   Records: '平台数据',
