@@ -21,7 +21,7 @@ export type AuditKind = (typeof AUDIT_KINDS)[number];
  * name never changes its meaning, since entries are kept for good.
  */
 export const AUDIT_ACTIONS = {
-  createCluster: { en: 'Create a cluster', zh: '新建集群', kind: 'cluster' },
+  createCluster: { en: 'Create a cluster', zh: '创建集群', kind: 'cluster' },
   updateCluster: { en: 'Change a cluster', zh: '修改集群', kind: 'cluster' },
   deleteCluster: { en: 'Delete a cluster', zh: '删除集群', kind: 'cluster' },
   markStopped: { en: 'Mark a cluster as stopped', zh: '标记集群为已停止', kind: 'cluster' },

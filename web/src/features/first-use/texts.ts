@@ -22,12 +22,12 @@ export const texts = defineTexts({
   packagesDone: { zh: '已有 {list}', en: 'Stored: {list}' },
   packagesMissing: { zh: '还缺 {list}', en: 'Still missing: {list}' },
   packagesGo: { zh: '上传安装包', en: 'Upload packages' },
-  cluster: { zh: '新建集群', en: 'Create a cluster' },
+  cluster: { zh: '创建集群', en: 'Create a cluster' },
   clusterHint: {
     zh: '选择主机和角色，检查计划，然后部署并启动。',
     en: 'Choose hosts and roles, look at the plan, then deploy and start.',
   },
-  clusterGo: { zh: '新建集群', en: 'Create a cluster' },
+  clusterGo: { zh: '创建集群', en: 'Create a cluster' },
   early: {
     zh: '也可以现在就新建，稍后再补齐主机和安装包。',
     en: 'You can begin now and bring hosts and packages later.',
