@@ -71,7 +71,7 @@ export async function guardedViews(deck: Deck) {
   const clusterId = await seedCluster(deck, exampleSpec('production', '生产 production'));
   await deck.finish(await deck.execute(clusterId, 2), [], 'failed');
   // Nobody answers there: what waits for a receiver and why it does not arrive is shown.
-  await deck.requireSignIn({ DECK_WEBHOOK_URL: 'http://127.0.0.1:9/notices' });
+  await deck.requireSignIn({ DECK_WEBHOOK_URL: 'http://127.0.0.1:2/notices' });
   await deck.call('testNotice', { target: 'webhook' });
   await deck.get('createUser', { name: 'viewer', role: 'viewer', password: PASSWORD });
   await deck.get('createUser', {

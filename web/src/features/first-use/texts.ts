@@ -29,7 +29,7 @@ export const texts = defineTexts({
   },
   clusterGo: { zh: '创建集群', en: 'Create a cluster' },
   early: {
-    zh: '也可以现在就新建，稍后再补齐主机和安装包。',
+    zh: '也可以现在就创建，稍后再补齐主机和安装包。',
     en: 'You can begin now and bring hosts and packages later.',
   },
   view: { zh: '查看', en: 'View' },
