@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { execute, follow, logEnd } from '../../lab/src/console/actions.ts';
+import { execute, follow, logEnd, perform } from '../../lab/src/console/actions.ts';
 import { spreadCluster } from '../../lab/src/demo/three-hosts.ts';
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { atTask, expectFailed, expectFailure, recovers } from './support/failing.ts';
 import { inside, listeningPorts, processesOf } from './support/inside.ts';
+import { holdApt, rebootAtOnce, waitsForApt } from './support/trouble.ts';
 import { World } from './support/world.ts';
 
 /** Seconds within which a run notices that a host is off the network: 40 of ssh, 15 for the clean-up's own attempt, and
@@ -107,6 +108,22 @@ describe('what goes wrong with hosts', () => {
     await b.cablePlug();
     await recovers(world, id, body);
     expect(await leftovers(b)).toEqual([]);
+  });
+
+  test('a host that is rebooted in the middle of a deploy: the run ends and names it, and the deploy works when it is back', async () => {
+    await inside(b, 'apt-get', '--yes', 'purge', 'acl');
+    await holdApt(b);
+    const ended = perform(world.client, id, 'deploy');
+    await waitsForApt(b);
+    const begun = performance.now();
+    await rebootAtOnce(b);
+    const run = await ended;
+    expect((performance.now() - begun) / 1000).toBeLessThan(LOST_BOUND);
+    const expected = { state: 'unreachable', status: 'deployfailure', explanation: 'unreachable' } as const;
+    await expectFailed(world, run, { ...expected, host: b.ip });
+    await recovers(world, id, body);
+    expect(await leftovers(b)).toEqual([]);
+    expect(await inside(b, 'ls', '/var/lib/dolphindeck')).toBe('');
   });
 
   test('a password that was changed on the host', async () => {

@@ -1,26 +1,21 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execute, follow, logEnd, perform, registerHost } from '../../lab/src/console/actions.ts';
 import { ConsoleClient } from '../../lab/src/console/client.ts';
 import { type ConsoleProcess, startConsole } from '../../lab/src/console/process.ts';
-import { waitFor } from '../../lab/src/core/wait.ts';
 import { exampleCluster } from '../../lab/src/demo/cluster.ts';
 import { buildPackages } from '../../lab/src/packages/build.ts';
 import { atTask } from './support/failing.ts';
 import { inside, processesOf } from './support/inside.ts';
+import { freeApt, holdApt, waitsForApt } from './support/trouble.ts';
 import { World } from './support/world.ts';
 
 const OWNER = '/var/lib/dolphindeck/lock/owner.json';
-/** Keeps apt waiting, and so a deploy at a place that is known, as another apt on the host would. */
-const HOLD_APT = [
-  'import fcntl, time',
-  'held = open("/var/lib/dpkg/lock-frontend", "w")',
-  'fcntl.lockf(held, fcntl.LOCK_EX)',
-  'time.sleep(600)',
-].join('; ');
 
 /** The first console with its host, and a second one with data of its own. */
 let world: World;
@@ -40,9 +35,11 @@ const findings = async (more: { breakLocks?: boolean } = {}) =>
 const traces = async () =>
   (await inside(host(), 'sh', '-c', 'ls /home /var/cache/dolphindeck 2>&1 || true')).trim();
 
-async function breakAndDeploy(): Promise<RunView> {
-  await client.call('executeCluster', { executeType: 2, clusterId: id, breakLocks: true });
-  const [run] = (await client.call('selectRunList', { page: '1', clusterId: id })).data;
+/** Begins an action that breaks whatever lock is there. */
+async function breaking(by: ConsoleClient, clusterId: string, action: Action): Promise<RunView> {
+  const executeType = EXECUTE_TYPES.indexOf(action);
+  await by.call('executeCluster', { executeType, clusterId, breakLocks: true });
+  const [run] = (await by.call('selectRunList', { page: '1', clusterId })).data;
   if (run === undefined) throw new Error('no run was begun');
   return run;
 }
@@ -67,13 +64,9 @@ describe('two consoles on one host', () => {
   });
 
   test('the second is refused, told who is at work, and changes nothing', async () => {
-    await inside(host(), 'systemd-run', '--unit=hold-apt', 'python3', '-c', HOLD_APT);
+    await holdApt(host());
     firstRun = await execute(world.client, firstId, 'deploy');
-    await waitFor('the first deploy to wait for apt', 120, async () =>
-      (await processesOf(host(), 'root')).some(
-        line => line.startsWith('apt-get') && line.includes('install'),
-      ),
-    );
+    await waitsForApt(host());
     expect(JSON.parse(await inside(host(), 'cat', OWNER))).toMatchObject({
       holder: hostname(),
       cluster: 'the first one',
@@ -110,8 +103,8 @@ describe('two consoles on one host', () => {
   });
 
   test('it is broken when that is asked for; an abort in the middle leaves neither lock nor work behind', async () => {
-    await inside(host(), 'systemctl', 'stop', 'hold-apt');
-    const { id: runId } = await breakAndDeploy();
+    await freeApt(host());
+    const { id: runId } = await breaking(client, id, 'deploy');
     const abort = atTask(/^Put the releases/, () => client.call('cancelRun', { runId }));
     expect((await follow(client, runId, abort.onEvent)).state).toBe('aborted');
     await abort.done();
@@ -145,6 +138,26 @@ describe('two consoles on one host', () => {
     const words = refused === undefined ? '' : await logEnd(client, refused.id, 30);
     expect(words).not.toMatch(/ended on the host|still at work/);
     expect(run.state, await logEnd(world.client, run.id)).toBe('success');
+    expect(await inside(host(), 'ls', '/var/lib/dolphindeck')).toBe('');
+  });
+
+  test('a lock whose record is damaged is nobody’s to take over, and is broken when that is asked for', async () => {
+    // As a disk without power leaves it: the name is there, the bytes are not.
+    await inside(host(), 'sh', '-c', `mkdir ${dirname(OWNER)} && head -c 200 /dev/zero > ${OWNER}`);
+    const { findings } = await world.client.call('checkCluster', { clusterId: firstId });
+    expect(findings).toContainEqual(expect.objectContaining({ id: 'host_locked', level: 'error' }));
+    const refused = await perform(world.client, firstId, 'stop');
+    expect(refused.failure?.explanation).toMatchObject({ id: 'host_locked' });
+    expect(refused.failure?.message).toMatch(/on \?: \? of cluster \?, run \?, asked for by \?, since \?/);
+    expect(await inside(host(), 'sh', '-c', `tr -d '\\0' < ${OWNER} | wc -c; wc -c < ${OWNER}`)).toBe(
+      '0\n200\n',
+    );
+
+    const { id: runId } = await breaking(world.client, firstId, 'stop');
+    const { state } = await follow(world.client, runId);
+    const log = await logEnd(world.client, runId, 30);
+    expect(state, log).toBe('success');
+    expect(log).toMatch(/lock of another run was broken, as asked for: .*on \?:/);
     expect(await inside(host(), 'ls', '/var/lib/dolphindeck')).toBe('');
   });
 });

@@ -10,7 +10,7 @@ import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { moveAway, moveBack } from './support/distance.ts';
 import { atTask, type ExpectedFailure, expectFailed, expectFailure, recovers } from './support/failing.ts';
 import { inside, listeningPorts, processesOf } from './support/inside.ts';
-import { expectNothingRuns } from './support/trouble.ts';
+import { expectNothingRuns, rebootAtOnce } from './support/trouble.ts';
 import { World } from './support/world.ts';
 
 /**
@@ -46,17 +46,6 @@ async function nameFiles(hosts: string, resolver: string): Promise<void> {
 const forgetReleases = (host: LabHost) =>
   inside(host, 'sh', '-c', 'rm -rf /home/easy/ds/releases/* /var/cache/dolphindeck');
 const lockOn = (host: LabHost) => inside(host, 'ls', '/var/lib/dolphindeck');
-/** A reboot that waits for nobody; an orderly one lets a session go on until its own end, or for a minute and a half. */
-async function rebootAtOnce(host: LabHost): Promise<void> {
-  await host.exec(['systemctl', 'reboot', '--force']);
-  const isOff = () =>
-    host.exec(['true']).then(
-      () => false,
-      () => true,
-    );
-  await waitFor(`the end of ${host.name}`, 60, isOff);
-  await host.powerOn();
-}
 
 /** An action that fails because of b, and ends in time after what was done to b. */
 async function fails(

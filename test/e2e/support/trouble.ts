@@ -11,6 +11,42 @@ type Body = InputOf<Endpoints['createCluster']>;
 /** The program with which a test takes a port, as a unit of its own. */
 const INTRUDER = 'intruder.service';
 
+const HOLDER = 'hold-apt.service';
+const HOLD_APT = [
+  'import fcntl, time',
+  'held = open("/var/lib/dpkg/lock-frontend", "w")',
+  'fcntl.lockf(held, fcntl.LOCK_EX)',
+  'time.sleep(600)',
+].join('; ');
+
+/** Keeps apt waiting, and so a deploy that lacks a package at a place that is known, as another apt on the host would. */
+export async function holdApt(host: LabHost): Promise<void> {
+  await inside(host, 'systemd-run', `--unit=${HOLDER}`, 'python3', '-c', HOLD_APT);
+}
+
+export async function freeApt(host: LabHost): Promise<void> {
+  await inside(host, 'systemctl', 'stop', HOLDER);
+}
+
+/** Resolves when a deploy has come to where `holdApt` keeps it. */
+export async function waitsForApt(host: LabHost): Promise<void> {
+  const isInstalling = (line: string) => line.startsWith('apt-get') && line.includes('install');
+  const waits = async () => (await processesOf(host, 'root')).some(isInstalling);
+  await waitFor(`the deploy to wait for apt on ${host.name}`, 300, waits);
+}
+
+/** A reboot that waits for nobody; an orderly one lets a session go on until its own end, or for a minute and a half. */
+export async function rebootAtOnce(host: LabHost): Promise<void> {
+  await host.exec(['systemctl', 'reboot', '--force']);
+  const isOff = () =>
+    host.exec(['true']).then(
+      () => false,
+      () => true,
+    );
+  await waitFor(`the end of ${host.name}`, 60, isOff);
+  await host.powerOn();
+}
+
 /** Takes a port as any other program of the host would. */
 export async function takePort(host: LabHost, port: number): Promise<void> {
   await inside(host, 'systemd-run', `--unit=${INTRUDER}`, 'python3', '-m', 'http.server', String(port));
