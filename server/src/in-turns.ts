@@ -16,6 +16,19 @@ export async function inTurns<T, R>(items: readonly T[], one: (item: T) => R): P
   return done;
 }
 
+/**
+ * The same where so many are made that they should not be there together: a turn at a time, when it is asked for. What
+ * an item was made of is let go of, so `items` is empty in the end.
+ */
+export async function* turnsOf<T, R>(items: T[], one: (item: T) => R): AsyncGenerator<R[], void, void> {
+  // From the end, where taking away costs nothing.
+  items.reverse();
+  while (items.length > 0) {
+    yield items.splice(-TURN).reverse().map(one);
+    await setImmediate();
+  }
+}
+
 /** Turns of many: one at a time, and whoever else waits is answered between two of them. */
 export class Turns {
   #last: Promise<void> = Promise.resolve();

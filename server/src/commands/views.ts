@@ -15,7 +15,7 @@ import type { Run } from '../store/run-rows.ts';
 import type { Template } from '../store/templates.ts';
 import { type Caller, seesSecrets } from './caller.ts';
 
-type ClusterView = OutputOf<Endpoints['selectCluster']>;
+export type ClusterView = OutputOf<Endpoints['selectCluster']>;
 
 /** A cluster as it is answered: as saved, with secrets only for who may see them. */
 export function clusterView(cluster: Cluster, caller: Caller): ClusterView {

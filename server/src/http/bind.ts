@@ -6,13 +6,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../commands/app-error.ts';
 import type { Caller } from '../commands/caller.ts';
 import type { SessionAnswer } from '../commands/login.ts';
+import type { MadeList } from '../commands/reads/clusters.ts';
 import { callerOf, keep } from './auth.ts';
 import { acceptJson, acceptUpload, wrongMediaType } from './body.ts';
 import { success } from './envelope.ts';
 import { type FileAnswer, sendFile } from './file.ts';
 import { HttpError } from './http-error.ts';
 import type { parseJson } from './json-text.ts';
-import { isLongPage, longPageText } from './long-page.ts';
+import { isLongPage, isMadePage, longPageText, sendMadePage } from './long-page.ts';
 import { type NormalInput, normalise } from './normalise.ts';
 import { sendParts } from './parts.ts';
 import { problemOf } from './problems.ts';
@@ -25,7 +26,8 @@ declare module 'fastify' {
   }
 }
 
-type Answered<E extends EndpointName> = OutputOf<Endpoints[E]> | Promise<OutputOf<Endpoints[E]>>;
+type Answer<E extends EndpointName> = OutputOf<Endpoints[E]> | MadeList<E>;
+type Answered<E extends EndpointName> = Answer<E> | Promise<Answer<E>>;
 /** A body that is a file. */
 interface Upload {
   readonly body: AsyncIterable<Uint8Array>;
@@ -134,6 +136,7 @@ function addRoute(app: FastifyInstance, { name, schemas, handler, announce }: Ro
         if (!schemas.output(answer)) throw new Error(`answer of ${name}: ${problemText(schemas)}`);
       };
       if (transport === 'parts') return sendParts(reply, result as AsyncIterable<unknown>, check);
+      if (isMadePage(result)) return sendMadePage(reply, result, check);
       if (isLongPage(result)) {
         return reply.type('application/json; charset=utf-8').send(await longPageText(result, check));
       }

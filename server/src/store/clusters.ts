@@ -1,7 +1,7 @@
 import type { Cluster, ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isStarted, type Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { Selectable } from 'kysely';
-import { inTurns } from '../in-turns.ts';
+import { inTurns, turnsOf } from '../in-turns.ts';
 import {
   hideRoleSecrets,
   type SecretsByPlace,
@@ -71,6 +71,24 @@ export function createClusterStore(database: Database, vault: Vault) {
     await inside.sql.insertInto('cluster_host').values(rows).execute();
   }
 
+  /** A page as it is stored, and the started cluster of the same moment. */
+  async function pageOfRows(
+    number: number,
+  ): Promise<Page<ClusterRow> & { readonly startedId: string | null }> {
+    const list = (s: Queries) =>
+      s
+        .selectFrom('cluster')
+        .select(CLUSTER_COLUMNS)
+        .select(e =>
+          e.selectFrom('cluster as one').select('one.id').where('one.started', '=', 1).as('started_id'),
+        )
+        .orderBy('seq', 'desc');
+    const { data, ...page } = await rowsOfPage(database, { list: 'cluster', page: number }, list);
+    const [first] = data;
+    const startedId = first === undefined ? ((await startedIn(database))?.id ?? null) : first.started_id;
+    return { ...page, startedId, data };
+  }
+
   return {
     async find(id: string): Promise<StoredCluster | null> {
       const row = await sql
@@ -124,20 +142,19 @@ export function createClusterStore(database: Database, vault: Vault) {
       const past = sql.selectFrom('run').select('cluster_id as id').where('cluster_id', '=', id);
       return (await present.unionAll(past).executeTakeFirst()) !== undefined || isPastId({ sql }, id);
     },
+    /** All of one moment, newest first, and the started one. They are made of what was read some at a time, and once only. */
+    async all(): Promise<{
+      total: number;
+      startedId: string | null;
+      turns: AsyncGenerator<StoredCluster[]>;
+    }> {
+      const { data, total, startedId } = await pageOfRows(-1);
+      return { total, startedId, turns: turnsOf(data, read) };
+    },
     /** A page, newest first, and the started cluster of the same moment, which may be on another page. */
     async page(number: number): Promise<Page<StoredCluster> & { readonly startedId: string | null }> {
-      const list = (s: Queries) =>
-        s
-          .selectFrom('cluster')
-          .select(CLUSTER_COLUMNS)
-          .select(e =>
-            e.selectFrom('cluster as one').select('one.id').where('one.started', '=', 1).as('started_id'),
-          )
-          .orderBy('seq', 'desc');
-      const { data, ...page } = await rowsOfPage(database, { list: 'cluster', page: number }, list);
-      const [first] = data;
-      const startedId = first === undefined ? ((await startedIn(database))?.id ?? null) : first.started_id;
-      return { ...page, startedId, data: await inTurns(data, read) };
+      const page = await pageOfRows(number);
+      return { ...page, data: await inTurns(page.data, read) };
     },
     /** The started cluster: at most one is. */
     started: () => startedIn(database),

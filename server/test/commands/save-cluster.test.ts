@@ -2,7 +2,7 @@ import { HIDDEN_SECRET, type SaveCluster } from '@dolphindeck/contract/cluster/c
 import { STATUSES, type Status } from '@dolphindeck/contract/cluster/status.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { executeCluster } from '../../src/commands/execute-cluster.ts';
-import { selectCluster, selectClusterList } from '../../src/commands/reads/clusters.ts';
+import { selectCluster } from '../../src/commands/reads/clusters.ts';
 import { saveCluster } from '../../src/commands/save-cluster.ts';
 import {
   ADMIN,
@@ -92,7 +92,7 @@ describe('create', () => {
 
   it('ignores a status that is sent along', async () => {
     await save({ status: 'startsuccess', workStatus: true, deployStatus: true });
-    const [cluster] = (await selectClusterList(bench.deps, { page: 1 }, ADMIN)).data;
+    const [cluster] = (await bench.store.clusters.page(1)).data;
     expect(cluster?.status).toBe('prepare');
   });
 
@@ -115,7 +115,7 @@ describe('create', () => {
 
   it('loses none of 50 saves of different names at once', async () => {
     await Promise.all(Array.from({ length: 50 }, (_, i) => save({ name: `n${i}` })));
-    const { total, data } = await selectClusterList(bench.deps, { page: -1 }, ADMIN);
+    const { total, data } = await bench.store.clusters.page(-1);
     expect(total).toBe(50);
     expect(new Set(data.map(c => c.name)).size).toBe(50);
   });

@@ -65,7 +65,7 @@ export async function recordListedSecrets(
   deps: Deps,
   caller: Caller,
   list: 'selectClusterList' | 'selectHostList' | 'selectConfigList',
-  rows: readonly unknown[],
+  rows: number,
 ): Promise<void> {
-  if (rows.length > 0) await recordSecrets(deps, caller, { type: 'interface', id: list, name: list });
+  if (rows > 0) await recordSecrets(deps, caller, { type: 'interface', id: list, name: list });
 }

@@ -25,6 +25,6 @@ export async function selectConfigList(
   caller: Caller,
 ): Answer<'selectConfigList'> {
   const { data, ...numbers } = await deps.store.templates.page(page, typ);
-  await recordListedSecrets(deps, caller, 'selectConfigList', data);
+  await recordListedSecrets(deps, caller, 'selectConfigList', data.length);
   return { ...numbers, data: data.map(template => configView(template, caller)) };
 }

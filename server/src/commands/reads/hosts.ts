@@ -20,7 +20,7 @@ export async function selectHostList(
   caller: Caller,
 ): Answer<'selectHostList'> {
   const { data, ...numbers } = await deps.store.hosts.page(page);
-  await recordListedSecrets(deps, caller, 'selectHostList', data);
+  await recordListedSecrets(deps, caller, 'selectHostList', data.length);
   const keys = await deps.store.consoleKeys.fingerprints();
   return { ...numbers, data: data.map(host => hostView(host, caller, keys)) };
 }
