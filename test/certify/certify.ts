@@ -1,3 +1,4 @@
+import { apply, follow, logEnd } from '../../lab/src/console/actions.ts';
 import { waitFor } from '../../lab/src/core/wait.ts';
 import { workflowsOf } from '../../lab/src/dolphinscheduler/any-version.ts';
 import { listeningPorts, processesOf } from '../e2e/support/inside.ts';
@@ -16,6 +17,9 @@ interface Options {
 
 /** The port of the API after the change. */
 const OTHER_PORT = 12_399;
+
+/** Heap of the workers after the change that is applied to a cluster that runs. */
+const WORKER_HEAP_MB = 640;
 
 /** What each step does, on a host of its own. */
 function deeds(world: World, clusterId: string, candidate: Candidate, database: Database) {
@@ -37,6 +41,13 @@ function deeds(world: World, clusterId: string, candidate: Candidate, database: 
       await signsIn();
     },
     workflow: runs,
+    apply: async (withWorkflow: boolean) => {
+      const { roles, ...rest } = clusterOf(host.ip, candidate.version, database);
+      const changed = { ...rest, id: clusterId, roles: roles.map(role => ({ ...role, ...otherwise(role) })) };
+      const { state, id } = await follow(client, (await apply(client, changed)).id);
+      must(state === 'success', `the change while it ran ended as ${state}\n${await logEnd(client, id, 30)}`);
+      await works(withWorkflow);
+    },
     stop: async () => {
       await world.succeed(clusterId, 'stop');
       const left = [...(await processesOf(host, 'easy')), ...(await listeningPorts(host))];
@@ -67,6 +78,16 @@ function deeds(world: World, clusterId: string, candidate: Candidate, database: 
       );
     },
   } satisfies Record<Step, (withWorkflow: boolean) => Promise<void>>;
+}
+
+/**
+ * A role with other settings: the worker reads them when it starts, and of the alert a file of 1.x has them, or, from 2.0
+ * on, the database of DolphinScheduler. A redeploy after the stop then finds that nothing differs.
+ */
+function otherwise({ roleName, roleBody }: { roleName: string; roleBody: object | null }) {
+  if (roleName === 'worker') return { roleBody: { ...roleBody, heapMb: WORKER_HEAP_MB } };
+  if (roleName === 'alert') return { roleBody: { ...roleBody, mailServerHost: 'mail.example' } };
+  return {};
 }
 
 /**

@@ -1,7 +1,16 @@
 import type { RestorePoint } from '@dolphindeck/contract/cluster/restore-point.ts';
 
 /** What a version is put through, in this order. */
-export const STEPS = ['deploy', 'start', 'workflow', 'stop', 'redeploy', 'change', 'reboot'] as const;
+export const STEPS = [
+  'deploy',
+  'start',
+  'workflow',
+  'apply',
+  'stop',
+  'redeploy',
+  'change',
+  'reboot',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** How one version did on one kind of database. A step that is absent was not reached, or not asked for. */

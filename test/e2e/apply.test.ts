@@ -3,7 +3,7 @@ import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adminLogin, follow, logEnd } from '../../lab/src/console/actions.ts';
+import { adminLogin, apply, follow, logEnd } from '../../lab/src/console/actions.ts';
 import { waitFor } from '../../lab/src/core/wait.ts';
 import { FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { spreadCluster } from '../../lab/src/demo/three-hosts.ts';
@@ -55,19 +55,12 @@ const change = (bodies: Parameters<typeof withBodies>[1]): Save & { id: string }
 });
 
 /** Applies a change and follows it to its end. */
-async function apply(
+async function applied(
   changed: Save & { id: string },
   onEvent: (event: RunEvent, runId: string) => void = () => {},
 ): Promise<RunView> {
-  const runId = await begin(changed);
+  const { id: runId } = await apply(world.client, changed);
   return follow(world.client, runId, event => onEvent(event, runId));
-}
-
-/** Begins to apply a change and answers the run's id. */
-async function begin(changed: Save & { id: string }): Promise<string> {
-  await world.client.call('applyCluster', changed);
-  const [run] = (await world.client.call('selectRunList', { page: '1', clusterId: id })).data;
-  return run?.id ?? '';
 }
 
 async function runsWorkflows(): Promise<void> {
@@ -105,7 +98,7 @@ describe('new settings for a cluster that runs, on two hosts', () => {
       false,
       [['apply_needs_deploy', 'roles.backend.roleBody.serverPort']],
     ]);
-    await expect(apply(change({ backend: { serverPort: 12346 } }))).rejects.toMatchObject({
+    await expect(applied(change({ backend: { serverPort: 12346 } }))).rejects.toMatchObject({
       code: 'apply_needs_deploy',
     });
     expect((await world.client.call('selectRunList', { page: '1', clusterId: id })).total).toBe(2);
@@ -120,7 +113,7 @@ describe('new settings for a cluster that runs, on two hosts', () => {
       { name: 'worker', hosts: [first.ip, second.ip] },
     ]);
     const order: string[] = [];
-    const run = await apply(wanted, event => {
+    const run = await applied(wanted, event => {
       if (event.type !== 'host' || !RENEWAL.test(event.task) || event.outcome === 'skipped') return;
       order.push(`${event.host} ${event.outcome}`);
     });
@@ -138,7 +131,7 @@ describe('new settings for a cluster that runs, on two hosts', () => {
 
   test('a setting with which a server does not come up is taken back, and the others never had it', async () => {
     const before = [await started(first), await started(second)];
-    const run = await apply(change({ worker: { extra: { 'worker.exec.threads': 'many' } } }));
+    const run = await applied(change({ worker: { extra: { 'worker.exec.threads': 'many' } } }));
     const log = await logEnd(world.client, run.id, 40);
     expect(run.state, log).toBe('failed');
     expect(run.failure).toMatchObject({ host: first.ip, explanation: { id: 'setting_invalid' } });
@@ -159,7 +152,7 @@ describe('new settings for a cluster that runs, on two hosts', () => {
       master: { heapMb: 400 },
     });
     let asked: Promise<unknown> | undefined;
-    const run = await apply(wanted, (event, runId) => {
+    const run = await applied(wanted, (event, runId) => {
       if (event.type === 'task' && /^Start anew.*master/.test(event.name))
         asked ??= world.client.call('cancelRun', { runId });
     });
@@ -174,7 +167,7 @@ describe('new settings for a cluster that runs, on two hosts', () => {
   test('nothing is begun in a cluster that is not well', async () => {
     await inside(second, 'systemctl', 'stop', `dolphindeck-${id}-master-server`);
     const before = [await started(first), await started(second)];
-    const run = await apply(change({ worker: { extra: { 'worker.exec.threads': 43 } } }));
+    const run = await applied(change({ worker: { extra: { 'worker.exec.threads': 43 } } }));
     expect(run.state).toBe('failed');
     expect(run.failure).toMatchObject({ host: second.ip });
     expect((await world.cluster(id)).status).toBe('startsuccess');
@@ -184,7 +177,7 @@ describe('new settings for a cluster that runs, on two hosts', () => {
 
   test('a console that dies meanwhile finds it again', async () => {
     const wanted = change({ worker: { extra: { 'worker.exec.threads': 47 } } });
-    const runId = await begin(wanted);
+    const { id: runId } = await apply(world.client, wanted);
     await waitFor('its first server', 120, async () => {
       const { progress } = await world.client.call('selectRunProgress', { id: runId });
       return progress.play === 'Worker';
@@ -198,7 +191,7 @@ describe('new settings for a cluster that runs, on two hosts', () => {
   test('a host that loses its power leaves the cluster stoppable, and the settings are deployed later', async () => {
     const wanted = change({ worker: { extra: { 'worker.exec.threads': 53 } } });
     let lost: Promise<unknown> | undefined;
-    const run = await apply(wanted, event => {
+    const run = await applied(wanted, event => {
       if (event.type === 'host' && RENEWAL.test(event.task) && event.host === first.ip)
         lost ??= second.powerOff();
     });

@@ -1,3 +1,5 @@
+import type { InputOf } from '@dolphindeck/contract/api/endpoint.ts';
+import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { EXECUTE_TYPES, type ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
@@ -29,9 +31,22 @@ export async function execute(
   action: ExecuteType,
 ): Promise<RunView> {
   await client.call('executeCluster', { executeType: EXECUTE_TYPES.indexOf(action), clusterId });
+  return newestRun(client, clusterId);
+}
+
+/** Changes a cluster that runs, and answers the run that it began. */
+export async function apply(
+  client: ConsoleClient,
+  changed: InputOf<Endpoints['applyCluster']>,
+): Promise<RunView> {
+  await client.call('applyCluster', changed);
+  return newestRun(client, changed.id);
+}
+
+async function newestRun(client: ConsoleClient, clusterId: string): Promise<RunView> {
   const { data } = await client.call('selectRunList', { page: '1', clusterId });
   const [run] = data;
-  if (run === undefined) throw new Error(`executeCluster ${action} began no run`);
+  if (run === undefined) throw new Error(`cluster ${clusterId} has no run`);
   return run;
 }
 
