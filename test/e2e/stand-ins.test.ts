@@ -13,6 +13,8 @@ const ONCE: readonly Step[] = ['redeploy', 'change', 'reboot'];
  * none runs a workflow.
  */
 const LEFT_OUT: Readonly<Record<string, readonly Step[]>> = {
+  '1.2.0': ONCE,
+  '2.0.9': ONCE,
   '3.1.9': [],
   '3.2.2': ONCE,
 };
