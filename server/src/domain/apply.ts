@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { APPLY_ROLES } from '@dolphindeck/contract/cluster/apply.ts';
 import { changesBetween } from '@dolphindeck/contract/cluster/changes.ts';
 import type { ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
@@ -7,14 +8,8 @@ import type { ApplyVars, DeckVars } from './deck-vars.ts';
 import type { ServerRole } from './layouts/layout.ts';
 import { pathsOf } from './paths.ts';
 
-/**
- * The order in which roles take new settings. Workers first: a master that comes back finds them there. One that fails
- * does so before anything that others depend on was touched.
- */
-export const APPLY_ORDER = ['worker', 'master', 'backend', 'alert'] as const satisfies readonly ServerRole[];
-
 /** Fields that a cluster can take while it runs: settings of its servers, and variables of their tasks. */
-const APPLICABLE = new RegExp(`^(env|roles\\.(${APPLY_ORDER.join('|')})\\.(roleBody|extra))\\.`);
+const APPLICABLE = new RegExp(`^(env|roles\\.(${APPLY_ROLES.join('|')})\\.(roleBody|extra))\\.`);
 
 type Deck = Pick<DeckVars, 'cluster' | 'roles' | 'hosts' | 'records'>;
 
@@ -32,7 +27,7 @@ export function applyVars(
   before: Applied,
   after: Applied,
 ): { readonly vars: ApplyVars; readonly problems: readonly Problem[] } {
-  const roles = APPLY_ORDER.filter(role => isNew(role, before.deck, after.deck));
+  const roles = APPLY_ROLES.filter(role => isNew(role, before.deck, after.deck));
   const records = !isDeepStrictEqual(before.deck.records, after.deck.records);
   const { cluster, roles: files, records: kept } = before.deck;
   const { current: link, releases } = pathsOf(cluster.dir);
