@@ -85,7 +85,9 @@ class Supervisor:
         plays = self._journal.plays
         if entry["step"] == "unlock":
             return bool(self._journal.to_unlock) or not plays
-        return "beyond" not in entry or bool(plays - set(entry["beyond"]))
+        is_due = "beyond" not in entry or bool(plays - set(entry["beyond"]))
+        self._result["untouched"] = not is_due
+        return is_due
 
     def _sum_up(self):
         """The last lines, where a reader looks first: the clean-up of a failed start ends with a recap that looks

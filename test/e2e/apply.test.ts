@@ -10,6 +10,7 @@ import { spreadCluster } from '../../lab/src/demo/three-hosts.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
 import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
+import { atTask } from './support/failing.ts';
 import { inside } from './support/inside.ts';
 import { withBodies } from './support/trouble.ts';
 import { World } from './support/world.ts';
@@ -151,16 +152,22 @@ describe('new settings for a cluster that runs, on two hosts', () => {
       worker: { extra: { 'worker.exec.threads': 41 } },
       master: { heapMb: 400 },
     });
-    let asked: Promise<unknown> | undefined;
+    let during: Promise<Record<string, string>[]> | undefined;
     const run = await applied(wanted, (event, runId) => {
-      if (event.type === 'task' && /^Start anew.*master/.test(event.name))
-        asked ??= world.client.call('cancelRun', { runId });
+      if (event.type !== 'task' || !/^Start anew.*master/.test(event.name)) return;
+      during ??= Promise.all([started(first), started(second)]).finally(() =>
+        world.client.call('cancelRun', { runId }),
+      );
     });
-    await asked;
+    const [one = {}, two = {}] = (await during) ?? [];
     const log = await logEnd(world.client, run.id, 40);
     expect(run.state, log).toBe('aborted');
     expect((await world.cluster(id)).status, log).toBe('startsuccess');
     for (const host of [first, second]) expect(await workerFile(host)).toContain('worker.exec.threads=37');
+    // What ran with the new settings was started with those of before; the second master never had them.
+    const all = ['logger-server', 'master-server', 'worker-server'];
+    expect(renewed(one, await started(first))).toEqual(all);
+    expect(renewed(two, await started(second))).toEqual(['logger-server', 'worker-server']);
     await runsWorkflows();
   });
 
@@ -188,17 +195,38 @@ describe('new settings for a cluster that runs, on two hosts', () => {
     for (const host of [first, second]) expect(await workerFile(host)).toContain('worker.exec.threads=47');
   });
 
+  test('a host that is down before anything begins leaves the cluster as it runs', async () => {
+    await second.powerOff();
+    const before = await started(first);
+    const run = await applied(change({ worker: { extra: { 'worker.exec.threads': 59 } } }));
+    expect(run.state).toBe('unreachable');
+    const { status, roles } = await world.cluster(id);
+    expect(status).toBe('startsuccess');
+    expect(roles.find(({ roleName }) => roleName === 'worker')?.roleBody).toMatchObject({
+      extra: { 'worker.exec.threads': 47 },
+    });
+    expect(await started(first)).toEqual(before);
+    await second.powerOn();
+    await waitFor('its servers to be there again', 300, async () =>
+      Object.values(await started(second)).every(state => /\bactive\b/.test(state)),
+    );
+  });
+
   test('a host that loses its power leaves the cluster stoppable, and the settings are deployed later', async () => {
     const wanted = change({ worker: { extra: { 'worker.exec.threads': 53 } } });
-    let lost: Promise<unknown> | undefined;
+    const cut = atTask(RENEWAL, () => first.powerOff());
+    const hosts: string[] = [];
     const run = await applied(wanted, event => {
-      if (event.type === 'host' && RENEWAL.test(event.task) && event.host === first.ip)
-        lost ??= second.powerOff();
+      cut.onEvent(event);
+      if (event.type === 'host' && RENEWAL.test(event.task)) hosts.push(event.host);
     });
-    await lost;
-    expect(['unreachable', 'failed']).toContain(run.state);
+    await cut.done();
+    expect(run.state).toBe('unreachable');
     expect((await world.cluster(id)).status).toBe('stopfailure');
-    await second.powerOn();
+    // The next one's turn did not come.
+    expect(hosts).toEqual([first.ip]);
+    expect(await workerFile(second)).toContain('worker.exec.threads=47');
+    await first.powerOn();
     await world.succeed(id, 'stop');
     await world.succeed(id, 'deploy');
     for (const host of [first, second]) expect(await workerFile(host)).toContain('worker.exec.threads=53');

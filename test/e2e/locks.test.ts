@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ExecuteType } from '@dolphindeck/contract/api/runs.ts';
 import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
-import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execute, follow, logEnd, perform, registerHost } from '../../lab/src/console/actions.ts';
@@ -36,7 +36,7 @@ const traces = async () =>
   (await inside(host(), 'sh', '-c', 'ls /home /var/cache/dolphindeck 2>&1 || true')).trim();
 
 /** Begins an action that breaks whatever lock is there. */
-async function breaking(by: ConsoleClient, clusterId: string, action: Action): Promise<RunView> {
+async function breaking(by: ConsoleClient, clusterId: string, action: ExecuteType): Promise<RunView> {
   const executeType = EXECUTE_TYPES.indexOf(action);
   await by.call('executeCluster', { executeType, clusterId, breakLocks: true });
   const [run] = (await by.call('selectRunList', { page: '1', clusterId })).data;

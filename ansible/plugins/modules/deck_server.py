@@ -3,7 +3,7 @@
 started   what they need lets this host in; started, without waiting for their health
 healthy   waits until all health checks hold; a server that does not get there fails with the ends of its logs
 running   started, then healthy
-renewed   stopped, but not taken out of the boot; then running
+renewed   when what they need lets this host in: stopped, but not taken out of the boot, then running
 enabled   started at boot, as the last step of a successful start
 stopped   out of the boot, stopped; never fails, so that the next ones are stopped too
 gone      nothing of the cluster runs on the host, else it fails
@@ -48,7 +48,11 @@ def running(params, check):
 
 
 def renewed(params, check):
-    warnings = [] if check else servers.end(params["servers"])
+    warnings = []
+    if not check:
+        # A server that could not come up again is not stopped.
+        needs.wait_for(params["servers"], params["database"], params["zookeeper"])
+        warnings = servers.end(params["servers"])
     return {**running(params, check), "changed": True, "warnings": warnings}
 
 

@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { auditedSpec, changedSecrets } from './cluster-audit.ts';
 import { saveProblems, withStoredSecrets } from './cluster-rules.ts';
 import type { Deps } from './deps.ts';
-import { insertRun } from './execute-cluster.ts';
+import { insertRun, transactionWithRun } from './execute-cluster.ts';
 import { requireCluster, requireNone, requireUnchanged } from './guards.ts';
 import { planOf } from './plan-cluster.ts';
 import { standingProblems } from './planning.ts';
@@ -23,7 +23,7 @@ export type ApplyInput = SaveCluster & { readonly id: string };
  * changed while servers run.
  */
 export async function applyCluster(deps: Deps, input: ApplyInput, caller: Caller): Promise<null> {
-  await deps.store.transaction(async inside => {
+  await transactionWithRun(deps, async inside => {
     const cluster = await requireCluster(inside, input.id);
     requireNone(await standingProblems(inside, cluster, 'apply', false));
     const { id, status, revision: _, ...spec } = await changed(inside, cluster, input);
@@ -40,7 +40,6 @@ export async function applyCluster(deps: Deps, input: ApplyInput, caller: Caller
     const saved = await requireCluster(inside, id);
     await insertRun(deps, inside, saved, { clusterId: id, action: 'apply' }, caller);
   });
-  deps.engine.wake();
   return null;
 }
 

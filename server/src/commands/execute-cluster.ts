@@ -44,19 +44,27 @@ export async function executeCluster(deps: Deps, input: ExecuteInput, caller: Ca
     requireNone(await standingProblems(deps.store, cluster, action, thenStart));
     await deps.packages.scan();
   }
+  await transactionWithRun(deps, async inside => {
+    const cluster = await requireCluster(inside, clusterId);
+    requireNone(await standingProblems(inside, cluster, action, thenStart));
+    await insertRun(deps, inside, cluster, input, caller);
+  });
+  return null;
+}
+
+/** Does work that stores a run, then lets the engine look for it. */
+export async function transactionWithRun(
+  { store, engine }: Pick<Deps, 'store' | 'engine'>,
+  work: (inside: Aggregates) => Promise<void>,
+): Promise<void> {
   try {
-    await deps.store.transaction(async inside => {
-      const cluster = await requireCluster(inside, clusterId);
-      requireNone(await standingProblems(inside, cluster, action, thenStart));
-      await insertRun(deps, inside, cluster, input, caller);
-    });
+    await store.transaction(work);
   } catch (error) {
     // The store may have kept the run though it failed to say so; nobody else would look for it.
-    if (!(error instanceof AppError)) deps.engine.wake();
+    if (!(error instanceof AppError)) engine.wake();
     throw error;
   }
-  deps.engine.wake();
-  return null;
+  engine.wake();
 }
 
 /** The same of any action. */

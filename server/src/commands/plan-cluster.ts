@@ -23,6 +23,8 @@ export interface PlanInput {
 
 /** A plan is shown under this id, which no run has: nothing is stored. */
 const NO_RUN = '00000000';
+/** In the place of the password of DolphinScheduler's administrator, without which no plan has records. */
+const NO_PASSWORD = '';
 
 /** What an action would do, and everything that stands against it now. Changes nothing. */
 export async function planCluster(
@@ -45,7 +47,10 @@ export async function planOf(
   caller: Caller,
 ): Promise<PlanView> {
   const standing = await standingProblems(inside, cluster, action, false);
-  const wanted = { action, runId: NO_RUN, takeOver: false, breakLocks: false, user: caller.user };
+  const wanted = {
+    ...{ action, runId: NO_RUN, takeOver: false, breakLocks: false, user: caller.user },
+    ...(action === 'apply' ? { adminPassword: NO_PASSWORD } : {}),
+  };
   const planned = await planFor(inside, deps, cluster, wanted);
   const problems = [...standing, ...(planned.ok ? [] : planned.problems)];
   const stored = plannedPackages(deps.packages, await inside.packages.all());

@@ -4,7 +4,7 @@ import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { insertRun } from './execute-cluster.ts';
+import { insertRun, transactionWithRun } from './execute-cluster.ts';
 import { requireCluster, requireNone, requireUnchanged } from './guards.ts';
 import { standingProblems } from './planning.ts';
 
@@ -26,7 +26,7 @@ export interface RollBackInput {
 export async function rollBack(deps: Deps, input: RollBackInput, caller: Caller): Promise<null> {
   const { id, thenStart = false } = input;
   await deps.packages.scan();
-  await deps.store.transaction(async inside => {
+  await transactionWithRun(deps, async inside => {
     const cluster = await requireCluster(inside, id);
     requireNone(await standingProblems(inside, cluster, 'deploy', thenStart));
     if (input.confirmName !== cluster.name) refuse('confirm_name', {}, 'confirmName');
@@ -48,6 +48,5 @@ export async function rollBack(deps: Deps, input: RollBackInput, caller: Caller)
     const wanted = { clusterId: id, action: 'deploy', thenStart, restore: point.name } as const;
     await insertRun(deps, inside, saved, wanted, caller);
   });
-  deps.engine.wake();
   return null;
 }

@@ -33,7 +33,7 @@ export function applyVars(
   const { current: link, releases } = pathsOf(cluster.dir);
   const vars = {
     ...{ roles, records, release: { link, releases } },
-    before: { cluster, roles: pick(files, roles), records: kept },
+    before: { cluster, roles: files, records: kept },
   };
   const problems: Problem[] = unapplicable(before, after).map(field => ({
     code: 'apply_needs_deploy',
@@ -74,10 +74,4 @@ function isNew(role: ServerRole, before: Deck, after: Deck): boolean {
     !isDeepStrictEqual(written(before), written(after)) ||
     shares.some(({ variable }) => read.includes(variable))
   );
-}
-
-/** The roles with what they read. */
-function pick(all: DeckVars['roles'], roles: readonly ServerRole[]): DeckVars['roles'] {
-  const wanted: readonly string[] = [...roles, 'common'];
-  return Object.fromEntries(Object.entries(all).filter(([role]) => wanted.includes(role)));
 }

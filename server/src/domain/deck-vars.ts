@@ -233,7 +233,7 @@ export interface ApplyVars {
   readonly records: boolean;
   /** The link by which files of the release are named, and the folder of releases that it leads into. */
   readonly release: { readonly link: string; readonly releases: string };
-  /** What these roles were before. */
+  /** What the cluster was before. */
   readonly before: Pick<DeckVars, 'cluster' | 'roles' | 'records'>;
 }
 

@@ -30,7 +30,7 @@ const CONSOLE = 'console';
  */
 export async function followRun(
   deps: FollowDeps,
-  run: Pick<UnfinishedRun, 'id' | 'hosts'>,
+  run: Pick<UnfinishedRun, 'id' | 'hosts' | 'action'>,
   dir: string,
   supervisor: SupervisorId,
   signal: AbortSignal,
@@ -46,7 +46,7 @@ export async function followRun(
   if (signal.aborted) return null;
   const exit = await readExit(dir);
   if (exit === null) await wipeFolder(dir);
-  const outcome = decideOutcome(progress, exit, run.hosts);
+  const outcome = decideOutcome(progress, exit, run.hosts, run.action);
   const fault = faultOf(exit);
   return finish(deps, run.id, {
     ...outcome,
@@ -82,12 +82,12 @@ export async function failRun(
  */
 export async function disownRun(
   deps: FollowDeps,
-  run: Pick<UnfinishedRun, 'id' | 'hosts' | 'state'>,
+  run: Pick<UnfinishedRun, 'id' | 'hosts' | 'state' | 'action'>,
 ): Promise<EndedRun | null> {
   if (run.state === 'waiting') return failRun(deps, run.id, COPIED, false);
   const { progress } = await foldStored(deps.store, run.id);
   return finish(deps, run.id, {
-    ...decideOutcome(progress, null, run.hosts),
+    ...decideOutcome(progress, null, run.hosts, run.action),
     ...blame(deps, progress, COPIED),
   });
 }

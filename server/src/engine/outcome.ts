@@ -1,3 +1,4 @@
+import type { Action } from '@dolphindeck/contract/cluster/status.ts';
 import type { Outcome, StepName } from '@dolphindeck/contract/run/event.ts';
 import type { RunProgress } from '@dolphindeck/contract/run/reduce.ts';
 import type { RunEnd } from './ports.ts';
@@ -15,10 +16,14 @@ export function decideOutcome(
   progress: RunProgress,
   exit: ExitRecord | null,
   hosts: readonly string[],
+  action: Action,
 ): Pick<RunEnd, 'turn' | 'cleaned'> {
   if (exit === null) return { turn: 'lost', cleaned: false };
-  // Where an unlock was enough nothing had begun.
-  const cleaned = didAll(progress, exit, 'cleanup', hosts) || didAll(progress, exit, 'unlock', hosts);
+  // Where an unlock was enough nothing had begun. An apply that touched nothing leaves its cluster running, also where the
+  // host that hindered it could not be unlocked: the next action of this console takes that lock over.
+  const isUntouched = action === 'apply' && exit.untouched === true;
+  const cleaned =
+    isUntouched || didAll(progress, exit, 'cleanup', hosts) || didAll(progress, exit, 'unlock', hosts);
   if (exit.cancelled) return { turn: 'aborted', cleaned };
   if (isUnreachable(progress, exit, hosts)) return { turn: 'unreachable', cleaned };
   const succeeded = exit.error === undefined && didAll(progress, exit, 'main', hosts);

@@ -49,6 +49,8 @@ export interface ExitRecord {
   readonly steps: Readonly<Partial<Record<StepName, { exitCode: number; signal: number | null }>>>;
   readonly cancelled: boolean;
   readonly timedOut: boolean;
+  /** The main step ended before it did anything that its clean-up takes back. Absent where there is none, or it succeeded. */
+  readonly untouched?: boolean;
   /** The supervisor could not write the record of the run. */
   readonly error?: string;
   readonly endedAt: string;

@@ -61,7 +61,8 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
         const state = await turn(inside, run, end.turn, closed(end, now));
         if (state === null) throw new Error(`a run that is ${run.state} cannot end as ${end.turn}`);
         const succeeded = state === 'success';
-        await moveCluster(createClusterStore(inside, vault), run, { succeeded, cleaned: end.cleaned }, now);
+        const how = { succeeded, cleaned: end.cleaned };
+        const { isTakenBack } = await moveCluster(createClusterStore(inside, vault), run, how, now);
         if (succeeded && run.action === 'deploy') await forgetCleaned(inside, run, end);
         // Also of a deploy that failed: a point is there all the same.
         if (run.action === 'deploy') await createRestorePointStore(inside).noteFrom(run);
@@ -71,7 +72,10 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
         const next = succeeded ? await follow(inside, run, now) : null;
         const facts = { ...endOf(run, end, state, now), next };
         await createNoticeStore(inside).keep(noticeTargets, facts, now);
-        await recordRun(inside, run, 'endRun', clock(), { state, next });
+        await recordRun(inside, run, 'endRun', clock(), {
+          ...{ state, next },
+          ...(isTakenBack ? { settings: 'taken back' } : {}),
+        });
         return { state, next };
       });
     },

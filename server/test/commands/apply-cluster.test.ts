@@ -9,6 +9,7 @@ import {
   type Bench,
   createExample,
   equip,
+  exampleSave,
   finish,
   newSettings,
   openBench,
@@ -92,6 +93,20 @@ describe('applyCluster', () => {
     expect(await heapOf()).toBe(heap);
   });
 
+  it('that is taken back keeps its new name, for another cluster may have the former one by now', async () => {
+    await apply(wanted({ name: 'renamed', remark: 'new' }));
+    await createExample(bench, { name: NAME });
+    await finish(bench, 'failed', true);
+    const cluster = await bench.store.clusters.find(id);
+    expect([cluster?.name, cluster?.remark, cluster?.status]).toEqual([
+      'renamed',
+      exampleSave().remark,
+      'startsuccess',
+    ]);
+    const [end] = await bench.store.audit.newest(1);
+    expect(end).toMatchObject({ action: 'endRun', details: { settings: 'taken back' } });
+  });
+
   it('names the field that cannot be changed, and saves nothing', async () => {
     const base = { version: '1.3.6', deployUser: 'easy', deployDir: '/elsewhere' };
     expect(await refusal(apply(wanted({ base })))).toEqual({
@@ -118,6 +133,24 @@ describe('planApply', () => {
     });
     expect(await heapOf()).toBeUndefined();
     expect(await bench.store.runs.unfinished()).toBeNull();
+  });
+
+  it('tells that a change of what DolphinScheduler keeps itself restarts nothing', async () => {
+    const stored = await bench.store.clusters.find(id);
+    if (stored === null) throw new Error('the cluster is missing');
+    const { id: _, status, revision: _r, ...spec } = stored;
+    const newer = { ...spec, base: { ...spec.base, version: '3.1.9' } };
+    await bench.store.clusters.replace(stored, newer, status, '');
+    await bench.store.clusters.keepDeployed(id);
+    const roles = newer.roles.map(role =>
+      role.roleName === 'alert'
+        ? { ...role, roleBody: { ...role.roleBody, mailServerHost: 'mail.example' } }
+        : role,
+    );
+    const change = { ...exampleSave(), base: newer.base, roles, id } as ApplyInput;
+    const view = await planApply(bench.deps, change, ADMIN);
+    expect(view.problems).toEqual([]);
+    expect(view.steps.map(({ name }) => name)).toEqual(['check']);
   });
 
   it('tells all that stands against it', async () => {

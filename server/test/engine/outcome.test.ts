@@ -45,21 +45,22 @@ test.each([
   ['aborted, though all was done', counted(ALL), exitOf(0, { cancelled: true }), 'aborted'],
   ['no word of the supervisor, though all was done', counted(ALL), null, 'lost'],
 ] as const)('%s', (_, progress, exit, turn) => {
-  expect(decideOutcome(progress, exit, HOSTS)).toEqual({ turn, cleaned: false });
+  expect(decideOutcome(progress, exit, HOSTS, 'start')).toEqual({ turn, cleaned: false });
 });
 
 test('a host that left the cluster may be out of reach, but must not fail', () => {
-  const with3rd = (counts: object) => decideOutcome(counted({ ...ALL, c: counts }), exitOf(0), HOSTS).turn;
+  const with3rd = (counts: object) =>
+    decideOutcome(counted({ ...ALL, c: counts }), exitOf(0), HOSTS, 'start').turn;
   expect(with3rd({ ...OK, ok: 1, unreachable: 1 })).toBe('succeeded');
   expect(with3rd({ ...OK, failed: 1 })).toBe('failed');
 });
 
 test('a run without hosts proves nothing', () => {
-  expect(decideOutcome(counted({}), exitOf(0), []).turn).toBe('failed');
+  expect(decideOutcome(counted({}), exitOf(0), [], 'start').turn).toBe('failed');
 });
 
 test('a name of every object is no host that was counted', () => {
-  expect(decideOutcome(counted({ a: OK }), exitOf(0), ['a', 'constructor']).turn).toBe('failed');
+  expect(decideOutcome(counted({ a: OK }), exitOf(0), ['a', 'constructor'], 'start').turn).toBe('failed');
 });
 
 test('where nothing had begun an unlock of every host is as good as a cleanup', () => {
@@ -67,7 +68,7 @@ test('where nothing had begun an unlock of every host is as good as a cleanup', 
     const [progress, exit] = [counted({ a: { ...OK, failed: 1 } }), exitOf(2)];
     const steps = { ...progress.steps, unlock: { exitCode: 0, stats: unlock as never } };
     const ended = { ...exit.steps, unlock: { exitCode: 0, signal: null } };
-    return decideOutcome({ ...progress, steps }, { ...exit, steps: ended }, HOSTS).cleaned;
+    return decideOutcome({ ...progress, steps }, { ...exit, steps: ended }, HOSTS, 'start').cleaned;
   };
   expect(after({ a: OK, b: OK })).toBe(true);
   expect(after({ a: OK })).toBe(false);
@@ -75,11 +76,25 @@ test('where nothing had begun an unlock of every host is as good as a cleanup', 
 
 test('cleaned only when the cleanup verified every host', () => {
   const after = (cleanup: object | undefined, code: number | undefined, cancelled = false) =>
-    decideOutcome(counted({ a: { ...OK, failed: 1 } }, cleanup), exitOf(2, { cancelled }, code), HOSTS);
+    decideOutcome(
+      counted({ a: { ...OK, failed: 1 } }, cleanup),
+      exitOf(2, { cancelled }, code),
+      HOSTS,
+      'start',
+    );
   expect(after(ALL, 0)).toEqual({ turn: 'failed', cleaned: true });
   expect(after(ALL, 0, true)).toEqual({ turn: 'aborted', cleaned: true });
   expect(after(ALL, 2).cleaned).toBe(false);
   expect(after({ a: OK }, 0).cleaned).toBe(false);
   expect(after({ a: OK, b: { ...OK, unreachable: 1 } }, 0).cleaned).toBe(false);
   expect(after(undefined, undefined).cleaned).toBe(false);
+});
+
+test('an apply that touched nothing leaves its cluster as it was, though a host could not be unlocked', () => {
+  const ends = (action: 'apply' | 'start', untouched: boolean) =>
+    decideOutcome(counted({ a: OK, b: { ...OK, unreachable: 1 } }), exitOf(4, { untouched }), HOSTS, action);
+  expect(ends('apply', true)).toEqual({ turn: 'unreachable', cleaned: true });
+  expect(ends('apply', false)).toEqual({ turn: 'unreachable', cleaned: false });
+  // What a start finds there may be of an earlier one.
+  expect(ends('start', true)).toEqual({ turn: 'unreachable', cleaned: false });
 });

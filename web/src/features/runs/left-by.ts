@@ -13,6 +13,7 @@ export function leftBy({
   // Nobody ever led it.
   if (startedAt === null) return 'untouched';
   const last = exits.at(-1);
-  if (last?.exitCode !== 0 || last.step === 'main') return 'unsure';
-  return last.step === 'cleanup' ? 'takenBack' : 'untouched';
+  // Only unlocked, or not even that where a host was lost: there was nothing to take back.
+  if (last?.step === 'unlock') return 'untouched';
+  return last?.step === 'cleanup' && last.exitCode === 0 ? 'takenBack' : 'unsure';
 }

@@ -28,7 +28,6 @@ export const CHINESE: Readonly<Record<string, string>> = {
   Health: '健康检查',
   Records: '平台数据',
   Quiet: '等待操作结束',
-  'Take back': '还原配置',
 };
 
 /** The name of a phase in both languages. */

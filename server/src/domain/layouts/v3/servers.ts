@@ -114,4 +114,7 @@ export function serverKinds(traits: Traits): Servers {
 }
 
 /** The python gateway is a part of the API, and open only when it was asked for. */
-export const GATEWAY_PORT = fixedPort('backend', 25_333);
+export const GATEWAY_PORT: KindPort = {
+  ...fixedPort('backend', 25_333),
+  field: 'roles.backend.roleBody.pythonGateway',
+};
