@@ -36,12 +36,6 @@ class Touched(unittest.TestCase):
         touched.add("2", "master")
         self.assertEqual(touched.roles("2"), ["master"])
 
-    def test_is_over_also_when_nothing_was_begun(self):
-        touched.forget()
-        touched.add("1", "worker")
-        touched.forget()
-        self.assertEqual(os.listdir(self.dir), [])
-
     def test_a_record_that_is_damaged_says_nothing(self):
         with open(os.path.join(self.dir, "apply.json"), "w", encoding="utf-8") as file:
             file.write(json.dumps([1]))

@@ -173,7 +173,8 @@ class CallbackModule(CallbackBase):
             self._say("...ignoring" if ignore_errors else "...to be rescued")
 
     def v2_runner_on_unreachable(self, result):
-        ignored = bool(result.task.ignore_unreachable)
+        # Beside any_errors_fatal it is what ends the playbook, not what lets it go on: see apply.yml.
+        ignored = bool(result.task.ignore_unreachable) and not result.task.any_errors_fatal
         message = reason(result.result)
         self._host(result, "unreachable", ignored, message)
         self._say(f"unreachable: [{result.host.get_name()}] => {message}")

@@ -46,6 +46,18 @@ describe('names of tasks and plays', () => {
     for (const { beyond = [] } of STEPS[action]) expect(plays.slice(0, beyond.length)).toEqual(beyond);
   });
 
+  test.each(['deploy.yml', 'start.yml', 'apply.yml'])(
+    'a host that is lost in the play of a role ends %s for all',
+    playbook => {
+      const plays = source(`playbooks/${playbook}`).split(/^(?=- name: )/m);
+      const ofRoles = plays.filter(
+        play => /^ {2}hosts: (?!all|departing|database:backend)/m.test(play) && /any_errors_fatal/.test(play),
+      );
+      expect(ofRoles.length).toBeGreaterThan(2);
+      expect(ofRoles.filter(play => !/^ {2}ignore_unreachable: true$/m.test(play))).toEqual([]);
+    },
+  );
+
   test('the page says every play of an action in Chinese, and no play that is none', () => {
     const shown = ACTIONS.flatMap(action => playsOf(mainOf(action)));
     const all = [...shown, ...ACTIONS.flatMap(a => STEPS[a].flatMap(({ playbook }) => playsOf(playbook)))];

@@ -205,6 +205,30 @@ test('an unreachable host makes the run unreachable, never a success', async () 
   });
 });
 
+test('a host that is lost in the play of its role ends the playbook for the others, and is named', async () => {
+  const play = (name: string, hosts: string) => `
+- name: ${name}
+  hosts: ${hosts}
+  any_errors_fatal: true
+  ignore_unreachable: true
+  tasks: [{name: In ${name}, ansible.builtin.ping: }]
+`;
+  const settings = makeSettings({ 'main.yml': play('Master', 'dead') + play('Schema', 'a') });
+  const hosts = { a: { ansible_connection: 'local' }, dead: deadHost() };
+  const console = await openConsole(settings, { inventory: inventory(hosts) });
+  onTestFinished(() => console.close());
+  await console.addRun('00000007', ['a', 'dead']);
+  console.engine.wake();
+  await console.isOver('00000007');
+  expect(await console.stateOf('00000007')).toBe('unreachable');
+  const run = await console.store.runs.find('00000007');
+  expect(run?.failure).toMatchObject({ host: 'dead', task: 'In Master' });
+  const begun = (await console.events('00000007')).flatMap(event =>
+    event.type === 'play' ? [event.name] : [],
+  );
+  expect(begun).toEqual(['Master']);
+});
+
 test('a run whose hosts are all unreachable, though the playbook ignores it, is no success', async () => {
   const settings = makeSettings({
     'main.yml': `

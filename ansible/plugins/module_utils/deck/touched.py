@@ -3,7 +3,7 @@
 import json
 import os
 
-from ansible.module_utils.deck import files, locks, ways
+from ansible.module_utils.deck import files, locks
 from ansible.module_utils.deck.errors import DeckError
 
 
@@ -34,15 +34,6 @@ def prove(run):
     left = roles(run)
     if left:
         raise DeckError("could not be taken back on this host: %s" % ", ".join(left))
-
-
-def forget():
-    """Removes the record of any run."""
-    with ways.folder(locks.HOME) as place:
-        try:
-            os.unlink(os.path.basename(_path()), dir_fd=place)
-        except FileNotFoundError:
-            pass
 
 
 def _write(run, known):
