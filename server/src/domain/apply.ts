@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { APPLY_ROLES } from '@dolphindeck/contract/cluster/apply.ts';
 import { changesBetween } from '@dolphindeck/contract/cluster/changes.ts';
 import type { ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
@@ -28,7 +27,7 @@ export function applyVars(
   after: Applied,
 ): { readonly vars: ApplyVars; readonly problems: readonly Problem[] } {
   const roles = APPLY_ROLES.filter(role => isNew(role, before.deck, after.deck));
-  const records = !isDeepStrictEqual(before.deck.records, after.deck.records);
+  const records = !isSame(before.deck.records, after.deck.records);
   const { cluster, roles: files, records: kept } = before.deck;
   const { current: link, releases } = pathsOf(cluster.dir);
   const vars = {
@@ -68,10 +67,10 @@ function isNew(role: ServerRole, before: Deck, after: Deck): boolean {
   // Flags of units name a variable, or settings that Spring fills from the environment.
   const read = JSON.stringify([now.files, now.servers]);
   const shares = after.cluster.memory.filter(
-    share => !before.cluster.memory.some(known => isDeepStrictEqual(known, share)),
+    share => !before.cluster.memory.some(known => isSame(known, share)),
   );
-  return (
-    !isDeepStrictEqual(written(before), written(after)) ||
-    shares.some(({ variable }) => read.includes(variable))
-  );
+  return !isSame(written(before), written(after)) || shares.some(({ variable }) => read.includes(variable));
 }
+
+/** Both are plain JSON made by the same code, so their members come in the same order. */
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
