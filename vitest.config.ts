@@ -75,6 +75,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // A busy machine shows late what it shows; a poll of its own has one second.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {
