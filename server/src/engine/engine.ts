@@ -98,10 +98,11 @@ export function createEngine(deps: EngineDeps) {
       if (error instanceof StoreUnavailable) throw error;
       log.error({ runId: run.id, err: error }, 'run could not be started');
       const reason = error instanceof Error ? error.message : String(error);
-      // A supervisor says that it leads a run before it does anything.
+      // A supervisor says that it leads a run before it does anything. Only an apply leaves its cluster as it was then: of
+      // a start nobody has looked whether nothing runs.
       const leader = await readSupervisor(dir).catch(() => NOBODY);
-      const told = `The run could not be started: ${reason}`;
-      afterwards(run.id, await failRun(deps, run.id, told, leader === null));
+      const untouched = run.action === 'apply' && leader === null;
+      afterwards(run.id, await failRun(deps, run.id, `The run could not be started: ${reason}`, untouched));
       return;
     }
     if (await store.markRunning(run.id, supervisor)) {

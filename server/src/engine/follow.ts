@@ -64,7 +64,7 @@ function faultOf(exit: ExitRecord | null): string | null {
 
 /**
  * Ends a run that could not be started, with the reason as a line of its log.
- * @param untouched nobody ever led it, so everything is as it was
+ * @param untouched its cluster is known to be as it was
  */
 export async function failRun(
   deps: FollowDeps,

@@ -60,7 +60,7 @@ export function outcome(model: Model, step: Done): Model | null {
       return ended(model, false, false);
     case 'execute': {
       const begun = executed(model, step);
-      return begun !== null && step.doomed ? ended(begun, false, true) : begun;
+      return begun !== null && step.doomed ? ended(begun, false, step.action === 'apply') : begun;
     }
     default: {
       const status = clusters[step.name];
