@@ -3,6 +3,7 @@ import type { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/clie
 import { PROJECT } from '../../lab/src/dolphinscheduler/workflow.ts';
 import { World } from '../e2e/support/world.ts';
 import { clusterOf, type Database, must, mustHaveRun, SCRIPT, signedIn } from './cluster.ts';
+import { cutPower } from './power-cut.ts';
 import type { Hop } from './report.ts';
 
 /** What is made under the first version, and must be there under every later one. */
@@ -17,6 +18,8 @@ interface Options {
   readonly versions: readonly string[];
   /** Their packages, and those that they need, beside the lab's own. */
   readonly files: readonly string[];
+  /** Whether each hop loses the power of its host in the middle of the schema step first (PostgreSQL). */
+  readonly cut?: boolean;
   /** Told what begins. */
   readonly onStep?: (text: string) => void;
 }
@@ -36,7 +39,13 @@ async function alertsBy(ds: DolphinSchedulerClient, version: string): Promise<vo
 async function upgrade(
   world: World,
   id: string,
-  { from, to, database, onStep }: Pick<Hop, 'from' | 'to'> & Pick<Required<Options>, 'database' | 'onStep'>,
+  {
+    from,
+    to,
+    database,
+    cut,
+    onStep,
+  }: Pick<Hop, 'from' | 'to'> & Pick<Required<Options>, 'database' | 'cut' | 'onStep'>,
 ): Promise<Pick<Hop, 'seconds' | 'point'>> {
   const timed = async (action: 'deploy' | 'start'): Promise<number> => {
     onStep(`${to}: ${action}`);
@@ -46,6 +55,7 @@ async function upgrade(
   };
   await world.succeed(id, 'stop');
   await world.client.call('updateCluster', { ...clusterOf(world.host.ip, to, database), id });
+  if (cut) await cutPower(world, id, text => onStep(`${to}: ${text}`));
   const seconds = { deploy: await timed('deploy'), start: await timed('start') };
   onStep(`${to}: look at what it has kept`);
   const ds = await signedIn(world, id);
@@ -55,7 +65,11 @@ async function upgrade(
   else await workflows.timer?.make(ds, { ...TIMED, script: SCRIPT });
   mustHaveRun(await workflows.run(ds, { ...KEPT, name: `made-by-${to}`, script: SCRIPT }));
   await alertsBy(ds, to);
-  const [point] = await world.client.call('selectRestorePoints', { id });
+  const points = await world.client.call('selectRestorePoints', { id });
+  onStep(
+    `${to}: restore points: ${points.map(({ from, to, state }) => `${from} → ${to} ${state}`).join(', ')}`,
+  );
+  const [point] = points;
   return { seconds, ...(point && { point }) };
 }
 
@@ -64,7 +78,13 @@ async function upgrade(
  * each the old workflow must run, a new one too, the timer must go off, and the alert must be there. Ends at the first hop
  * that fails.
  */
-export async function chain({ database, versions, files, onStep = () => {} }: Options): Promise<Hop[]> {
+export async function chain({
+  database,
+  versions,
+  files,
+  cut = false,
+  onStep = () => {},
+}: Options): Promise<Hop[]> {
   const hops: Hop[] = [];
   const world = await World.create(1, { more: files });
   const [first = '', ...rest] = versions;
@@ -79,7 +99,7 @@ export async function chain({ database, versions, files, onStep = () => {} }: Op
     for (const [index, to] of rest.entries()) {
       const hop = { from: versions[index] ?? first, to, database };
       try {
-        hops.push({ ...hop, ...(await upgrade(world, id, { ...hop, onStep })) });
+        hops.push({ ...hop, ...(await upgrade(world, id, { ...hop, cut, onStep })) });
       } catch (error) {
         return [...hops, { ...hop, failed: error instanceof Error ? error.message : String(error) }];
       }

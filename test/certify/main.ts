@@ -7,12 +7,13 @@ import type { Database } from './cluster.ts';
 import { type Candidate, candidates } from './packages.ts';
 import { type Certificate, type Hop, hopTable, table } from './report.ts';
 
-const USAGE = `npm run certify -- FOLDER [--only 3.1.9,3.2.2] [--upgrade 1.3.6,2.0.9,3.1.9] [--database postgresql,mysql] [--out FILE]
+const USAGE = `npm run certify -- FOLDER [--only 3.1.9,3.2.2] [--upgrade 1.3.6,2.0.9,3.1.9] [--cut-power] [--database postgresql,mysql] [--out FILE]
 
 Deploys every DolphinScheduler package of the folder to a test host, starts it, runs a workflow, stops it, deploys it
 again, changes it, reboots the host, with PostgreSQL and MySQL (as MariaDB), and writes a table (FOLDER/certified.md).
 JDKs, JDBC drivers and ZooKeepers in the folder are put into the package store, too. With --upgrade it installs the first
-version with a workflow and an alert, and upgrades it to each of the others in turn.`;
+version with a workflow and an alert, and upgrades it to each of the others in turn; with --cut-power each loses its host
+in the middle of the schema step first (PostgreSQL only), and the next deploy has to do it.`;
 
 const say = (text: string) => process.stdout.write(`${new Date().toISOString()} ${text}\n`);
 
@@ -27,13 +28,17 @@ async function main(argv: string[]): Promise<number> {
     options: {
       only: { type: 'string' },
       upgrade: { type: 'string' },
+      'cut-power': { type: 'boolean', default: false },
       database: { type: 'string', default: 'postgresql,mysql' },
       out: { type: 'string' },
     },
   });
   const [folder] = positionals;
   const databases = values.database.split(',');
-  if (folder === undefined || databases.some(name => name !== 'postgresql' && name !== 'mysql')) {
+  if (
+    folder === undefined ||
+    databases.some(name => name !== 'postgresql' && (name !== 'mysql' || values['cut-power']))
+  ) {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
@@ -46,7 +51,9 @@ async function main(argv: string[]): Promise<number> {
   const out = resolve(values.out ?? join(folder, 'certified.md'));
   const kinds = databases as Database[];
   const upgrade = values.upgrade?.split(',');
-  return upgrade === undefined ? certifyEach(found, kinds, out) : upgradeOn(kinds, upgrade, found, out);
+  return upgrade === undefined
+    ? certifyEach(found, kinds, out)
+    : upgradeOn(kinds, { upgrade, cut: values['cut-power'] }, found, out);
 }
 
 async function certifyEach(
@@ -73,7 +80,7 @@ async function certifyEach(
 
 async function upgradeOn(
   databases: readonly Database[],
-  versions: readonly string[],
+  { upgrade: versions, cut }: { upgrade: readonly string[]; cut: boolean },
   found: readonly Candidate[],
   out: string,
 ): Promise<number> {
@@ -84,7 +91,7 @@ async function upgradeOn(
   const done: Hop[] = [];
   for (const database of databases) {
     const onStep = (text: string) => say(`${database}: ${text}`);
-    const hops = await chain({ database, versions, files, onStep });
+    const hops = await chain({ database, versions, files, cut, onStep });
     done.push(...hops);
     const failed = hops.at(-1)?.failed;
     say(`${database}: ${failed === undefined ? 'passed' : `failed\n${failed}`}`);
