@@ -3,12 +3,13 @@ import type { DolphinSchedulerClient } from './client.ts';
 import type { Known, Workflow } from './workflow.ts';
 import { instancesOf, type Listed, makeWorkflow2, placeOf, type Word } from './workflow-2_0.ts';
 
-const EVERY_MINUTE = {
-  startTime: '2020-01-01 00:00:00',
+/** 3.0 takes none that has begun, so it begins ten seconds from now, by UTC. */
+const everyMinute = () => ({
+  startTime: new Date(Date.now() + 10_000).toISOString().slice(0, 19).replace('T', ' '),
   endTime: '2120-01-01 00:00:00',
   crontab: '0 * * * * ? *',
   timezoneId: 'UTC',
-};
+});
 
 /** Makes a workflow, with what it needs, that a timer starts every minute (from 2.0 on). */
 export async function startByTimer(
@@ -20,7 +21,7 @@ export async function startByTimer(
   const { path, code } = await placeOf(ds, word, workflow);
   await ds.post(`${path}/schedules`, {
     [`${word}DefinitionCode`]: code,
-    schedule: JSON.stringify(EVERY_MINUTE),
+    schedule: JSON.stringify(everyMinute()),
     warningType: 'NONE',
     warningGroupId: 0,
     failureStrategy: 'END',

@@ -19,7 +19,8 @@ function plugins(role: ServerRole, body: RoleBody | null): readonly string[] {
 }
 
 /**
- * DolphinScheduler 3.3.0 to 3.3.2, as read in the development branch of October 2024, whose folders 3.3.2 has, too. What
+ * DolphinScheduler 3.3.0 to 3.3.2, as read in the development branch of October 2024, of which a
+ * build has run (docs/versions.md); its folders 3.3.2 has, too. What
  * differs from 3.2.2 is where plugins lie, and keys that the console does not set (`aws.yaml` for S3).
  */
 export const v3_3: Layout = layoutOf({
