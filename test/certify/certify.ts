@@ -3,7 +3,7 @@ import { waitFor } from '../../lab/src/core/wait.ts';
 import { workflowsOf } from '../../lab/src/dolphinscheduler/any-version.ts';
 import { listeningPorts, processesOf } from '../e2e/support/inside.ts';
 import { World } from '../e2e/support/world.ts';
-import { clusterOf, type Database, must, mustHaveRun, SCRIPT, signedIn } from './cluster.ts';
+import { clusterOf, type Database, must, mustHaveRun, SCRIPT, START_TIMEOUT, signedIn } from './cluster.ts';
 import type { Candidate } from './packages.ts';
 import { type Certificate, STEPS, type Step } from './report.ts';
 
@@ -70,7 +70,7 @@ function deeds(world: World, clusterId: string, candidate: Candidate, database: 
     },
     reboot: async (withWorkflow: boolean) => {
       await host.reboot();
-      await waitFor('the cluster to work after the reboot', 300, () =>
+      await waitFor('the cluster to work after the reboot', START_TIMEOUT, () =>
         works(withWorkflow).then(
           () => true,
           () => undefined,

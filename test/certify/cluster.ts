@@ -10,7 +10,7 @@ export type Database = 'postgresql' | 'mysql';
 const HEAP_MB = { small: 256, large: 512 };
 
 /** Seconds that a server may take to start: on a machine that also builds or tests, the releases' own are not enough. */
-const START_TIMEOUT = 600;
+export const START_TIMEOUT = 600;
 const WAITED_FOR = ['backend', 'master', 'worker', 'alert'];
 
 /** The requirement's example of a version on a kind of database. */
