@@ -35,10 +35,10 @@ test('the table tells seconds, the first line of what failed, and nothing of wha
     },
   ]).split('\n');
   expect(lines[0]).toBe(
-    '| version | database | deploy | start | workflow | stop | redeploy | change | reboot |',
+    '| version | database | deploy | start | workflow | apply | stop | redeploy | change | reboot |',
   );
-  expect(lines[2]).toBe('| 1.3.6 | mysql | 41 s | 30 s |  |  |  |  |  |');
-  expect(lines[3]).toBe('| 3.1.9 | postgresql | 50 s | no: a \\| b |  |  |  |  |  |');
+  expect(lines[2]).toBe('| 1.3.6 | mysql | 41 s | 30 s |  |  |  |  |  |  |');
+  expect(lines[3]).toBe('| 3.1.9 | postgresql | 50 s | no: a \\| b |  |  |  |  |  |  |');
 });
 
 test('the table of upgrades tells what each took, and the first line of why one failed', () => {

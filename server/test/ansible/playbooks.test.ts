@@ -20,7 +20,9 @@ const INVENTORY = JSON.stringify({
 });
 
 test('there is a playbook for everything that a console does', () => {
-  const names = ['deploy', 'halt', 'key', 'preflight', 'probe', 'rest', 'start', 'stop', 'undo', 'unlock'];
+  const forward = ['apply', 'deploy', 'start', 'stop'];
+  const back = ['halt', 'rest', 'unapply', 'undo', 'unlock'];
+  const names = [...forward, ...back, 'key', 'preflight', 'probe'].sort();
   expect(PLAYBOOKS.sort()).toEqual(names.map(name => `${name}.yml`));
 });
 

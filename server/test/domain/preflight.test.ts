@@ -31,6 +31,7 @@ reported.left_unregistered = [];
 const example = exampleCluster();
 const broken = {
   ...example,
+  hosts: ['a', 'b'],
   base: { ...example.base, version: '3.1.0' },
   roles: example.roles.map(role => ({ ...role, roleDependHost: ['a', 'b'] })),
 };

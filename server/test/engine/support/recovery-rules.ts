@@ -108,6 +108,8 @@ export function disturbed(model: Model, step: Done, wanted: Model | null, faults
   if (wanted === null) return [model];
   const begins = wanted.run !== null && wanted.run !== model.run;
   const mayNotBegin = begins && faults.some(({ call, what }) => call === 'materialise' && what === 'fail');
-  const all = mayNotBegin ? [wanted, ended(wanted, false, false)] : [wanted];
+  // Of an apply that nobody led it is known that nothing has changed.
+  const unbegun = wanted.run?.action === 'apply';
+  const all = mayNotBegin ? [wanted, ended(wanted, false, unbegun)] : [wanted];
   return step.do === 'end' ? all : [...all, model];
 }

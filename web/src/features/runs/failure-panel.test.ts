@@ -129,7 +129,7 @@ test.each([
   ['aborted', [exit('main', 2), exit('cleanup', 0)], 'All of it was taken back'],
   ['unreachable', [exit('main', 4), exit('unlock', 0)], 'Nothing had been changed'],
   ['failed', [exit('main', 2), exit('cleanup', 2)], 'It is not certain that it was taken back'],
-  ['failed', [exit('main', 2), exit('unlock', 4)], 'It is not certain that it was taken back'],
+  ['unreachable', [exit('main', 2), exit('unlock', 4)], 'Nothing had been changed'],
   ['failed', [exit('main', 0)], 'It is not certain that it was taken back'],
   ['failed', [], 'It is not certain that it was taken back'],
   ['interrupted', [exit('main', 2), exit('cleanup', 0)], 'It is not certain that it was taken back'],
