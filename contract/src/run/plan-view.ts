@@ -78,7 +78,7 @@ export const PlanViewSchema = Type.Object({
   ),
   /** What does not stand against it and should be known: hosts that left the cluster and cannot be cleaned. */
   warnings: Type.Array(FindingSchema),
-  /** What has changed since the cluster was last deployed; null when it never was, or nothing of it is new to the hosts. */
+  /** What has changed since the cluster was last deployed; null when it never was, or for a start or a stop. */
   changes: Type.Union([Type.Array(ChangeSchema), Type.Null()]),
   /** Null: not a deploy, or none that changes to a newer version. */
   upgrade: Type.Union([UpgradeSchema, Type.Null()]),

@@ -57,7 +57,7 @@ function stepsOf(deck: RunPlan['deck'], action: Action): PlanView['steps'] {
 }
 
 function orderOf({ apply }: RunPlan['deck'], action: Action): readonly RoleName[] {
-  if (apply !== null && apply !== undefined) return apply.roles;
+  if (apply !== null) return apply.roles;
   return action === 'stop' ? START_ORDER.toReversed() : START_ORDER;
 }
 

@@ -59,4 +59,8 @@ test('every server role is started and stopped', () => {
   const running = ROLE_NAMES.filter(name => name !== 'common' && name !== 'hadoop').sort();
   expect(listed('start.yml')).toEqual(running);
   expect(listed('halt.yml')).toEqual(running);
+  // Before anything changes, and when it was taken back, every server must be healthy, whichever is changed.
+  const one = ['worker', 'master', 'backend', 'alert'];
+  for (const playbook of ['apply.yml', 'unapply.yml'])
+    expect(listed(playbook)).toEqual([...running, ...one].sort());
 });
