@@ -180,13 +180,13 @@ describe('what a cluster can be asked', () => {
     const second = await open(deck, `/clusters/${seeded.clusters.draft}`, { locale: 'zh-CN' });
     await button(first.page, 'Start').click();
     await first.page.waitForURL(/\/runs\/[0-9a-f]{8}$/);
-    await second.page.getByText('正在启动 staging').waitFor();
+    await second.page.getByText('staging 启动中').waitFor();
     for (const name of ['部署', '删除']) {
       expect(await canUse(second.page, name)).toBe(false);
     }
-    expect(await whyOf(second.page, '部署')).toContain('正在启动集群“staging”');
+    expect(await whyOf(second.page, '部署')).toContain('集群“staging”启动中');
     await deck.finish((await deck.ask('activeRun')) ?? '', []);
-    await second.page.getByText('正在启动 staging').waitFor({ state: 'detached' });
+    await second.page.getByText('staging 启动中').waitFor({ state: 'detached' });
     expect(await canUse(second.page, '部署')).toBe(true);
     await deck.finish(await deck.execute(seeded.clusters.staging, 1), []);
   });

@@ -194,11 +194,13 @@ describe('a run that goes on', () => {
     expect(await timesAborted(id)).toBe(0);
     await page.getByRole('button', { name: 'Abort', exact: true }).click();
     await question.getByRole('button', { name: 'Abort the run' }).click();
+    await question.getByRole('button', { name: 'Yes, end it' }).click();
     await question.waitFor({ state: 'hidden' });
     expect(await timesAborted(id)).toBe(1);
     await deck.ask('append', id, [{ type: 'cancel', at: new Date().toISOString() }]);
     await page.getByRole('button', { name: 'Force abort' }).click();
     await question.getByRole('button', { name: 'Force abort' }).click();
+    await question.getByRole('button', { name: 'Yes, end it' }).click();
     await question.waitFor({ state: 'hidden' });
     expect(await timesAborted(id)).toBe(2);
     await deck.finish(id, [], 'aborted');

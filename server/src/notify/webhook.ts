@@ -51,8 +51,11 @@ function loginOf({ username, password }: URL): string | null {
   return `Basic ${Buffer.from(login).toString('base64')}`;
 }
 
+/** The port is one that browsers, and fetch with them, never ask: a printer's or a mail server's, say. */
+const BAD_PORT = 'bad port';
+
 /** The code of a failure only: its text may repeat the address. */
 function codeOf(error: Error): string {
-  const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
-  return code ?? error.name;
+  const { code, message } = (error.cause ?? {}) as NodeJS.ErrnoException;
+  return code ?? (message === BAD_PORT ? BAD_PORT : error.name);
 }

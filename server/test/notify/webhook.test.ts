@@ -110,3 +110,9 @@ it('keeps password, path, token and secret to itself, whatever goes wrong', asyn
   expect(said).not.toMatch(/pass-word|path-token|query-token|hmac-secret/);
   expect((error as SendError).problem.code).toBe('notice_unreachable');
 });
+
+it('says that a port is one which is never asked', async () => {
+  await expect(send('http://127.0.0.1:25/hook')).rejects.toMatchObject({
+    problem: { code: 'notice_unreachable', params: { detail: 'bad port' } },
+  });
+});

@@ -7,7 +7,7 @@ import { useRoleWhy } from './use-role-why.ts';
 
 const texts = defineTexts({
   busy: {
-    zh: '正在{action}集群“{cluster}”，结束后才能操作。',
+    zh: '集群“{cluster}”{action}中，结束后才能操作。',
     en: 'A run is going on ({action}, {cluster}). This is possible when it has ended.',
   },
 });

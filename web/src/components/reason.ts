@@ -17,8 +17,18 @@ export function bareReason(text: string, field?: string): string {
   return text.startsWith(field) ? text.slice(field.length).replace(/^[：:]\s*/, '') : text;
 }
 
+/**
+ * What the console says, as a sentence of its own. Only a plain word gets a capital: names of settings and hosts are
+ * told as they are written.
+ */
+export const sentence = (text: string): string =>
+  text.replace(/^[a-z]+(?=[ ,;])/, word => word.slice(0, 1).toUpperCase() + word.slice(1));
+
+/** The bare reason, as a sentence. */
+export const reasonSentence = (text: string, field?: string): string => sentence(bareReason(text, field));
+
 /** Why something went wrong, for a person, in the language that the page speaks now. Called in a set-up. */
 export function useReason(): (error: Error) => string {
   const t = useTexts(texts);
-  return error => (error instanceof Unanswered ? t('unanswered') : bareReason(error.message));
+  return error => (error instanceof Unanswered ? t('unanswered') : reasonSentence(error.message));
 }

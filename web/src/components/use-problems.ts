@@ -1,6 +1,6 @@
 import { computed, type Ref } from 'vue';
 import { Refusal } from '../api/client.ts';
-import { bareReason, useReason } from './reason.ts';
+import { reasonSentence, useReason } from './reason.ts';
 
 /**
  * What the console said against a form: `at` the field that it named, else `above` the buttons. Called in a set-up.
@@ -14,7 +14,7 @@ export function useProblems(error: Ref<Error | null>, fields: readonly string[])
   });
   return {
     at: (field: string): string | null =>
-      named.value === field && error.value !== null ? bareReason(error.value.message, field) : null,
+      named.value === field && error.value !== null ? reasonSentence(error.value.message, field) : null,
     above: computed(() => (error.value !== null && named.value === null ? reason(error.value) : null)),
   };
 }

@@ -21,7 +21,7 @@ export const texts = defineTexts({
   posture: { zh: '安全状况', en: 'Security posture' },
   password: { zh: '修改密码', en: 'Change password' },
   signOut: { zh: '退出登录', en: 'Sign out' },
-  going: { zh: '正在{action} {cluster}', en: '{action}: {cluster}' },
+  going: { zh: '{cluster} {action}中', en: '{action}: {cluster}' },
   follow: { zh: '查看运行', en: 'Follow the run' },
   nowhere: { zh: '页面不存在', en: 'There is no such page' },
   nowhereHint: {

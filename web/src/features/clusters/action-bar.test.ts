@@ -95,7 +95,7 @@ describe('the buttons of a cluster', () => {
 
   test('say what is in the way: a run, unsaved edits, another cluster, that it is new', async () => {
     const run = { action: 'deploy', clusterName: 'other' } as Run;
-    expect((await show({ status: 'prepare', run })).why('部署')).toContain('正在部署集群“other”');
+    expect((await show({ status: 'prepare', run })).why('部署')).toContain('集群“other”部署中');
     mounted?.unmount();
     const dirty = await show({ status: 'stopsuccess', dirty: true });
     expect(dirty.why('部署')).toContain('有未保存的修改');

@@ -89,7 +89,7 @@ describe('a question that is asked twice', () => {
     expect(confirmed).toHaveBeenCalledTimes(1);
     props.error = new Refusal('a run is going on', 'run_active', null);
     await flushPromises();
-    expect(dialog()?.querySelector('[role="alert"]')?.textContent).toBe('a run is going on');
+    expect(dialog()?.querySelector('[role="alert"]')?.textContent).toBe('A run is going on');
   });
 });
 

@@ -61,5 +61,5 @@ test('a refusal is shown', async () => {
   const part = show(new Refusal('there is no cluster', 'cluster_unknown', null));
   await part.get('button').trigger('click');
   await flushPromises();
-  expect(part.get('[role="alert"]').text()).toContain('there is no cluster');
+  expect(part.get('[role="alert"]').text()).toContain('There is no cluster');
 });

@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import { defineComponent, h, nextTick, ref } from 'vue';
 import { Refusal } from '../../api/client.ts';
-import { bareReason } from '../../components/reason.ts';
+import { bareReason, reasonSentence } from '../../components/reason.ts';
 import { fieldElement, useRefused, useRefusedAt } from './use-refused.ts';
 
 function rootOf(...fields: string[]): HTMLElement {
@@ -37,6 +37,17 @@ describe('the place of a refusal', () => {
   ])('%s is told there without the name of the field', (message, field, expected) => {
     expect(bareReason(message, field)).toBe(expected);
   });
+
+  it.each([
+    ['heapMb: must be a number', 'heapMb', 'Must be a number'],
+    ['no host has this role', undefined, 'No host has this role'],
+    ['master.exec.threads: is not known here', undefined, 'Is not known here'],
+    ['startTimeout is too short', undefined, 'startTimeout is too short'],
+    ['ds-1.example is not reached', undefined, 'ds-1.example is not reached'],
+    ['集群名称已存在', undefined, '集群名称已存在'],
+  ])('%s is a sentence, and names in it stay', (message, field, expected) => {
+    expect(reasonSentence(message, field)).toBe(expected);
+  });
 });
 
 describe('a refused form', () => {
@@ -69,7 +80,7 @@ describe('a refused form', () => {
     const form = mount(Form, { attachTo: document.body });
     await form.setProps({ refusal: new Refusal('name: is taken', 'x', 'name') });
     await settled();
-    expect(form.find('details').text()).toBe('is taken');
+    expect(form.find('details').text()).toBe('Is taken');
     expect(form.find('details').element.open).toBe(true);
     expect(document.activeElement).toBe(form.find('input').element);
     value.value = 'b';
@@ -82,7 +93,7 @@ describe('a refused form', () => {
     const form = mount(Form, { attachTo: document.body });
     await form.setProps({ refusal: new Refusal('a run is going on', 'x', field) });
     await settled();
-    expect(form.find('em').text()).toBe('a run is going on');
+    expect(form.find('em').text()).toBe('A run is going on');
     expect(form.find('details').text()).toBe('');
     form.unmount();
   });

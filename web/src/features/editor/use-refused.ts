@@ -10,7 +10,7 @@ import {
   watch,
 } from 'vue';
 import type { Refusal } from '../../api/client.ts';
-import { bareReason } from '../../components/reason.ts';
+import { reasonSentence, sentence } from '../../components/reason.ts';
 
 /** Where the reason of a refused save stands now: the field that shows it, with what was refused. */
 interface Shown {
@@ -45,11 +45,11 @@ export function useRefused(
       const element = now.field === null ? null : fieldElement(root.value, now.field);
       const place = element?.dataset.field;
       if (element === null || place === undefined || now.field === null) {
-        elsewhere.value = now.message;
+        elsewhere.value = sentence(now.message);
         return;
       }
       const { field } = now;
-      found.value = { place, field, reason: bareReason(now.message, field), refused: valueAt(field) };
+      found.value = { place, field, reason: reasonSentence(now.message, field), refused: valueAt(field) };
       await nextTick();
       bringIntoView(element);
     },

@@ -59,7 +59,7 @@ test('a refusal is told and nobody is signed in; what is right is', async () => 
   await flushPromises();
   // Of a password every character counts.
   expect(sent).toEqual([{ user: 'anna', password: ' secret ' }]);
-  expect(form.get('[role="alert"]').text()).toBe('that is wrong');
+  expect(form.get('[role="alert"]').text()).toBe('That is wrong');
   expect(form.emitted('signedIn')).toBeUndefined();
   answer = { code: 200, message: 'ok', result: null };
   await form.trigger('submit');

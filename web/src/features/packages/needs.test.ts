@@ -17,5 +17,5 @@ test('a package serves the clusters whose next deploy would send it', () => {
 });
 
 test('what a cluster lacks is said without the name of a field', () => {
-  expect(missingFor([one, two])).toEqual([{ cluster: { id: '2', name: 'two' }, message: 'no JDK' }]);
+  expect(missingFor([one, two])).toEqual([{ cluster: { id: '2', name: 'two' }, message: 'No JDK' }]);
 });

@@ -1,5 +1,5 @@
 import type { PackageNeeds, PackageView } from '@dolphindeck/contract/package/package.ts';
-import { bareReason } from '../../components/reason.ts';
+import { reasonSentence } from '../../components/reason.ts';
 
 export type NamedCluster = Pick<PackageNeeds, 'id' | 'name'>;
 
@@ -17,6 +17,6 @@ export function servedBy({ id }: Pick<PackageView, 'id'>, clusters: readonly Pac
 /** What the clusters lack before they can be deployed. */
 export function missingFor(clusters: readonly PackageNeeds[]): Missing[] {
   return clusters.flatMap(({ id, name, lacks }) =>
-    lacks.map(({ message }) => ({ cluster: { id, name }, message: bareReason(message) })),
+    lacks.map(({ message }) => ({ cluster: { id, name }, message: reasonSentence(message) })),
   );
 }

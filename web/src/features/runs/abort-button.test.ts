@@ -47,19 +47,27 @@ async function press(text: string): Promise<void> {
   await flushPromises();
 }
 
-test('a run is not aborted before the question is answered, nor when the answer is no', async () => {
+test('a run is not aborted before both questions are answered, nor when an answer is no', async () => {
   show();
   await press('Abort');
   expect(dialog()?.textContent).toContain('Abort this run?');
-  expect(asked).toEqual([]);
   await press('Let it run');
+  await vi.waitFor(() => expect(dialog()).toBeNull());
+  await press('Abort');
+  await press('Abort the run');
+  expect(dialog()?.textContent).toContain('Do you really want to end it?');
+  await press('Let it run');
+  await vi.waitFor(() => expect(dialog()).toBeNull());
   expect(asked).toEqual([]);
+  await press('Abort');
+  expect(dialog()?.textContent, 'it begins with the first question again').toContain('Abort this run?');
 });
 
-test('the run is aborted once the answer is yes', async () => {
+test('the run is aborted once both answers are yes', async () => {
   show();
   await press('Abort');
   await press('Abort the run');
+  await press('Yes, end it');
   expect(asked.filter(one => one.includes('cancelRun'))).toHaveLength(1);
   expect(asked.join()).toContain('0000000a');
   expect(document.body.textContent).toContain('The abort is asked for');
@@ -69,6 +77,7 @@ test('a run that is aborted already is asked about again, with what pressing har
   const props = show();
   await press('Abort');
   await press('Abort the run');
+  await press('Yes, end it');
   props.isHarder = true;
   await vi.waitFor(() => expect(dialog()).toBeNull());
   await press('Force abort');
@@ -76,6 +85,8 @@ test('a run that is aborted already is asked about again, with what pressing har
   expect(dialog()?.textContent).toContain('unknown state');
   expect(asked.filter(one => one.includes('cancelRun'))).toHaveLength(1);
   await press('Force abort');
+  expect(asked.filter(one => one.includes('cancelRun'))).toHaveLength(1);
+  await press('Yes, end it');
   expect(asked.filter(one => one.includes('cancelRun'))).toHaveLength(2);
 });
 
@@ -84,6 +95,7 @@ test('a refusal is said in the dialog, which stays; asked again, it is gone', as
   answer = { code: 10100, message: 'the run is over', result: null };
   await press('Abort');
   await press('Abort the run');
+  await press('Yes, end it');
   expect(dialog()?.querySelector('[role="alert"]')).not.toBeNull();
   await press('Let it run');
   await vi.waitFor(() => expect(dialog()).toBeNull());

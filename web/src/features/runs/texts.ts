@@ -70,6 +70,12 @@ export const texts = defineTexts({
     en: 'An abort has been asked for already. Once more ends its processes sooner; hosts may be left in an unknown state.',
   },
   abortNow: { zh: '中止运行', en: 'Abort the run' },
+  abortSureTitle: { zh: '确定要中止吗？', en: 'Do you really want to end it?' },
+  abortSureHint: {
+    zh: '中止之后不能从停下的地方继续，只能重新执行该操作。',
+    en: 'It cannot go on from where it stopped: the action has to be run again.',
+  },
+  abortSure: { zh: '确定中止', en: 'Yes, end it' },
   keepRunning: { zh: '继续运行', en: 'Let it run' },
   abortAsked: { zh: '已请求中止', en: 'The abort is asked for' },
 

@@ -116,7 +116,7 @@ test('why it was refused is said, and nothing counts as applied', async () => {
   const { applied } = await show();
   answers.applyCluster = { error: { code: 'run_active', message: 'a run is going on' } };
   await press('Apply and restart');
-  expect(dialog()?.querySelector('[role="alert"]')?.textContent).toBe('a run is going on');
+  expect(dialog()?.querySelector('[role="alert"]')?.textContent).toBe('A run is going on');
   expect(applied).not.toHaveBeenCalled();
 });
 

@@ -140,7 +140,7 @@ describe('the plan of a deploy', () => {
       problems: [{ code: 'host_unregistered', message: 'hosts: not registered: 10.0.0.9' }],
     };
     const { page, usable } = await show();
-    expect(page.get('[role="alert"] li').text()).toBe('not registered: 10.0.0.9');
+    expect(page.get('[role="alert"] li').text()).toBe('Not registered: 10.0.0.9');
     expect(usable()).toEqual([]);
   });
 
