@@ -179,7 +179,7 @@ describe('a run that goes on', () => {
     }
   });
 
-  it('is aborted after a question; a second time it presses harder', async () => {
+  it('is aborted after two questions; a second time it presses harder', async () => {
     const { id } = await seedRunning(deck, clusterId);
     const { page } = await open(deck, `/runs/${id}`);
     await page.getByRole('button', { name: 'Abort', exact: true }).click();
@@ -193,7 +193,9 @@ describe('a run that goes on', () => {
     await question.waitFor({ state: 'hidden' });
     expect(await timesAborted(id)).toBe(0);
     await page.getByRole('button', { name: 'Abort', exact: true }).click();
-    await question.getByRole('button', { name: 'Abort the run' }).click();
+    await question.getByRole('button', { name: 'Abort the run' }).dblclick();
+    expect(await accessProblems(page)).toEqual([]);
+    expect(await timesAborted(id), 'a double click is no yes').toBe(0);
     await question.getByRole('button', { name: 'Yes, end it' }).click();
     await question.waitFor({ state: 'hidden' });
     expect(await timesAborted(id)).toBe(1);
