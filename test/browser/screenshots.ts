@@ -9,6 +9,7 @@ import { guardedViews } from './support/access-views.ts';
 import { accessProblems } from './support/axe.ts';
 import { type Deck, openDeck } from './support/deck.ts';
 import {
+  askAbort,
   askDelete,
   askRollBack,
   edit,
@@ -170,6 +171,7 @@ try {
   const { id } = await seedRunning(deck, world.clusters.draft);
   const whileRunning: View[] = [
     ['run-running', `/runs/${id}`],
+    ['run-abort', `/runs/${id}`, askAbort],
     ['run-abort', `/runs/${id}`, openDialog(/^(中止|Abort)$/)],
     ['clusters-running', '/clusters'],
   ];

@@ -24,6 +24,13 @@ export async function askDelete(page: Page): Promise<void> {
   await page.getByRole('dialog').locator('input').waitFor();
 }
 
+/** To the second question before a run is aborted. */
+export async function askAbort(page: Page): Promise<void> {
+  await press(page, /^(中止|Abort)$/);
+  await press(page, /^(中止运行|Abort the run)$/);
+  await page.getByRole('button', { name: /^(确定中止|Yes, end it)$/ }).waitFor();
+}
+
 export async function leave(page: Page): Promise<void> {
   await edit(page);
   await page.locator('header a[href="/hosts"]').click();
