@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OutputOf } from '@dolphindeck/contract/api/endpoint.ts';
-import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execute, follow, logEnd, perform } from '../../lab/src/console/actions.ts';
 import { spreadCluster } from '../../lab/src/demo/three-hosts.ts';
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { atTask, expectFailed, expectFailure, recovers } from './support/failing.ts';
 import { inside, listeningPorts, processesOf } from './support/inside.ts';
-import { holdApt, rebootAtOnce, waitsForApt } from './support/trouble.ts';
+import { leftovers, passwordLogins, saveHost, setPassword } from './support/logins.ts';
+import { freeApt, holdApt, rebootAtOnce, waitsForApt } from './support/trouble.ts';
 import { World } from './support/world.ts';
 
 /** Seconds within which a run notices that a host is off the network: 40 of ssh, 15 for the clean-up's own attempt, and
@@ -21,35 +20,6 @@ let id: string;
 let body: ReturnType<typeof spreadCluster>;
 let a: LabHost;
 let b: LabHost;
-
-async function registered(host: LabHost): Promise<OutputOf<Endpoints['selectHost']>> {
-  const { data } = await world.client.call('selectHostList', { page: '1' });
-  const found = data.find(({ ip }) => ip === host.ip);
-  if (found === undefined) throw new Error(`${host.name} is not registered`);
-  return found;
-}
-
-/** Saves a host of the register with changes, as the page does: everything else goes back as it was read. */
-async function save(host: LabHost, changes: Record<string, unknown>): Promise<void> {
-  const { id: hostId, ip, name, port, user, root, remark } = await registered(host);
-  await world.client.call('updateHost', { id: hostId, ip, name, port, user, root, remark, ...changes });
-}
-
-/** How often anybody tried to log in with a password, successfully or not. */
-async function passwordLogins(host: LabHost): Promise<number> {
-  const journal = await inside(host, 'journalctl', '--unit=ssh', '--no-pager', '--quiet', '--output=cat');
-  return journal.split('\n').filter(line => /(Accepted|Failed) password for/.test(line)).length;
-}
-
-/** What sending files to a host may leave there: temporary folders of Ansible, half archives. */
-async function leftovers(host: LabHost): Promise<string[]> {
-  const find =
-    "find /root/.ansible /home/*/.ansible /var/cache/dolphindeck/incoming -name 'ansible-tmp-*' -o -type f";
-  return (await host.exec(['sh', '-c', find])).stdout.trim().split('\n').filter(Boolean);
-}
-
-const setPassword = (host: LabHost, user: string, password: string) =>
-  host.exec(['chpasswd'], { input: `${user}:${password}\n` });
 
 describe('what goes wrong with hosts', () => {
   beforeAll(async () => {
@@ -110,6 +80,23 @@ describe('what goes wrong with hosts', () => {
     expect(await leftovers(b)).toEqual([]);
   });
 
+  test('an abort whose work on a host must not be ended says what goes on there, and the next deploy works when it is over', async () => {
+    const { client } = world;
+    await inside(b, 'apt-get', '--yes', 'purge', 'acl');
+    await holdApt(b);
+    const { id: runId } = await execute(client, id, 'deploy');
+    await waitsForApt(b);
+    await client.call('cancelRun', { runId });
+    const run = await follow(client, runId);
+    const log = await logEnd(client, runId, 30);
+    expect(run.state, log).toBe('aborted');
+    expect((await world.cluster(id)).status).toBe('deployfailure');
+    expect(log).toMatch(/still at work on the host: deck_packages of run .*apt-get \(pid \d+\)/);
+    expect(log).toContain('NOT verified');
+    await freeApt(b);
+    await recovers(world, id, body);
+  });
+
   test('a host that is rebooted in the middle of a deploy: the run ends and names it, and the deploy works when it is back', async () => {
     await inside(b, 'apt-get', '--yes', 'purge', 'acl');
     await holdApt(b);
@@ -135,8 +122,8 @@ describe('what goes wrong with hosts', () => {
       message: /password|Permission denied/i,
       explanation: 'login_refused',
     });
-    await expect(save(b, { root: 'a-wrong-password' })).rejects.toThrow('updateHost');
-    await save(b, { root: 'another-password' });
+    await expect(saveHost(world.client, b, { root: 'a-wrong-password' })).rejects.toThrow('updateHost');
+    await saveHost(world.client, b, { root: 'another-password' });
     await recovers(world, id, body);
   });
 
@@ -150,17 +137,17 @@ describe('what goes wrong with hosts', () => {
       message: /SSH key/,
       explanation: 'host_key_changed',
     });
-    await expect(save(b, {})).rejects.toThrow('updateHost');
+    await expect(saveHost(world.client, b, {})).rejects.toThrow('updateHost');
     expect(await passwordLogins(b)).toBe(before);
     const { hostKey } = await world.client.call('scanHost', { ip: b.ip, port: 22 });
-    await save(b, { hostKey });
+    await saveHost(world.client, b, { hostKey });
     await recovers(world, id, body);
   });
 
   test('a login user whose right to use sudo was taken away', async () => {
     await inside(b, 'useradd', '--create-home', '--groups', 'sudo', 'ops');
     await setPassword(b, 'ops', 'ops-password');
-    await save(b, { user: 'ops', root: 'ops-password' });
+    await saveHost(world.client, b, { user: 'ops', root: 'ops-password' });
     await inside(b, 'gpasswd', '--delete', 'ops', 'sudo');
     await expectFailure(world, id, 'deploy', {
       state: 'failed',

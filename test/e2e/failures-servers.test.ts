@@ -1,6 +1,6 @@
 import { EXECUTE_TYPES } from '@dolphindeck/contract/api/runs.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { follow, logEnd } from '../../lab/src/console/actions.ts';
+import { execute, follow, logEnd } from '../../lab/src/console/actions.ts';
 import { exampleCluster } from '../../lab/src/demo/cluster.ts';
 import { copyCluster } from './support/copy.ts';
 import { atTask, expectFailure } from './support/failing.ts';
@@ -136,6 +136,18 @@ describe('what goes wrong with servers', () => {
     await expectFailure(world, id, 'start', expected, halt.onEvent);
     await halt.done();
     await expectNothingRuns(world.host);
+  });
+
+  test('an abort of a start stops what had started, and the host is free', async () => {
+    const { client } = world;
+    const { id: runId } = await execute(client, id, 'start');
+    const abort = atTask(/^Wait until healthy: master/, () => client.call('cancelRun', { runId }));
+    const run = await follow(client, runId, abort.onEvent);
+    await abort.done();
+    expect(run.state).toBe('aborted');
+    expect((await world.cluster(id)).status).toBe('startfailure');
+    await expectNothingRuns(world.host);
+    expect(await inside(world.host, 'ls', '/var/lib/dolphindeck')).toBe('');
   });
 
   test('the same start succeeds when all causes are gone', async () => {
