@@ -16,7 +16,7 @@ import { printTable, tenth } from './table.ts';
 const TASK = 'Put the releases in place';
 
 const about = machine();
-const world = await World.create(4);
+const world = await World.create(4, { measured: true });
 try {
   const [alone, ...three] = world.lab.hosts;
   const [a, b, c] = three;

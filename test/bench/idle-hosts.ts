@@ -13,7 +13,7 @@ const SIZES = [1, 5, 10, 20];
 const TIMES = 3;
 
 const about = machine();
-const world = await World.create(Math.max(...SIZES));
+const world = await World.create(Math.max(...SIZES), { measured: true });
 try {
   const hosts = world.lab.hosts.map(({ ip }) => ip);
   const save = (size: number) => {

@@ -17,7 +17,7 @@ import { printTable, tenth } from './table.ts';
 const count = process.argv.includes('--hosts') ? Number(process.argv.at(-1)) : 1;
 if (count !== 1 && count !== 3) throw new Error('--hosts is 1 or 3');
 const about = machine();
-const world = await World.create(count);
+const world = await World.create(count, { measured: true });
 try {
   const { hosts } = world.lab;
   // The driver of MySQL is no part of this cluster.

@@ -14,7 +14,7 @@ import { median, printTable } from './table.ts';
 const TURNS = 7;
 
 const about = machine();
-const world = await World.create(1);
+const world = await World.create(1, { measured: true });
 try {
   const { id } = await world.createCluster(exampleCluster(world.host.ip));
   await world.succeed(id, 'deploy');

@@ -104,7 +104,7 @@ export async function certify(candidate: Candidate, options: Options): Promise<C
     seconds,
     failed: { step, reason: error instanceof Error ? error.message : String(error) },
   });
-  const world = await World.create(1, { more: candidate.files });
+  const world = await World.create(1, { more: candidate.files, measured: true });
   try {
     let step: Step = 'deploy';
     try {

@@ -86,7 +86,7 @@ export async function chain({
   onStep = () => {},
 }: Options): Promise<Hop[]> {
   const hops: Hop[] = [];
-  const world = await World.create(1, { more: files });
+  const world = await World.create(1, { more: files, measured: true });
   const [first = '', ...rest] = versions;
   try {
     onStep(`${first}: install`);

@@ -23,14 +23,25 @@ export async function mountDisk(lab: LabRecord, host: HostRecord): Promise<void>
 /** Unmounts the host's disk, and what a test mounted on it. Only after its processes have ended. */
 export const unmountDisk = (host: HostRecord): Promise<void> => unmountUnder(rootOf(host));
 
-/** Makes a fresh disk this host's own: name, address, names of its neighbours, SSH keys, root's password. */
-export async function personalise(lab: LabRecord, host: HostRecord): Promise<void> {
+/** Makes a fresh disk this host's own: name, address, names of its neighbours, SSH keys, root's password, its JVMs. */
+export async function personalise(
+  lab: LabRecord,
+  host: HostRecord,
+  { jvmOptions }: { jvmOptions?: string | undefined } = {},
+): Promise<void> {
   const root = rootOf(host);
   const write = (path: string, text: string) => writeFileSync(join(root, path), text);
   write('etc/hostname', `${host.name}\n`);
   const names = lab.hosts.map(each => `${each.ip}\t${each.name}`);
   write('etc/hosts', `127.0.0.1\tlocalhost\n::1\tlocalhost\n${names.join('\n')}\n`);
   write('etc/systemd/network/10-host0.network', networkFile(lab, host));
+  if (jvmOptions !== undefined) {
+    mkdirSync(join(root, 'etc/systemd/system.conf.d'), { recursive: true });
+    write(
+      'etc/systemd/system.conf.d/lab.conf',
+      `[Manager]\nDefaultEnvironment="JDK_JAVA_OPTIONS=${jvmOptions}"\n`,
+    );
+  }
   await must(['ssh-keygen', '-A', '-f', root]);
   await must(['chroot', root, 'chpasswd'], { input: `root:${host.rootPassword}\n` });
 }

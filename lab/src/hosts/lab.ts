@@ -33,6 +33,8 @@ export interface LabOptions {
   instance?: string | undefined;
   /** The lab stays after this process ends, until somebody takes it down. */
   detach?: boolean | undefined;
+  /** Options of every JVM that a unit of a host starts, as `JDK_JAVA_OPTIONS` (Java 9 and newer); none by default. */
+  jvmOptions?: string | undefined;
   onStep?: ((text: string) => void) | undefined;
 }
 
@@ -54,7 +56,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     onStep(`starting ${options.hosts} host(s) of lab ${record.instance}`);
     for (const host of record.hosts) {
       await mountDisk(record, host);
-      await personalise(record, host);
+      await personalise(record, host, options);
     }
     await Promise.all(record.hosts.map(host => powerOn(record, host)));
   } catch (error) {
