@@ -10,10 +10,9 @@ import tarfile
 import zlib
 
 from ansible.module_utils.deck import files, ways
+from ansible.module_utils.deck.cache import CACHE, INCOMING
 from ansible.module_utils.deck.commands import run
 from ansible.module_utils.deck.errors import DeckError
-
-CACHE = "/var/cache/dolphindeck"
 
 
 def cached(sha512):
@@ -24,15 +23,14 @@ def make_incoming(login):
     """The folder into which the login user sends archives. It is on the cache's file system, whose room was checked,
     and what a broken transfer leaves in it is written over by the next one."""
     owner = pwd.getpwnam(login)
-    incoming = os.path.join(CACHE, "incoming")
     files.make_folder(CACHE, mode=0o755)
-    files.make_folder(incoming, mode=0o700, owner=(owner.pw_uid, owner.pw_gid))
-    with ways.folder(incoming) as folder:
+    files.make_folder(INCOMING, mode=0o700, owner=(owner.pw_uid, owner.pw_gid))
+    with ways.folder(INCOMING) as folder:
         for name in os.listdir(folder):
             # Of another login user, which this one could not write over.
             if os.lstat(name, dir_fd=folder).st_uid != owner.pw_uid:
                 os.unlink(name, dir_fd=folder)
-    return incoming
+    return INCOMING
 
 
 def add_to_cache(upload, sha512, name):
