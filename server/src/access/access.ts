@@ -39,8 +39,8 @@ export interface Access {
   identify(ticket: Ticket, atWork?: boolean): Promise<Identity | null>;
   /** Begins a session; answers its ticket, or null when user or password are wrong, or the user is disabled. */
   signIn(user: string, password: string, address: string, record: RecordSignIn): Promise<string | null>;
-  /** Begins a session of a user who has proved elsewhere who they are; answers its ticket. */
-  begin(accountId: string, address: string): Promise<string>;
+  /** Begins a session of a user who has proved elsewhere who they are, in the transaction that looked at them; answers its ticket. */
+  begin(inside: Aggregates, accountId: string, address: string): Promise<string>;
   signOut(identity: Identity, record: (inside: Aggregates) => Promise<void>): Promise<void>;
 }
 
@@ -77,22 +77,15 @@ export function createAccess({ store, clock }: AccessParts): Access {
     return { user: tokenAuthor(name), role };
   }
 
-  async function begin(
-    accountId: string,
-    address: string,
-    record: (inside: Aggregates) => Promise<void>,
-  ): Promise<string> {
+  async function begin({ sessions }: Aggregates, accountId: string, address: string): Promise<string> {
     const ticket = newSessionTicket();
-    await store.transaction(async inside => {
-      await inside.sessions.forget(ago(LONGEST_MS), ago(IDLE_MS));
-      await inside.sessions.insert(hashOf(ticket), accountId, address, ago(0));
-      await record(inside);
-    });
+    await sessions.forget(ago(LONGEST_MS), ago(IDLE_MS));
+    await sessions.insert(hashOf(ticket), accountId, address, ago(0));
     return ticket;
   }
 
   return {
-    begin: (accountId, address) => begin(accountId, address, async () => {}),
+    begin,
     async identify({ session, token }, atWork = true) {
       if (token !== undefined) return ofToken(token, atWork);
       return session === undefined ? null : ofSession(session, atWork);
@@ -101,7 +94,13 @@ export function createAccess({ store, clock }: AccessParts): Access {
       const account = await store.accounts.called(user);
       if (!(await isPassword(password, account?.passwordHash ?? null))) return null;
       if (account === null || account.disabled) return null;
-      return begin(account.id, address, inside => record(inside, account));
+      return store.transaction(async inside => {
+        // While the password was looked at, another one may have been set, which ended all sessions.
+        if (!(await inside.accounts.isStill(account))) return null;
+        const ticket = await begin(inside, account.id, address);
+        await record(inside, account);
+        return ticket;
+      });
     },
     async signOut({ session }, record) {
       if (session === undefined) return;

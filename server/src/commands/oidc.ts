@@ -38,14 +38,19 @@ export async function finishOidc(
   );
   // The provider knows them, whether or not they may come in here.
   await loginLimits.succeeded(NOBODY, caller.address);
-  const { name, id, problem } = await store.transaction(inside => admit(inside, deps, person, caller));
+  // In one transaction: who is disabled or ends their sessions does so before or after it, never in between.
+  const { name, id, problem, ticket } = await store.transaction(async inside => {
+    const admitted = await admit(inside, deps, person, caller);
+    const isIn = admitted.problem === null;
+    return { ...admitted, ticket: isIn ? await access.begin(inside, admitted.id, caller.address) : null };
+  });
   if (problem !== null) {
     const target = { type: 'user', id, name };
     const refused = { action: 'finishOidc', target, outcome: 'refused', code: problem } as const;
     await recorder.record({ ...caller, user: name }, refused);
     return refuse(problem, { name, provider: oidc.name });
   }
-  return { ticket: await access.begin(id, caller.address), begun: null };
+  return { ticket, begun: null };
 }
 
 /** Makes or renews the user of a person, or ends their sessions when they may not come in. */

@@ -83,6 +83,9 @@ export async function changePassword(
   const passwordHash = await hashPassword(password);
   await deps.store.transaction(async inside => {
     const account = await requireAccount(inside, session.accountId);
+    // While the password was looked at, somebody may have set another one, or ended the session.
+    if ((await inside.sessions.find(session.hash)) === null) refuse('sign_in');
+    if (!(await inside.accounts.isStill(known))) refuse('password_wrong', {}, 'oldPassword');
     await inside.accounts.replace({ ...account, passwordHash });
     await inside.sessions.endOf(account.id, session.hash);
     await audit(inside, deps, caller, { action: 'changePassword', target: target(account) });

@@ -95,6 +95,20 @@ export function createAccountStore(database: Database) {
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
+    /**
+     * Whether a user has the password that was read, and may sign in. It stays so to the end of the transaction: a row
+     * that is written is nobody else's, also not that of a command beside the console.
+     */
+    async isStill({ id, passwordHash }: Account): Promise<boolean> {
+      const { numUpdatedRows } = await sql
+        .updateTable('account')
+        .set({ password_hash: passwordHash })
+        .where('id', '=', id)
+        .where('password_hash', '=', passwordHash)
+        .where('disabled', '=', 0)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
     /** Sessions go with the user. */
     async remove(id: string): Promise<boolean> {
       await sql.deleteFrom('session').where('account_id', '=', id).execute();
