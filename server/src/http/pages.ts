@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { openApi } from './openapi.ts';
 import { servePage } from './page.ts';
 
+/** All that everybody may ask for without being known. A route that is neither here nor an interface ends the start. */
+export const OPEN_ROUTES: readonly string[] = ['/', '/*', '/assets/*', '/api/v1/openapi.json', '/healthz'];
+
 /**
  * What stands outside of the envelope: the document of the interfaces, the page, and whether the console is up.
  * @param webDir folder of the built page

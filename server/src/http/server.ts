@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { type EndpointName, pathOf } from '@dolphindeck/contract/api/index.ts';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Access } from '../access/access.ts';
 import type { Certificate, CertificateFiles } from '../certificate.ts';
@@ -11,7 +12,7 @@ import { failure } from './envelope.ts';
 import { answerError, answerErrors, type Refused } from './errors.ts';
 import { guard } from './guard.ts';
 import { type Limits, limitConnections, limitRate } from './limits.ts';
-import { servePages } from './pages.ts';
+import { OPEN_ROUTES, servePages } from './pages.ts';
 import { followCertificate, MIN_VERSION } from './renewal.ts';
 
 export interface ServerParts extends BindOptions {
@@ -72,7 +73,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   });
   if (tls !== undefined) followCertificate(app, tls);
   const allowed = new Map<string, string[]>();
-  app.addHook('onRoute', ({ method, url }) => {
+  app.addHook('onRoute', ({ method, url, config }) => {
+    requireKnown(url, config?.endpoint);
     allowed.set(url, [...(allowed.get(url) ?? []), ...[method].flat()]);
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -95,6 +97,12 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   bind(app, handlers, parts);
   servePages(app, webDir, isReady);
   return app;
+}
+
+/** @throws Error when nothing says who may call a route: the console must not start with a hole in it */
+function requireKnown(url: string, endpoint: EndpointName | undefined): void {
+  if (endpoint === undefined ? OPEN_ROUTES.includes(url) : url === pathOf(endpoint)) return;
+  throw new Error(`route ${url} is neither an interface (contract/src/api) nor one of OPEN_ROUTES`);
 }
 
 /** Bytes that are no HTTP, headers that are too large or too slow: there is no request to answer through. */

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../src/commands/app-error.ts';
 import { ask, httpSide, post } from './harness.ts';
 
@@ -111,6 +112,23 @@ describe('what reaches a handler', () => {
 });
 
 describe('the start', () => {
+  it('fails when a route is no interface, whoever adds it', async () => {
+    const words = 'is neither an interface';
+    expect(() => httpSide().get('/api/v1/debug', async () => 'all of it')).toThrow(words);
+    expect(() => httpSide().get('/metrics', { config: { endpoint: 'whoAmI' } }, async () => '')).toThrow(
+      words,
+    );
+    const plugin = httpSide().register(async scope => void scope.get('/debug', async () => 'all of it'));
+    await expect(plugin.ready()).rejects.toThrow(words);
+  });
+
+  it('fails when an interface has a permission that nobody knows', () => {
+    const { permission } = ENDPOINTS.deleteHost;
+    onTestFinished(() => void Object.assign(ENDPOINTS.deleteHost, { permission }));
+    Object.assign(ENDPOINTS.deleteHost, { permission: 'own' });
+    expect(() => httpSide()).toThrow('interface deleteHost has no permission');
+  });
+
   it('fails when an interface has no handler', () => {
     expect(() => httpSide({ deleteHost: undefined as never })).toThrow('deleteHost has no handler');
   });
