@@ -85,6 +85,10 @@ export const MESSAGES = {
     en: 'the file is larger than {limit}; raise DECK_MAX_PACKAGE_MB if it is meant to be',
     zh: '文件超过 {limit}，如确需上传请调大 DECK_MAX_PACKAGE_MB',
   },
+  package_no_room: {
+    en: 'the package needs {needed} and the disk of the data folder has {free} free; make room there and send it again',
+    zh: '安装包需要 {needed}，而数据目录所在磁盘仅剩 {free}，请清理后重新上传',
+  },
   package_cut: {
     en: 'the upload was cut off after {bytes} bytes; nothing was stored, send it again',
     zh: '上传在 {bytes} 字节后中断，未保存任何内容，请重新上传',
@@ -161,6 +165,10 @@ export const MESSAGES = {
   too_many_streams: {
     en: 'too many event streams are open ({limit} of one user, {all} of all); close some, or poll executeResultSignal',
     zh: '打开的事件流过多（每个用户 {limit} 个，共 {all} 个），请关闭一些，或改为轮询 executeResultSignal',
+  },
+  too_many_uploads: {
+    en: '{limit} uploads are under way, and more are not taken at once; send this one again when one of them is done',
+    zh: '已有 {limit} 个上传正在进行，暂不接受更多上传，请在其中之一完成后重试',
   },
   too_many_connections: {
     en: 'too many connections are open ({limit}); try again in a few seconds, and close connections that are not used',

@@ -11,6 +11,8 @@ import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { packageView } from './views.ts';
 
+const MIB = 1_048_576;
+
 /** The query of an upload and the bytes of its body. */
 export interface UploadInput extends UploadPackage {
   readonly body: AsyncIterable<Uint8Array>;
@@ -22,10 +24,11 @@ export interface UploadInput extends UploadPackage {
 export async function uploadPackage(deps: Deps, input: UploadInput, caller: Caller): Promise<PackageView> {
   const { name } = input;
   const identity = resolveIdentity(name, input) ?? refuse('package_name', { name }, 'name');
-  // Before the body is read: nobody waits for two gigabytes to be told.
+  // All before the body is read: nobody waits for two gigabytes to be told.
   if (deps.packages.needsSignature && input.signature === undefined) {
     refuse('package_unsigned', { name }, 'signature');
   }
+  await requireRoom(deps, input);
   const received = await receiveBody(deps, input);
   try {
     requireChecksum(received, input.sha512);
@@ -44,14 +47,29 @@ export async function uploadPackage(deps: Deps, input: UploadInput, caller: Call
   }
 }
 
+/** Whether what is announced may be as large as it is, and fits on the disk. */
+async function requireRoom({ packages, settings }: Deps, { expectedBytes }: UploadInput): Promise<void> {
+  if (expectedBytes === undefined) return;
+  if (expectedBytes > settings.maxPackageBytes) tooLarge(settings);
+  const free = await packages.room();
+  if (expectedBytes <= free) return;
+  refuse('package_no_room', {
+    needed: `${Math.ceil(expectedBytes / MIB)} MiB`,
+    free: `${Math.floor(free / MIB)} MiB`,
+  });
+}
+
+function tooLarge({ maxPackageBytes }: Deps['settings']): never {
+  return refuse('package_too_large', { limit: `${Math.floor(maxPackageBytes / MIB)} MiB` });
+}
+
 async function receiveBody({ packages, settings }: Deps, input: UploadInput): Promise<Incoming> {
-  const { maxPackageBytes } = settings;
   try {
-    return await packages.receive(input.body, maxPackageBytes, input.expectedBytes);
+    return await packages.receive(input.body, settings.maxPackageBytes, input.expectedBytes);
   } catch (error) {
     if (!(error instanceof ReceiveError)) throw error;
     if (error.reason === 'cut') refuse('package_cut', { bytes: error.bytes });
-    return refuse('package_too_large', { limit: `${Math.floor(maxPackageBytes / 1_048_576)} MiB` });
+    return tooLarge(settings);
   }
 }
 

@@ -13,6 +13,7 @@ import { success } from './envelope.ts';
 import { type FileAnswer, sendFile } from './file.ts';
 import { HttpError } from './http-error.ts';
 import type { parseJson } from './json-text.ts';
+import { limitUploads } from './limits.ts';
 import { isLongPage, isMadePage, longPageText, sendMadePage } from './long-page.ts';
 import { type NormalInput, normalise } from './normalise.ts';
 import { sendParts } from './parts.ts';
@@ -90,7 +91,7 @@ export function bind(app: FastifyInstance, handlers: Handlers, options: BindOpti
     else {
       app.register(async scope => {
         acceptUpload(scope);
-        addRoute(scope, route);
+        addRoute(scope, { ...route, handler: limitUploads(handler) });
       });
     }
   }

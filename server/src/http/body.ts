@@ -9,7 +9,9 @@ export const MAX_JSON_BYTES = 1024 * 1024;
 /** How much of a body that is too large is read before the answer: one who still writes does not read it. */
 const DRAINED_BYTES = 64 * MAX_JSON_BYTES;
 const JSON_SECONDS = 30;
-const UPLOAD_PAUSE_SECONDS = 60;
+/** A body of an upload brings so much in each such time, or its connection is closed: 17 KiB a second on average. */
+const UPLOAD_BYTES = 1024 * 1024;
+const UPLOAD_SECONDS = 60;
 /** How long the rest of a refused body is read, so that its sender comes to read the answer. */
 const DRAIN_SECONDS = 30;
 
@@ -43,11 +45,20 @@ export function acceptJson(app: FastifyInstance, seconds = JSON_SECONDS): void {
 export function acceptUpload(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(MEDIA_TYPES.upload, async (request: FastifyRequest, payload: IncomingMessage) => {
-    request.raw.setTimeout(UPLOAD_PAUSE_SECONDS * 1000, () => request.raw.destroy());
-    // What the store does with the whole file afterwards may take as long as it needs.
-    request.raw.once('end', () => request.raw.setTimeout(0));
+    requirePace(request.raw);
     return bytesOf(payload);
   });
+}
+
+/** Ends a connection whose body hardly comes. What the store does with the whole file may take as long as it needs. */
+function requirePace(raw: IncomingMessage): void {
+  const { socket } = raw;
+  let before = socket.bytesRead;
+  const watch = setInterval(() => {
+    if (socket.bytesRead - before < UPLOAD_BYTES) raw.destroy();
+    before = socket.bytesRead;
+  }, UPLOAD_SECONDS * 1000);
+  for (const over of ['end', 'close']) raw.once(over, () => clearInterval(watch));
 }
 
 /** Reads what is left of a body once its answer is out: Node.js does that only for bodies that nobody began. */

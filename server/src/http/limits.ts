@@ -48,6 +48,25 @@ export function limitConnections(app: FastifyInstance, { connections = CONNECTIO
   });
 }
 
+/** Uploads that are taken in at once: each takes a connection for as long as it likes, disk, and a processor in the end. */
+const UPLOADS = 4;
+
+/** Answers an upload beyond those that are taken in at once with 503, before any of its body is read. */
+export function limitUploads<A extends readonly unknown[]>(
+  take: (...args: A) => unknown,
+): (...args: A) => Promise<unknown> {
+  let open = 0;
+  return async (...args) => {
+    if (open >= UPLOADS) throw new HttpError(503, { code: 'too_many_uploads', params: { limit: UPLOADS } });
+    open += 1;
+    try {
+      return await take(...args);
+    } finally {
+      open -= 1;
+    }
+  };
+}
+
 /** Refuses with 429 who calls interfaces more often than any person or orderly program does. After `recognise`. */
 export function limitRate(app: FastifyInstance, { requestsPerMinute }: Limits): void {
   if (requestsPerMinute === undefined) return;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackageIdentity } from '@dolphindeck/contract/package/names.ts';
 import { placeFile } from '../place-file.ts';
@@ -99,6 +99,11 @@ export async function createPackageStore(options: PackageStoreOptions) {
     unusable: (): readonly UnusableFile[] => unusable,
     /** Looks into the folder for files that were added, changed or taken away by hand. */
     scan: (): Promise<void> => inTurn(look),
+    /** Bytes that the file system of the folder has left for a file. */
+    async room(): Promise<number> {
+      const { bavail, bsize } = await statfs(incoming);
+      return bavail * bsize;
+    },
     /** Writes a body to a file of its own, outside of what a scan sees. See `receive`. */
     async receive(body: AsyncIterable<Uint8Array>, maxBytes: number, expected?: number): Promise<Incoming> {
       const file = join(incoming, randomUUID());

@@ -1,6 +1,7 @@
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { PackageView } from '@dolphindeck/contract/package/package.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../src/commands/app-error.ts';
 import { httpSide } from './harness.ts';
 
@@ -16,8 +17,9 @@ const VIEW: PackageView = {
   signature: null,
 };
 
-/** Tells when the first bytes of a body are there. */
+/** Tells when so many bytes of a body are there. */
 let begun = Promise.withResolvers<void>();
+let awaited = 1;
 
 /** Fake package store: counts what it reads; refuses by name. */
 const app = httpSide({
@@ -25,7 +27,7 @@ const app = httpSide({
     let bytes = 0;
     for await (const chunk of body) {
       bytes += chunk.length;
-      begun.resolve();
+      if (bytes >= awaited) begun.resolve();
       if (name === 'large.jar') throw new AppError({ code: 'package_too_large', params: { limit: '1 MB' } });
       if (name === 'bad.jar') throw new AppError({ code: 'package_archive', params: { name, detail: '' } });
     }
@@ -62,9 +64,66 @@ async function upload(
   return { status: response.status, json: (await response.json()) as any };
 }
 
+const OCTETS = { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: 'b' };
+const HEAD =
+  'POST /api/v1/uploadPackage?name=a.jar HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/octet-stream\r\n';
+
+/** Begins an upload of some bytes on a connection of its own; resolves when the store has read the first of them. */
+async function beginUpload(length: number, first: Buffer): Promise<Socket> {
+  begun = Promise.withResolvers();
+  awaited = first.length;
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  // A connection that is ended in the middle of its body is one that is reset.
+  socket.on('error', () => {});
+  socket.write(`${HEAD}Content-Length: ${length}\r\n\r\n`);
+  socket.write(first);
+  await begun.promise;
+  return socket;
+}
+
+describe('uploads', () => {
+  it('are four at once; one more is told so, and taken when one of them is done', async () => {
+    const open: Socket[] = [];
+    for (let place = 0; place < 4; place += 1) open.push(await beginUpload(2, Buffer.from('a')));
+    const response = await fetch(`${url}?name=b.jar`, OCTETS);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await response.text()).toContain('"too_many_uploads"');
+    open[0]?.write('b');
+    const [answer] = (await once(open[0] as Socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+    expect((await fetch(`${url}?name=b.jar`, OCTETS)).status).toBe(200);
+    for (const socket of open) socket.destroy();
+    // Whoever breaks off gives the place back.
+    await vi.waitFor(async () => {
+      const all = await Promise.all(open.map(() => fetch(`${url}?name=b.jar`, OCTETS)));
+      expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    });
+  });
+
+  it('end when less than a MiB comes in a minute, however often a byte does', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const mib = 1024 * 1024;
+    // More than a MiB, of which some may have come with the head.
+    const steady = await beginUpload(2 * mib + 1, Buffer.alloc(2 * mib));
+    const slow = await beginUpload(mib, Buffer.from('a'));
+    begun = Promise.withResolvers();
+    awaited = 2;
+    slow.write('a');
+    await begun.promise;
+    vi.advanceTimersByTime(60_000);
+    await once(slow, 'close');
+    steady.write('b');
+    const [answer] = (await once(steady, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
 describe('an upload', () => {
   it('is read while it arrives, larger than any JSON body', async () => {
     begun = Promise.withResolvers();
+    awaited = 1;
     // The sender goes on only when the store has begun to read: a server that waited for the whole would hang.
     const { json } = await upload('name=a.jar', 50, undefined, begun.promise);
     expect(json.result).toMatchObject({ name: 'a.jar', bytes: 50 * 1024 * 1024 });

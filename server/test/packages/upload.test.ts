@@ -98,6 +98,26 @@ describe('an upload', () => {
     await expectNothing();
   });
 
+  it('that says that it is larger than may be, or than the disk has room for, is refused before a byte of it is read', async () => {
+    const body: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => {
+        throw new Error('read');
+      },
+    };
+    expect(await refusal(upload(archive('a'), { body, expectedBytes: 64 * 1024 + 1 }))).toMatchObject({
+      code: 'package_too_large',
+    });
+    const deps = { ...bench.deps, packages: { ...bench.packages, room: async () => 1000 } };
+    const large = (expectedBytes: number) =>
+      uploadPackage(deps, { name: ZOOKEEPER, body, expectedBytes }, ADMIN);
+    expect(await refusal(large(1001))).toEqual({
+      code: 'package_no_room',
+      params: { needed: '1 MiB', free: '0 MiB' },
+    });
+    await expectNothing();
+    expect(await bench.packages.room()).toBeGreaterThan(0);
+  });
+
   it('with another checksum than the given one leaves nothing', async () => {
     expect(await refusal(upload(archive('a'), { sha512: '0'.repeat(128) }))).toMatchObject({
       code: 'package_checksum',
