@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.ts';
 
 /**
- * What keeps pages of other sites away. A form or fetch of theirs comes with their Origin. A name of theirs that they
+ * What keeps pages of other sites away. A form, fetch or image of theirs comes with their Origin or what it is to us. A name of theirs that they
  * point to 127.0.0.1 (DNS rebinding) comes with their Host header, which matters where nobody has to sign in: a session's
  * cookie is not sent to that name.
  */
@@ -11,7 +11,10 @@ export function guard(app: FastifyInstance, isOpen: boolean): void {
     reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
     if (isOpen) requireLoopbackHost(request);
-    if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnOrigin(request);
+    // Reads, too: an image of theirs would else call an interface that keeps something, an export that the audit tells of.
+    // The page is for everybody to link to, and a provider sends the reader back to it.
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!isRead || request.routeOptions.config.endpoint !== undefined) requireOwnOrigin(request);
   });
 }
 

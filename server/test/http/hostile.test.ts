@@ -34,6 +34,26 @@ describe('pages of other sites', () => {
     expect([status, json.error.code]).toEqual([403, 'origin_refused']);
   });
 
+  it.each(['cross-site', 'same-site'])('cannot call a reading interface either, being %s', async site => {
+    const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+    for (const url of ['/api/v1/exportAudit?format=csv', '/api/v1/currentState']) {
+      const { status, json } = await ask(app, { url, headers });
+      expect([status, json.error.code]).toEqual([403, 'origin_refused']);
+    }
+  });
+
+  it('may link to the page, to which a provider sends people back, too', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', accept: 'text/html' };
+    for (const url of ['/clusters', '/login/callback?code=1&state=2', '/healthz']) {
+      expect((await ask(app, { url, headers })).status).not.toBe(403);
+    }
+  });
+
+  it.each(['same-origin', 'none'])('the own page and an address that is typed (%s) can read', async site => {
+    const headers = { 'sec-fetch-site': site };
+    expect((await ask(app, { url: '/api/v1/currentState', headers })).status).toBe(200);
+  });
+
   it('the own page can', async () => {
     const headers = { origin: 'http://127.0.0.1:38888', 'sec-fetch-site': 'same-origin' };
     expect((await post(app, 'logout', {}, headers)).json.code).toBe(200);
