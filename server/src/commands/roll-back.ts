@@ -3,6 +3,7 @@ import { rolesOfVersion } from '../domain/upgrade/fields-of-version.ts';
 import { refuse } from './app-error.ts';
 import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
+import { saveProblems } from './cluster-rules.ts';
 import type { Deps } from './deps.ts';
 import { insertRun, transactionWithRun } from './execute-cluster.ts';
 import { requireCluster, requireNone, requireUnchanged } from './guards.ts';
@@ -38,6 +39,8 @@ export async function rollBack(deps: Deps, input: RollBackInput, caller: Caller)
     const { id: _, status, revision: _r, ...spec } = cluster;
     const { roles, dropped } = rolesOfVersion(spec.roles, point.from);
     const before = { ...spec, roles, base: { ...spec.base, version: point.from } };
+    // The version is the word of a host: it is saved by the rules by which a person's is.
+    requireNone(saveProblems(before));
     requireUnchanged(await inside.clusters.replace(cluster, before, status, deps.clock().toISOString()));
     const saved = await requireCluster(inside, id);
     await audit(inside, deps, caller, {

@@ -152,6 +152,17 @@ describe('rollBack', () => {
     expect(await saved()).toBe('1.3.6');
   });
 
+  it.each([
+    ['1.3.6/../x', 'version_format'],
+    ['1.3.6\n', 'text_control'],
+    ['', 'version_format'],
+    ['1.1.0', 'version_old'],
+  ])('saves no version that a person could not save: %j', async (from, code) => {
+    await deployed({ ...TOLD, from });
+    expect(await refusal(back())).toMatchObject({ code, field: 'base.version' });
+    expect(await saved()).toBe('1.3.6');
+  });
+
   it('changes nothing when the version of before cannot be deployed any more', async () => {
     await deployed(TOLD);
     expect(await refusal(back())).toMatchObject({ code: 'package_missing' });
