@@ -1,3 +1,4 @@
+import type { OidcConfig } from '../access/oidc.ts';
 import type { Config } from '../config.ts';
 import { sendersOf } from '../notify/senders.ts';
 
@@ -15,6 +16,7 @@ export function auditedSettings(config: Config): Readonly<Record<string, unknown
     packageKeys,
     keepReleases,
     keepRuns,
+    oidc,
   } = config;
   return {
     DECK_HOST: host,
@@ -28,8 +30,24 @@ export function auditedSettings(config: Config): Readonly<Record<string, unknown
     DECK_PACKAGE_KEYS: packageKeys ?? '',
     DECK_KEEP_RELEASES: keepReleases,
     keepRuns,
+    ...(oidc === undefined ? {} : auditedOidc(oidc)),
     notices: Object.entries(sendersOf(config.notices))
       .filter(([, sender]) => sender !== undefined)
       .map(([target]) => target),
+  };
+}
+
+/** Who says who somebody is, and what they may do by that. */
+function auditedOidc({
+  issuer,
+  clientId,
+  groupsClaim,
+  roles,
+}: OidcConfig): Readonly<Record<string, unknown>> {
+  return {
+    DECK_OIDC_ISSUER: issuer,
+    DECK_OIDC_CLIENT_ID: clientId,
+    DECK_OIDC_GROUPS_CLAIM: groupsClaim,
+    DECK_OIDC_ROLES: Object.fromEntries(roles),
   };
 }
