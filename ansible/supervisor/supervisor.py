@@ -10,6 +10,7 @@ the next at once. Standard library only: it must run with whatever Python the ve
 import os
 import signal
 import sys
+import traceback
 
 from command import make_socket_folder
 from folder import beat, claim, read_json, reserve, utc_now, wipe_secrets, write_reserved
@@ -40,7 +41,8 @@ class Supervisor:
         self._folder = folder
         self._command = read_json(folder, "command.json")
         secrets = read_json(folder, "secrets.json")
-        self._journal = Journal(folder, Masker(secrets["values"], secrets["public"]))
+        self._masker = Masker(secrets["values"], secrets["public"])
+        self._journal = Journal(folder, self._masker)
         self._result = {"steps": {}, "cancelled": False, "timedOut": False}
         self._step = None
         self._words = _STOPPED
@@ -72,6 +74,10 @@ class Supervisor:
         wipe_secrets(self._folder, short)
         self._close_journal()
         write_reserved(self._folder, "exit.json", {**self._result, "endedAt": utc_now()})
+
+    def complain(self, *error):
+        """Of what ends the supervisor itself, for supervisor.log: masked as the record is."""
+        sys.stderr.write("\n".join(complaint(self._masker, error)) + "\n")
 
     def _is_due(self, entry):
         """After a main step that did not succeed the first of the others that is due runs, and no further one."""
@@ -146,11 +152,18 @@ class Supervisor:
             pass
 
 
+def complaint(masker, error):
+    """The lines of a traceback without any secret. error: as sys.excepthook gets it."""
+    text = masker.mask("".join(traceback.format_exception(*error)))
+    return [masker.line(line) for line in text.splitlines()]
+
+
 def main(folder, ready_fd=None):
     os.umask(0o077)
     folder = os.path.abspath(folder)
     claim(folder)
     supervisor = Supervisor(folder)
+    sys.excepthook = supervisor.complain
     beat(folder)
     if ready_fd is not None:
         try:

@@ -7,6 +7,7 @@ import support
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(support.UTILS)), "supervisor"))
 from masker import Masker  # noqa: E402, for the line before
+from supervisor import complaint  # noqa: E402
 
 
 class Searched(str):
@@ -37,6 +38,19 @@ class Work(unittest.TestCase):
             with self.subTest(text), mock.patch.object(self.masker, "mask", wraps=self.masker.mask) as mask:
                 self.masker.line(text)
                 self.assertEqual(mask.call_count, times)
+
+
+class Complaint(unittest.TestCase):
+    def test_what_ends_the_supervisor_itself_tells_no_secret(self):
+        secret = "correct horse\nbattery staple of more"
+        try:
+            raise KeyError(secret, "and battery staple of more")
+        except KeyError:
+            lines = complaint(Masker([secret]), sys.exc_info())
+        self.assertRegex(lines[-1], r"^KeyError: .*\*{6}.*and \*{6}")
+        self.assertNotIn("battery", "\n".join(lines))
+        self.assertTrue(lines[0].startswith("Traceback "))
+        self.assertIn("test_masker.py", lines[1])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import type { Feed } from '../feed/feed.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import { startRun } from './ansible.ts';
 import { abortWaiting, disownRun, failRun, followRun } from './follow.ts';
+import { withoutSecrets } from './hide-secrets.ts';
 import type { EndedRun, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
 import { prepareRunFolder, type RunFolderInput, readSupervisor } from './run-folder.ts';
 import { type EngineLog, type EngineSettings, forksFor, runFolder } from './settings.ts';
@@ -117,8 +118,13 @@ export function createEngine(deps: EngineDeps) {
 
   async function launch(run: UnfinishedRun, dir: string): Promise<SupervisorId> {
     const parts = await deps.materialise(run, dir);
-    const taken = await prepareRunFolder(settings, { ...parts, dir, forks: forksFor(run.hosts.length) });
-    return taken ?? startRun(settings, dir);
+    try {
+      const taken = await prepareRunFolder(settings, { ...parts, dir, forks: forksFor(run.hosts.length) });
+      return taken ?? (await startRun(settings, dir));
+    } catch (error) {
+      // It becomes the reason of the run, and a line of the console's own log.
+      throw withoutSecrets(error, parts);
+    }
   }
 
   function follow(run: UnfinishedRun, supervisor: SupervisorId): void {

@@ -61,6 +61,8 @@ export function keyFile(dir: string, name: string): string {
   return join(dir, 'keys', name);
 }
 
+const COMPLAINT_CHARACTERS = 500;
+
 /** Beside a run folder: one that is being written, and what an earlier attempt left. Nobody is told to lead them. */
 const DRAFT = '.new';
 const LEFT = '.left';
@@ -177,13 +179,16 @@ export function hasExit(dir: string): boolean {
   return existsSync(join(dir, 'exit.json'));
 }
 
-/** The end of what the supervisor itself complained about. */
+/** The end of what the supervisor itself complained about, by whole lines: of a secret that is cut nobody knows the rest. */
 export function supervisorComplaint(dir: string): string {
+  let text: string;
   try {
-    return readFileSync(join(dir, 'supervisor.log'), 'utf8').trim().slice(-500);
+    text = readFileSync(join(dir, 'supervisor.log'), 'utf8').trim();
   } catch {
     return '';
   }
+  const end = text.slice(-COMPLAINT_CHARACTERS);
+  return end === text ? end : end.slice(end.indexOf('\n') + 1);
 }
 
 async function readJson(path: string): Promise<unknown> {
