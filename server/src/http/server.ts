@@ -23,6 +23,8 @@ export interface ServerParts extends BindOptions {
   readonly tls?: CertificateFiles & Certificate;
   readonly trustedProxies: readonly string[];
   readonly limits?: Limits;
+  /** TIMEOUTS when absent. */
+  readonly timeouts?: typeof TIMEOUTS;
   readonly log: FastifyBaseLogger;
   /** Folder of the built page. */
   readonly webDir: string;
@@ -30,7 +32,7 @@ export interface ServerParts extends BindOptions {
   readonly refused?: Refused;
 }
 
-/** How long headers may take, also of a connection that says nothing; and how often Node.js looks at that. */
+/** Milliseconds: how long headers may take, also of a connection that says nothing; and how often Node.js looks at that. */
 const TIMEOUTS = { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 };
 
 /**
@@ -45,7 +47,8 @@ function unused(): never {
 
 /** The HTTP side of the console, complete but not listening yet. */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const { handlers, access, isOpen, tls, trustedProxies, limits = {}, log, webDir, isReady } = parts;
+  const { handlers, access, isOpen, tls, trustedProxies, limits = {}, timeouts = TIMEOUTS } = parts;
+  const { log, webDir, isReady } = parts;
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -54,13 +57,13 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     // A whole upload may take an hour; how long a body may stall is watched where it is read.
     requestTimeout: 0,
     ...(tls === undefined
-      ? { http: TIMEOUTS }
+      ? { http: timeouts }
       : {
           https: {
-            ...TIMEOUTS,
+            ...timeouts,
             cert: tls.cert,
             key: tls.key,
-            handshakeTimeout: TIMEOUTS.headersTimeout,
+            handshakeTimeout: timeouts.headersTimeout,
             minVersion: MIN_VERSION,
           },
         }),

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ask, httpSide } from './harness.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -47,6 +47,29 @@ describe('a body that comes too slowly', () => {
     await once(socket, 'close');
     await app.close();
     expect(log.filter(line => (line.level ?? 0) >= 50)).toEqual([]);
+  });
+});
+
+describe('a head that comes too slowly', () => {
+  const small = { headersTimeout: 100, connectionsCheckingInterval: 20 };
+
+  it('is answered with 408, however often a byte of it comes', async () => {
+    const { open } = await listening({}, [], { timeouts: small });
+    const socket = open();
+    // What is written while it is closed.
+    socket.on('error', () => {});
+    socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ');
+    const drip = setInterval(() => socket.write('a'), 10);
+    onTestFinished(() => clearInterval(drip));
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
+    expect(chunk.toString()).toMatch(/^HTTP\/1\.1 408 /);
+    await once(socket, 'close');
+  });
+
+  it('and a connection that says nothing is closed', async () => {
+    const { open } = await listening({}, [], { timeouts: small });
+    const socket = open().resume();
+    await once(socket, 'close');
   });
 });
 
