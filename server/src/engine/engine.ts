@@ -8,7 +8,7 @@ import type { EndedRun, RunStore, SupervisorId, UnfinishedRun } from './ports.ts
 import { prepareRunFolder, type RunFolderInput, readSupervisor } from './run-folder.ts';
 import { type EngineLog, type EngineSettings, forksFor, runFolder } from './settings.ts';
 import { signalAbort } from './supervisor-id.ts';
-import { sweep } from './sweep.ts';
+import { sweep, wipeFolder } from './sweep.ts';
 
 /** What the composition root makes of a run: the texts of its folder. It may read the store and the secrets. */
 export type Materialise = (
@@ -103,6 +103,8 @@ export function createEngine(deps: EngineDeps) {
       // a start nobody has looked whether nothing runs.
       const leader = await readSupervisor(dir).catch(() => NOBODY);
       const untouched = run.action === 'apply' && leader === null;
+      // Nobody else does: it is the supervisor that wipes the secrets of a run that it has led.
+      if (leader === null) await wipe(run.id, dir);
       afterwards(run.id, await failRun(deps, run.id, `The run could not be started: ${reason}`, untouched));
       return;
     }
@@ -114,6 +116,15 @@ export function createEngine(deps: EngineDeps) {
       log.warn({ runId: run.id }, 'run was over before it was started');
       signalAbort(supervisor);
     }
+  }
+
+  async function wipe(runId: string, dir: string): Promise<void> {
+    await wipeFolder(dir).catch((error: unknown) => {
+      log.error(
+        { runId, err: error },
+        'secrets of a run could not be removed; the next start of the console does',
+      );
+    });
   }
 
   async function launch(run: UnfinishedRun, dir: string): Promise<SupervisorId> {

@@ -1,8 +1,9 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { withoutSecrets } from '../../src/engine/hide-secrets.ts';
 import type { EngineLog } from '../../src/engine/settings.ts';
+import { SECRETS_OF_A_RUN } from '../../src/engine/sweep.ts';
 import { openConsole } from './support/console.ts';
 import { makeFakeSettings } from './support/project.ts';
 
@@ -32,6 +33,20 @@ test('why a run could not be started has none of its secrets, in its log, its fa
     expect(text).toContain('******');
     expect(text).not.toContain('Chevalier');
   }
+});
+
+test('nor do its secrets stay in its folder, as nobody has led it who would wipe them', async () => {
+  const settings = makeFakeSettings('');
+  rmSync(join(settings.venv, 'bin/python'));
+  writeFileSync(join(settings.venv, 'bin/python'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  const console = await openConsole(settings, { secrets: [SECRET], files: { key: 'a key' } });
+  onTestFinished(() => console.close());
+  await console.addRun('0000004b', ['a']);
+  console.engine.wake();
+  await console.isOver('0000004b');
+  const left = readdirSync(console.dir('0000004b'));
+  expect(left).toContain('command.json');
+  for (const name of SECRETS_OF_A_RUN) expect(left).not.toContain(name);
 });
 
 test('secrets go as they are, as JSON writes them and line by line; what anybody may see stays', () => {
