@@ -69,7 +69,7 @@ test('during a run nothing can be done to a host, and each button says why', asy
 test('a host that shows another key than the known one is offered for comparison', async () => {
   const error = new Refusal('another key', 'host_key_mismatch', 'hostKey');
   const table = show({ checks: new Map([[HOST.id, { state: 'newKey', error }]]) });
-  expect(table.get('[role=alert]').text()).toContain('another key');
+  expect(table.get('[role=alert]').text()).toContain('Another key');
   await button(table, '查看新密钥')?.trigger('click');
   expect(table.emitted('edit')).toEqual([[HOST, true]]);
 });
