@@ -107,6 +107,8 @@ export class EventStreams {
     const out = reply.raw;
     const gone = new AbortController();
     out.once('close', () => gone.abort());
+    // It has left while it was looked who it is, or for the run: no close comes any more.
+    if (out.destroyed) gone.abort();
     const signal = AbortSignal.any([gone.signal, this.#closing.signal]);
     const isStalled = stallWatch(out);
     const beat = setInterval(() => {
@@ -201,6 +203,7 @@ function headersOf(reply: FastifyReply): Record<string, string | number | string
 
 /** A slow reader waits by itself: no more is read for it than it takes. */
 async function writeOrWait(out: ServerResponse, text: string, signal: AbortSignal): Promise<void> {
-  if (signal.aborted || out.write(text)) return;
+  // To one that has left all writes fail, and no drain comes.
+  if (signal.aborted || out.destroyed || out.write(text)) return;
   await once(out, 'drain', { signal }).catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { aRun, follow, idsOf, read } from './streams.ts';
+import { aRun, follow, idsOf, inMemory, read } from './streams.ts';
 
 describe('the stream of a run', () => {
   it('sends what is stored, then what comes, then end', async () => {
@@ -81,6 +81,31 @@ describe('the stream of a run', () => {
     expect(run.reads()).toBeLessThan(42 + 30);
     slow.destroy();
   });
+
+  it.each(['url', 'consoleUrl'] as const)(
+    'of a reader that leaves while its run is looked for is over (%s)',
+    async kind => {
+      const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const beforeFound = () => {
+        asked.resolve();
+        return answered.promise;
+      };
+      const run = await aRun(60_000, { ...inMemory(), beforeFound });
+      const closed = new Promise<void>(resolve => {
+        run.app.server.once('connection', socket => socket.once('close', () => resolve()));
+      });
+      const leaving = new AbortController();
+      const url = kind === 'url' ? run.url : `${run.consoleUrl}?runId=${run.runId}`;
+      const response = fetch(url, { signal: leaving.signal });
+      await asked.promise;
+      leaving.abort();
+      await expect(response).rejects.toThrow();
+      await closed;
+      answered.resolve();
+      await Promise.all(run.sent);
+      expect([run.sent.length, run.streams.size]).toEqual([1, 0]);
+    },
+  );
 
   it('ends when the console stops, without the word end', async () => {
     const run = await aRun();

@@ -19,10 +19,12 @@ interface Source {
   readonly store: Parameters<typeof createFeed>[0]['store'];
   /** Makes the run be over. */
   readonly end: () => Promise<unknown>;
+  /** What the store takes its time for before it says that it knows the run; nothing when absent. */
+  readonly beforeFound?: () => Promise<unknown>;
 }
 
 /** A run in memory. */
-function inMemory(): Source {
+export function inMemory(): Source {
   const stored: StoredEvent[] = [];
   const run: UnfinishedRun = {
     id: 'aaaaaaaa',
@@ -61,7 +63,8 @@ export const BY_TOKEN: Access = {
 };
 
 /** A run behind the real feed and streams. */
-export async function aRun(heartbeatMs?: number, { runId, store, end }: Source = inMemory()) {
+export async function aRun(heartbeatMs?: number, source: Source = inMemory()) {
+  const { runId, store, end, beforeFound } = source;
   let reads = 0;
   const changes = createChanges(5);
   const feed = createFeed({
@@ -74,12 +77,20 @@ export async function aRun(heartbeatMs?: number, { runId, store, end }: Source =
       },
     },
   });
-  const source = { feed, changes, hasRun: async (id: string) => id === runId, mayStay: async () => true };
-  const streams = new EventStreams(source, heartbeatMs);
+  const hasRun = async (id: string) => {
+    await beforeFound?.();
+    return id === runId;
+  };
+  const streams = new EventStreams({ feed, changes, hasRun, mayStay: async () => true }, heartbeatMs);
+  const sent: Promise<void>[] = [];
+  const keep = (done: Promise<void>) => {
+    sent.push(done);
+    return done;
+  };
   const app = httpSide(
     {
-      runEvents: (input, request, reply) => streams.send(input, request, reply),
-      consoleEvents: (input, request, reply) => streams.sendConsole(input, request, reply),
+      runEvents: (input, request, reply) => keep(streams.send(input, request, reply)),
+      consoleEvents: (input, request, reply) => keep(streams.sendConsole(input, request, reply)),
     },
     [],
     { announce: changes.announce, access: BY_TOKEN },
@@ -98,6 +109,8 @@ export async function aRun(heartbeatMs?: number, { runId, store, end }: Source =
     consoleUrl: `${base}/api/v1/consoleEvents`,
     announce: changes.announce,
     streams,
+    /** What was asked for so far: each until its stream is over. */
+    sent,
     say: (...texts: string[]) => feed.append(runId, texts.map(line), 0),
     end: async () => {
       await end();
