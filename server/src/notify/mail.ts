@@ -7,10 +7,13 @@ import type { NoticeSettings } from './settings.ts';
 
 /** What is kept of a server's answer. */
 const DETAIL_CHARACTERS = 200;
+/** Notices of which it is kept whom they did not reach. */
+const REFUSED_KEPT = 100;
 
 /**
  * Sends notices as mail through an SMTP server. A login is only sent over TLS, or within this machine. A notice has the
- * same Message-ID at every attempt, by which mail programs know a second one.
+ * same Message-ID at every attempt, by which mail programs know a second one. It has arrived when the server took it for
+ * everybody; another attempt goes to those that it refused, but after a restart to all.
  */
 export function mail(
   { url, from, to }: NonNullable<NoticeSettings['mail']>,
@@ -33,6 +36,13 @@ export function mail(
     disableUrlAccess: true,
   };
   let transport: Transporter | undefined;
+  /** Who is left of a notice that the server took for some. */
+  const left = new Map<string, readonly string[]>();
+  function keepLeft(id: string, addresses: readonly string[]): void {
+    left.set(id, addresses);
+    const [oldest] = left.keys();
+    if (left.size > REFUSED_KEPT && oldest !== undefined) left.delete(oldest);
+  }
   return {
     to: to.join(', '),
     async send(notice, signal) {
@@ -40,13 +50,17 @@ export function mail(
       const { createTransport } = await import('nodemailer');
       transport ??= createTransport(options);
       try {
-        await transport.sendMail({
+        const { rejected = [], rejectedErrors: [refusal] = [] } = await transport.sendMail({
           ...{ from, to: [...to], signal, date: new Date(notice.at) },
+          envelope: { from, to: [...(left.get(notice.id) ?? to)] },
           ...mailOf(notice, publicUrl),
           messageId: `<${notice.id}@dolphindeck>`,
           // RFC 3834: no automatic answers to it.
           headers: { 'auto-submitted': 'auto-generated', 'x-dolphindeck-notice': notice.id },
         });
+        if (rejected.length === 0) return void left.delete(notice.id);
+        keepLeft(notice.id, rejected);
+        throw Object.assign(new Error('recipients refused'), { ...refusal, rejected });
       } catch (error) {
         throw new SendError(problemOf(error as MailError, [pass, user]));
       }
@@ -61,14 +75,17 @@ interface MailError extends NodeJS.ErrnoException {
   readonly responseCode?: number;
   /** Node's own code, where nodemailer's is more general. */
   readonly originalCode?: string;
+  /** Whom the server did not take the mail for. */
+  readonly rejected?: readonly string[];
 }
 
 /** Node's codes for a connection that is not safe. */
 const UNSAFE = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED)/;
 
 function problemOf(error: MailError, secrets: readonly string[]): Problem {
-  const { code: given = error.name, originalCode = given, response } = error;
-  const params = { detail: response === undefined ? originalCode : shown(response, secrets) };
+  const { code: given = error.name, originalCode = given, response, rejected = [] } = error;
+  const answer = rejected.length === 0 ? response : `${rejected.join(', ')}: ${response}`;
+  const params = { detail: answer === undefined ? originalCode : shown(answer, secrets) };
   if (UNSAFE.test(originalCode)) return { code: 'notice_mail_tls', params };
   switch (error.code) {
     case 'EAUTH':

@@ -108,6 +108,32 @@ it('arrives in the end at a server that was busy at first', async () => {
   expect(JSON.stringify([logged, await store.notices.stateOf('mail')])).not.toContain('p@ss');
 });
 
+it('has not arrived while one of its recipients is refused, and then goes to that one only', async () => {
+  let isKnown = false;
+  const { mails, url } = await openMailServer({
+    onRcptTo: ({ address }, _session, done) => {
+      if (address === TO[1] && !isKnown)
+        done(Object.assign(new Error('no bert here'), { responseCode: 550 }));
+      else done();
+    },
+  });
+  const sender = mail({ url, from: FROM, to: TO }, undefined);
+  const attempt = () => problemOf(sender.send(TEST, new AbortController().signal));
+  const refused = {
+    code: 'notice_mail_refused',
+    params: { detail: 'bert@mail.example: 550 no bert here' },
+  };
+  expect(await attempt()).toEqual(refused);
+  expect(await attempt()).toEqual(refused);
+  isKnown = true;
+  expect(await attempt()).toBeNull();
+  // Another notice goes to all; so does this one after a restart.
+  expect(await problemOf(sender.send({ ...TEST, id: 'n-2' }, new AbortController().signal))).toBeNull();
+  await send(url);
+  expect(mails.map(({ to }) => to)).toEqual([[TO[0]], [TO[1]], TO, TO]);
+  for (const { text: whole } of mails) expect(whole).toContain(`To: ${TO.join(', ')}`);
+});
+
 it('a login that is not accepted is told without the password that the server repeats', async () => {
   const { url } = await openMailServer();
   const wrong = url.replace('word', 'wrong');
