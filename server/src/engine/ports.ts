@@ -62,7 +62,10 @@ export interface RunStore {
    * from the last one (from 1), `line` events get line numbers from 1 too. Answers the position of the last event.
    */
   appendEvents(runId: string, events: readonly RunEvent[], offset: number): Promise<number>;
-  /** Events with a position greater than `after`, in order, at most `limit`. */
+  /**
+   * Events with a position greater than `after`, in order, at most `limit`, and fewer where they are long: about 256 KiB.
+   * None means that there are no more.
+   */
   readEvents(runId: string, after: number, limit: number): Promise<readonly StoredEvent[]>;
   /** Byte offset saved by the last `appendEvents`, 0 before the first. */
   offsetOf(runId: string): Promise<number>;

@@ -1,8 +1,15 @@
 import { PAGE_SIZE } from '@dolphindeck/contract/api/endpoint.ts';
 import type { LineEvent, RunEvent } from '@dolphindeck/contract/run/event.ts';
+import { sql as text } from 'kysely';
 import type { StoredEvent } from '../engine/ports.ts';
 import { type Database, ROWS_AT_ONCE } from './database.ts';
 import { lastPage, rowsBefore } from './page.ts';
+
+/**
+ * A read of events ends with the one that brings it here. A line has up to 64 KiB and an event 1 MiB, so that a number of
+ * them alone would not hold what a reader costs.
+ */
+export const BYTES_AT_ONCE = 256 * 1024;
 
 /** A page of a log, in the requirement's form. */
 export interface LogPage {
@@ -41,29 +48,13 @@ export function createRunLog({ sql, atomically }: Database) {
       });
     },
     /** See RunStore of the engine. */
-    async readEvents(runId: string, after: number, limit: number): Promise<StoredEvent[]> {
-      const rows = await sql
-        .selectFrom('run_event')
-        .select(['position', 'body'])
-        .where('run_id', '=', runId)
-        .where('position', '>', after)
-        .orderBy('position')
-        .limit(limit)
-        .execute();
-      return rows.map(row => ({ position: row.position, event: JSON.parse(row.body) as RunEvent }));
+    readEvents(runId: string, after: number, limit: number): Promise<StoredEvent[]> {
+      return eventsOf(someOf(sql, runId, { by: 'position', from: after + 1, most: limit }));
     },
     /** As readEvents, without log lines: these events have an index, so the lines between them cost nothing. */
-    async readFacts(runId: string, after: number, limit: number): Promise<StoredEvent[]> {
-      const rows = await sql
-        .selectFrom('run_event')
-        .select(['position', 'body'])
-        .where('run_id', '=', runId)
-        .where('line_no', 'is', null)
-        .where('position', '>', after)
-        .orderBy('position')
-        .limit(limit)
-        .execute();
-      return rows.map(row => ({ position: row.position, event: JSON.parse(row.body) as RunEvent }));
+    readFacts(runId: string, after: number, limit: number): Promise<StoredEvent[]> {
+      const facts = { by: 'position', from: after + 1, most: limit, facts: true } as const;
+      return eventsOf(someOf(sql, runId, facts));
     },
     /** See RunStore of the engine. */
     async offsetOf(runId: string): Promise<number> {
@@ -74,17 +65,13 @@ export function createRunLog({ sql, atomically }: Database) {
         .executeTakeFirst();
       return Number(row?.event_offset ?? 0);
     },
-    /** Lines of the log of a run, from a number to a number; the numbers are an index, so anywhere at the same cost. */
+    /**
+     * Lines of the log of a run, from a number to a number, but not many more than `BYTES_AT_ONCE`; none when the first
+     * is not there. The numbers are an index, so anywhere at the same cost.
+     */
     async linesBetween(runId: string, from: number, to: number): Promise<string[]> {
-      const found = await sql
-        .selectFrom('run_event')
-        .select('body')
-        .where('run_id', '=', runId)
-        .where('line_no', '>=', from)
-        .where('line_no', '<=', to)
-        .orderBy('line_no')
-        .execute();
-      return found.map(textOf);
+      const found = await someOf(sql, runId, { by: 'line_no', from, to, most: to - from + 1 }).execute();
+      return found[0]?.line_no === from ? found.map(textOf) : [];
     },
     /**
      * A page of the log of a run.
@@ -112,6 +99,42 @@ export function createRunLog({ sql, atomically }: Database) {
       });
     },
   };
+}
+
+/** By what events are found and in which order: each has an index. */
+interface Wanted {
+  readonly by: 'position' | 'line_no';
+  readonly from: number;
+  /** No limit when absent. */
+  readonly to?: number;
+  readonly most: number;
+  readonly facts?: boolean;
+}
+
+/** Events of a run in their order, as many as fit into one read, and at least one. */
+function someOf(sql: Database['sql'], runId: string, { by, from, to, most, facts = false }: Wanted) {
+  const events = sql
+    .selectFrom('run_event')
+    .where('run_id', '=', runId)
+    .where(by, '>=', from)
+    .$if(to !== undefined, all => all.where(by, '<=', to ?? 0))
+    .$if(facts, all => all.where('line_no', 'is', null))
+    .orderBy(by)
+    .limit(most);
+  // Lengths are known without reading what is that long.
+  const sizes = events.select([`${by} as place`, text`octet_length(body)`.as('bytes')]);
+  const end = text<number>`case
+    when (select sum(bytes) from ${sizes} as few) <= ${BYTES_AT_ONCE} then ${Number.MAX_SAFE_INTEGER}
+    else (select max(place) from
+      (select place, sum(bytes) over (order by place) - bytes as before from ${sizes} as many) as counted
+      where before < ${BYTES_AT_ONCE})
+    end`;
+  return events.select(['position', 'line_no', 'body']).where(by, '<=', end);
+}
+
+async function eventsOf(some: ReturnType<typeof someOf>): Promise<StoredEvent[]> {
+  const rows = await some.execute();
+  return rows.map(row => ({ position: row.position, event: JSON.parse(row.body) as RunEvent }));
 }
 
 function textOf({ body }: { body: string }): string {

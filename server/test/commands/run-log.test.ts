@@ -83,6 +83,26 @@ describe('lines of a log', () => {
     expect((await readRunLines(bench.deps, { runId, from: ROWS + 1, count: 10 })).data).toEqual([]);
   });
 
+  it('are fewer than asked for where they are long, and all in the file and in a search', async () => {
+    const own = await openBench();
+    onTestFinished(() => own.close());
+    const id = await storeRun(own.store);
+    const texts = Array.from({ length: 30 }, (_, i) => `${stamp}${i} ${'x'.repeat(60_000)}`);
+    await own.store.runs.appendEvents(
+      id,
+      texts.map((text): RunEvent => ({ type: 'line', text })),
+      1,
+    );
+    const { rows, data } = await readRunLines(own.deps, { runId: id, from: 2, count: 1000 });
+    expect([rows, data]).toEqual([30, texts.slice(1, 6)]);
+    const { body } = await downloadRunLog(own.deps, { runId: id });
+    expect((await Array.fromAsync(body)).join('')).toBe(`${texts.join('\n')}\n`);
+    const parts = await Array.fromAsync(await searchRunLog(own.deps, { runId: id, after: 0, text: 'XX' }));
+    expect(parts.flatMap(({ matches }) => matches.map(({ line }) => line))).toEqual(
+      texts.map((_, i) => i + 1),
+    );
+  });
+
   it('cost the same at the end as at the begin', async () => {
     const time = async (from: number) => {
       const begun = performance.now();

@@ -8,6 +8,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { tempStore } from '../store/support.ts';
 import { aRun, inStore } from './streams.ts';
 
+const READERS = 10;
+/** Lines as long as a supervisor writes any. */
+const LONG = 'x'.repeat(64 * 1024);
+
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
@@ -56,4 +60,21 @@ it('a reader that takes nothing while 100,000 events come holds nobody up, costs
   // Of 90 MB that were stored and that another reader has taken.
   expect(held() - before).toBeLessThan(25e6);
   expect(await countIn(slow)).toBe(EVENTS);
+});
+
+it('readers of the longest lines hold no more of them than a page, though five hundred are stored', async () => {
+  const run = await aRun(60_000, await inStore(await tempStore()));
+  for (let i = 0; i < 50; i += 1) await run.say(...Array.from({ length: 10 }, () => LONG));
+  const before = held();
+  for (let i = 0; i < READERS; i += 1) {
+    const slow = await stalled(run.url);
+    for (let text = ''; !text.includes('id: 1\n'); ) {
+      text += slow.read() ?? '';
+      await once(slow, 'readable');
+    }
+  }
+  // Each has some 0.3 MB; five hundred lines are 33.
+  expect(held() - before).toBeLessThan(25e6);
+  await run.end();
+  expect(await countIn(await stalled(run.url))).toBe(500);
 });

@@ -2,6 +2,8 @@ import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from '../../src/engine/ports.ts';
+import { BYTES_AT_ONCE } from '../../src/store/run-log.ts';
 import { endRun } from '../engine/support/end-run.ts';
 import { KINDS, storeRun, tempStore } from './support.ts';
 
@@ -50,6 +52,52 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('reads long events a few at a time, all of them and each once', async () => {
+    const store = await tempStore(await makePlace());
+    const id = await storeRun(store);
+    const sizes = fc.oneof({ weight: 3, arbitrary: fc.constant(10) }, fc.integer({ min: 0, max: 400_000 }));
+    const [events = []] = fc.sample(
+      fc.array(fc.tuple(fc.boolean(), sizes), { minLength: 80, maxLength: 80 }).map(all =>
+        all.map(([isLine, size], i) => {
+          const text = `${i} ${'€'.repeat(size / 3)}`;
+          return isLine ? line(text) : ({ type: 'plays', step: 'main', names: [text] } as RunEvent);
+        }),
+      ),
+      1,
+    );
+    await store.runs.appendEvents(id, events, 1);
+    const bytesOf = (event: RunEvent) => Buffer.byteLength(JSON.stringify(event));
+    /** All of them by reads of so many, none of which goes on beyond its bytes. */
+    async function all<T>(read: (after: T | undefined) => Promise<readonly T[]>, size: (one: T) => number) {
+      const found: T[] = [];
+      for (let some = await read(undefined); some.length > 0; some = await read(some.at(-1))) {
+        const before = some.slice(0, -1).reduce((sum, one) => sum + size(one), 0);
+        expect(before).toBeLessThan(BYTES_AT_ONCE);
+        expect(some.length).toBeLessThanOrEqual(50);
+        found.push(...some);
+      }
+      return found;
+    }
+    const whole = events.map((event, index) => ({ position: index + 1, event }));
+    const sizeOf = ({ event }: StoredEvent) => bytesOf(event);
+    const { readEvents, readFacts, linesBetween } = store.runs;
+    expect(await all(after => readEvents(id, after?.position ?? 0, 50), sizeOf)).toEqual(whole);
+    const facts = whole.filter(({ event }) => event.type !== 'line');
+    expect(await all(after => readFacts(id, after?.position ?? 0, 50), sizeOf)).toEqual(facts);
+    const texts = events.flatMap(event => (event.type === 'line' ? [event.text] : []));
+    let last = 0;
+    const lines = await all<string>(
+      async () => {
+        const some = await linesBetween(id, last + 1, Math.min(last + 50, texts.length));
+        last += some.length;
+        return some;
+      },
+      text => bytesOf(line(text)),
+    );
+    expect(lines).toEqual(texts);
+    expect(await readEvents(id, 0, 1)).toEqual(whole.slice(0, 1));
   });
 
   const END = {

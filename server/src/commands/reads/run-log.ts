@@ -9,12 +9,12 @@ import type { Deps } from '../deps.ts';
 
 type Answer<E extends keyof Endpoints> = Promise<OutputOf<Endpoints[E]>>;
 
-/** Lines that are read at once; more would keep other requests waiting. One may have 64 KiB. */
+/** Lines that are read at once; more would keep other requests waiting. Long ones are fewer. */
 const SLICE = 500;
 /** A part of a search: some hundredths of a second. Whoever has gone ends the search at the next one. */
 const PART = 10_000;
 
-/** Lines of a log from a line on: found as fast anywhere in it. */
+/** Lines of a log from a line on, fewer than asked for where they are long: found as fast anywhere in it. */
 export async function readRunLines(
   { store }: Deps,
   { runId, from, count }: { runId: string; from: number; count: number },
@@ -22,7 +22,7 @@ export async function readRunLines(
   const { lines: rows } = await requireRun(store, runId);
   // Not beyond `rows`: the log may have grown since.
   const last = Math.min(from + count - 1, rows);
-  return { rows, from, data: await linesOf(store, runId, from, last) };
+  return { rows, from, data: last < from ? [] : await linesOf(store, runId, from, last) };
 }
 
 export interface SearchInput {
@@ -74,12 +74,13 @@ async function matchesIn(
   { until, fits, most }: Stretch,
 ): Promise<Part['matches']> {
   const matches: Part['matches'] = [];
-  for (let done = after; done < until; done = Math.min(done + SLICE, until)) {
+  for (let done = after; done < until; ) {
     const texts = await linesOf(store, runId, done + 1, Math.min(done + SLICE, until));
     for (const [index, text] of texts.entries()) {
       if (fits(text)) matches.push({ line: done + 1 + index, text });
       if (matches.length === most) return matches;
     }
+    done += texts.length;
     // SQLite answers at once: without this, nobody else is served before the end.
     await setImmediate();
   }
@@ -105,16 +106,17 @@ export async function downloadRunLog(
 }
 
 async function* wholeLog(store: Deps['store'], { id, lines }: Run): AsyncGenerator<string> {
-  for (let from = 1; from <= lines; from += SLICE) {
+  for (let from = 1; from <= lines; ) {
     const texts = await linesOf(store, id, from, Math.min(from + SLICE - 1, lines));
+    from += texts.length;
     yield `${texts.join('\n')}\n`;
   }
 }
 
-/** Lines that the log had a moment ago. @throws AppError when they are gone: the run is being removed */
+/** The first of lines that the log had a moment ago. @throws AppError when they are gone: the run is being removed */
 async function linesOf(store: Deps['store'], id: string, from: number, to: number): Promise<string[]> {
   const texts = await store.runs.linesBetween(id, from, to);
-  return texts.length < to - from + 1 ? refuse('run_unknown', { id }) : texts;
+  return texts.length === 0 ? refuse('run_unknown', { id }) : texts;
 }
 
 async function requireRun(store: Deps['store'], id: string): Promise<Run> {

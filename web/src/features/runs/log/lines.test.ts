@@ -7,14 +7,14 @@ const texts = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => text(from + index));
 
 /** Asks for what is missing until nothing is, as the page does. */
-function load(lines: Lines, first: number, last: number, count: number): number {
+function load(lines: Lines, first: number, last: number, count: number, most = PAGE): number {
   let asked = 0;
   for (
     let next = lines.missing(first, last, count);
     next !== null;
     next = lines.missing(first, last, count)
   ) {
-    lines.put(next.from, texts(next.from, next.count));
+    lines.put(next.from, texts(next.from, Math.min(next.count, most)));
     asked += 1;
   }
   return asked;
@@ -42,6 +42,12 @@ test('of a page that is partly there, as the stream leaves it, the rest is asked
   lines.put(PAGE + 100, texts(PAGE + 100, 20));
   expect(lines.missing(PAGE + 100, PAGE + 119, PAGE + 119)).toBeNull();
   expect(lines.missing(PAGE + 90, PAGE + 119, PAGE + 119)).toEqual({ from: PAGE + 1, count: 119 });
+});
+
+test('long lines, of which an answer has only some, are there after few questions, too', () => {
+  const lines = new Lines();
+  expect(load(lines, 300, 339, 10_000, 5)).toBe(9);
+  for (let line = 300; line <= 339; line += 1) expect(lines.at(line)).toBe(text(line));
 });
 
 test('lines that the log does not have yet are not missed', () => {

@@ -39,8 +39,10 @@ export class Lines {
       const page = Math.floor((line - 1) / PAGE);
       if (this.#pages.has(page)) this.#page(page);
       if (this.at(line) !== undefined) continue;
-      const from = page * PAGE + 1;
-      return { from, count: Math.min(PAGE, count - from + 1) };
+      const [start, end] = [page * PAGE + 1, Math.min((page + 1) * PAGE, count)];
+      // Once a page has begun to come it has long lines, which come a few at a time: those that are looked at first.
+      const from = this.at(start) === undefined ? start : line;
+      return { from, count: end - from + 1 };
     }
     return null;
   }

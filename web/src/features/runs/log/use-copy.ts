@@ -69,9 +69,12 @@ const textOf = (lines: readonly string[]) => `${lines.join('\n')}\n`;
 /** Lines of a log as text, read in pages: only a few of them are in the page. */
 async function linesOf(runId: string, { first, last }: ReturnType<typeof boundsOf>): Promise<string> {
   const lines: string[] = [];
-  for (let from = first; from <= last; from += PAGE) {
+  for (let from = first; from <= last; ) {
     const query = { runId, from: String(from), count: String(Math.min(PAGE, last - from + 1)) };
-    lines.push(...(await call('readRunLines', query)).data);
+    const { data } = await call('readRunLines', query);
+    if (data.length === 0) break;
+    lines.push(...data);
+    from += data.length;
   }
   return textOf(lines);
 }

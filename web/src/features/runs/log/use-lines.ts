@@ -51,7 +51,7 @@ export function useLines(runId: string) {
       const query = { runId, from: String(next.from), count: String(next.count) };
       const { data } = await call('readRunLines', query, gone.signal);
       // A log that is shorter than it was said to be would be asked for without end.
-      if (data.length < next.count) throw new Error(`line ${next.from + data.length} is missing`);
+      if (data.length === 0) throw new Error(`line ${next.from} is missing`);
       put(next.from, data);
     }
   }
