@@ -4,6 +4,7 @@ import { ingest } from './logs/ingest.ts';
 import { fillLog, pagesOf, searched } from './logs/pages.ts';
 import { watched } from './logs/viewers.ts';
 import { machine, memoryMb } from './machine.ts';
+import { PLAN } from './plan.ts';
 import { printTable } from './table.ts';
 
 /**
@@ -19,7 +20,7 @@ const ms = (figure: number) => figure.toFixed(2);
 const world = await openWorld();
 try {
   const cluster = await world.create(exampleCluster());
-  const begin = (id: string) => world.putRun(cluster, 'deploy', id);
+  const begin = (id: string) => world.putRun(cluster, 'deploy', id, PLAN);
 
   const pages = [];
   for (const [index, lines] of [MOST / 100, MOST / 10, MOST].entries()) {

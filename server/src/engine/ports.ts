@@ -55,6 +55,8 @@ export interface EndedRun {
 export interface RunStore {
   /** Runs that are `waiting` or `running`, oldest first. */
   unfinishedRuns(): Promise<readonly UnfinishedRun[]>;
+  /** Whether a run is one of them. */
+  isUnfinished(runId: string): Promise<boolean>;
   /** The turn `launched`, with its start time; false when the run's state does not allow it (compare-and-set). */
   markRunning(runId: string, supervisor: SupervisorId): Promise<boolean>;
   /**

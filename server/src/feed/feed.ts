@@ -18,7 +18,7 @@ export function createFeed({
   announce = () => {},
   onEnded = () => {},
 }: {
-  store: Pick<RunStore, 'appendEvents' | 'readEvents' | 'unfinishedRuns'>;
+  store: Pick<RunStore, 'appendEvents' | 'readEvents' | 'isUnfinished'>;
   /** Tells who shows lists of runs and clusters. */
   announce?: (topics: readonly Topic[]) => void;
   /** Is told that a run is over in the store, or that the store could not say so. */
@@ -66,7 +66,7 @@ export function createFeed({
         while (!signal.aborted) {
           const heard = bell.count;
           // Asked before reading, so that the last events of a run that has just ended are read by this turn.
-          const over = !(await store.unfinishedRuns()).some(run => run.id === runId);
+          const over = !(await store.isUnfinished(runId));
           let page = await store.readEvents(runId, position, PAGE);
           while (page.length > 0 && !signal.aborted) {
             position = page.at(-1)?.position ?? position;

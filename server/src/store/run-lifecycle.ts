@@ -19,7 +19,15 @@ import { freshRow } from './run-rows.ts';
 import { createSignInStore } from './sign-ins.ts';
 import type { Tables } from './tables.ts';
 
-type RunRow = Selectable<Tables['run']>;
+/** What beginnings and ends look at. */
+const COLUMNS = [
+  ...['id', 'cluster_id', 'cluster_name', 'action', 'state', 'hosts', 'asked_by'],
+  ...['created_at', 'started_at', 'then_id', 'then_plan_summary', 'event_offset'],
+] as const satisfies readonly (keyof Tables['run'])[];
+const SUPERVISOR_COLUMNS = ['supervisor_pid', 'supervisor_start', 'supervisor_boot'] as const;
+
+type Columns = Selectable<Tables['run']>;
+type RunRow = Pick<Columns, (typeof COLUMNS)[number]>;
 
 export interface LifecycleTools {
   readonly vault: Vault;
@@ -34,8 +42,23 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
   return {
     /** See RunStore of the engine. */
     async unfinishedRuns(): Promise<UnfinishedRun[]> {
-      const rows = await sql.selectFrom('run').selectAll().where('active', '=', 1).orderBy('seq').execute();
+      const rows = await sql
+        .selectFrom('run')
+        .select([...COLUMNS, ...SUPERVISOR_COLUMNS])
+        .where('active', '=', 1)
+        .orderBy('seq')
+        .execute();
       return rows.map(readUnfinished);
+    },
+    /** See RunStore of the engine. */
+    async isUnfinished(runId: string): Promise<boolean> {
+      const row = await sql
+        .selectFrom('run')
+        .select('id')
+        .where('id', '=', runId)
+        .where('active', '=', 1)
+        .executeTakeFirst();
+      return row !== undefined;
     },
     /** See RunStore of the engine. */
     markRunning(runId: string, supervisor: SupervisorId): Promise<boolean> {
@@ -70,6 +93,7 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
         if (run.action === 'start' || run.action === 'apply')
           await createSignInStore(inside, vault).noteFrom(run, now);
         const next = succeeded ? await follow(inside, run, now) : null;
+        await forgetPlans(inside, run, next);
         const facts = { ...endOf(run, end, state, now), next };
         await createNoticeStore(inside).keep(noticeTargets, facts, now);
         await recordRun(inside, run, 'endRun', clock(), {
@@ -83,7 +107,7 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
 }
 
 function load({ sql }: Database, runId: string): Promise<RunRow> {
-  return sql.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
+  return sql.selectFrom('run').select(COLUMNS).where('id', '=', runId).executeTakeFirstOrThrow();
 }
 
 /**
@@ -94,7 +118,7 @@ async function turn(
   { sql }: Database,
   run: RunRow,
   befallen: RunTurn,
-  values: Partial<RunRow>,
+  values: Partial<Columns>,
 ): Promise<RunState | null> {
   const state = stateAfter(run.state, befallen);
   if (state === null) return null;
@@ -134,7 +158,7 @@ async function recordRun(
 
 const hostsOf = ({ hosts }: RunRow) => JSON.parse(hosts) as string[];
 
-function readUnfinished(row: RunRow): UnfinishedRun {
+function readUnfinished(row: RunRow & Pick<Columns, (typeof SUPERVISOR_COLUMNS)[number]>): UnfinishedRun {
   return {
     id: row.id,
     clusterId: row.cluster_id,
@@ -152,15 +176,13 @@ function readUnfinished(row: RunRow): UnfinishedRun {
   };
 }
 
-function closed({ progress }: RunEnd, now: string): Partial<RunRow> {
+function closed({ progress }: RunEnd, now: string): Partial<Columns> {
   return {
     ended_at: now,
     tasks: progress.tasks,
     recap: JSON.stringify(progress.recap),
     failure: progress.failures[0] === undefined ? null : JSON.stringify(progress.failures[0]),
     exits: JSON.stringify(exitsOf(progress)),
-    plan_sealed: null,
-    then_plan_sealed: null,
   };
 }
 
@@ -210,7 +232,7 @@ async function forgetCleaned(inside: Database, run: RunRow, { progress }: RunEnd
 
 /** The start that was asked for together with a deploy; its plan was frozen then, and nothing could change since. */
 async function follow({ sql }: Database, run: RunRow, now: string): Promise<string | null> {
-  if (run.then_id === null || run.then_plan_sealed === null) return null;
+  if (run.then_id === null) return null;
   const next = {
     id: run.then_id,
     clusterId: run.cluster_id,
@@ -222,11 +244,13 @@ async function follow({ sql }: Database, run: RunRow, now: string): Promise<stri
   };
   await sql
     .insertInto('run')
-    .values({
-      ...freshRow(next, now),
-      plan_sealed: run.then_plan_sealed,
-      plan_summary: run.then_plan_summary,
-    })
+    .values({ ...freshRow(next, now), plan_summary: run.then_plan_summary })
     .execute();
   return next.id;
+}
+
+/** The plans that nobody needs any more: the run's, and that of a start that does not follow. */
+async function forgetPlans({ sql }: Database, run: RunRow, next: string | null): Promise<void> {
+  const ids = [run.id, run.then_id].filter(id => id !== null && id !== next);
+  await sql.deleteFrom('run_plan').where('run_id', 'in', ids).execute();
 }

@@ -30,7 +30,7 @@ export interface NewRun<P> {
   readonly followedBy: { readonly id: string; readonly plan: P; readonly summary: PlanSummary } | null;
 }
 
-/** Everything but the sealed plans, which lists have no use for. */
+/** Everything that lists show. */
 export const RUN_COLUMNS = [
   'seq',
   'id',

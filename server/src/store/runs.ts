@@ -12,23 +12,25 @@ import { planAt } from './sealed.ts';
  * when the run is over; their summary stays.
  */
 export function createRunStore(database: Database, vault: Vault) {
-  const { sql } = database;
+  const { sql, atomically } = database;
 
   return {
     /** Stores a waiting run. Fails when another is unfinished: the caller looks first, in the same transaction. */
     async insert<P>({ plan, summary, followedBy, ...run }: NewRun<P>, createdAt: string): Promise<void> {
-      await sql
-        .insertInto('run')
-        .values({
-          ...freshRow(run, createdAt),
-          plan_sealed: vault.seal(planAt(run.id), JSON.stringify(plan)),
-          plan_summary: JSON.stringify(summary),
-          then_plan_summary: followedBy === null ? null : JSON.stringify(followedBy.summary),
-          then_id: followedBy?.id ?? null,
-          then_plan_sealed:
-            followedBy === null ? null : vault.seal(planAt(followedBy.id), JSON.stringify(followedBy.plan)),
-        })
-        .execute();
+      const row = {
+        ...freshRow(run, createdAt),
+        plan_summary: JSON.stringify(summary),
+        then_plan_summary: followedBy === null ? null : JSON.stringify(followedBy.summary),
+        then_id: followedBy?.id ?? null,
+      };
+      const plans = [{ id: run.id, plan }, ...(followedBy === null ? [] : [followedBy])].map(planned => ({
+        run_id: planned.id,
+        plan_sealed: vault.seal(planAt(planned.id), JSON.stringify(planned.plan)),
+      }));
+      await atomically(async inside => {
+        await inside.sql.insertInto('run').values(row).execute();
+        await inside.sql.insertInto('run_plan').values(plans).execute();
+      });
     },
     /** Whether an id belongs or belonged to a run, or is kept for one that follows. */
     async isTaken(id: string): Promise<boolean> {
@@ -88,11 +90,11 @@ export function createRunStore(database: Database, vault: Vault) {
      */
     async planOf<P>(id: string): Promise<P> {
       const row = await sql
-        .selectFrom('run')
+        .selectFrom('run_plan')
         .select('plan_sealed')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-      if (row.plan_sealed === null) throw new Error(`run ${id} is over, so its plan is gone`);
+        .where('run_id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined) throw new Error(`run ${id} is over, so its plan is gone`);
       return JSON.parse(vault.open(planAt(id), row.plan_sealed)) as P;
     },
   };

@@ -13,7 +13,7 @@ export const hostPasswordAt = at('host', 'password');
 export const hostKeyAt = at('host', 'private_key');
 export const consoleKeyAt = at('console_key', 'private_key');
 export const signInPasswordAt = at('cluster_sign_in', 'password');
-/** Where a frozen plan is sealed: the row is the run that will follow it, also while it waits in another's row. */
+/** Where a frozen plan is sealed. The name is that of the table in which it once was. */
 export const planAt = at('run', 'plan');
 
 type SealedColumn<T extends TableName> = Extract<keyof Tables[T], `${string}_sealed`>;
@@ -34,8 +34,5 @@ export const SEALED_COLUMNS: SealedColumns = {
   host: { password_sealed: row => hostPasswordAt(row.id), private_key_sealed: row => hostKeyAt(row.id) },
   console_key: { private_key_sealed: row => consoleKeyAt(row.id) },
   cluster_sign_in: { password_sealed: row => signInPasswordAt(row.cluster_id) },
-  run: {
-    plan_sealed: row => planAt(row.id),
-    then_plan_sealed: row => planAt(row.then_id ?? ''),
-  },
+  run_plan: { plan_sealed: row => planAt(row.run_id) },
 };

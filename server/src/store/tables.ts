@@ -111,11 +111,8 @@ export interface Tables {
     packages: string;
     /** Who asked for it; null for runs of before this was kept, when the audit does not tell either. */
     asked_by: string | null;
-    /** The frozen plan; null once the run is over, since nobody needs the secrets in it any more. */
-    plan_sealed: string | null;
-    /** The run that follows a success: its id and frozen plan. */
+    /** The id of the run that follows a success. */
     then_id: string | null;
-    then_plan_sealed: string | null;
     /** What the run was to do, without secrets, as JSON; null for runs of before this was kept. */
     plan_summary: Generated<string | null>;
     then_plan_summary: Generated<string | null>;
@@ -134,6 +131,14 @@ export interface Tables {
     tasks: number;
     recap: string;
     failure: string | null;
+  };
+  /**
+   * The frozen plans of runs that are not over, and of those that will follow them. A row goes when its run is over, since
+   * nobody needs the secrets in it any more.
+   */
+  run_plan: {
+    run_id: string;
+    plan_sealed: string;
   };
   /** Ids of runs that were forgotten, and of their clusters: never given again. */
   past_id: {
@@ -276,6 +281,7 @@ export const TABLE_KEYS = {
   cluster_sign_in: ['cluster_id'],
   restore_point: ['cluster_id', 'name'],
   run: ['seq'],
+  run_plan: ['run_id'],
   past_id: ['id'],
   run_event: ['run_id', 'position'],
   notice: ['seq'],

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { expect, onTestFinished, test } from 'vitest';
-import type { StoredEvent, UnfinishedRun } from '../../src/engine/ports.ts';
+import type { StoredEvent } from '../../src/engine/ports.ts';
 import { createFeed } from '../../src/feed/feed.ts';
 import { openConsole } from './support/console.ts';
 import { endRun } from './support/end-run.ts';
@@ -85,7 +85,7 @@ test('subscribers hear of events only when they are stored', async () => {
         reads += 1;
         return stored.slice(after);
       },
-      unfinishedRuns: async () => [{ id: RUN } as UnfinishedRun],
+      isUnfinished: async () => true,
     },
   });
   const pages = feed.subscribe(RUN, 0, new AbortController().signal);
@@ -113,7 +113,7 @@ test('a run that ends while a subscriber reads loses nothing', async () => {
         queueMicrotask(() => feed.ended(RUN));
         return [];
       },
-      unfinishedRuns: async () => (over ? [] : [{ id: RUN } as UnfinishedRun]),
+      isUnfinished: async () => !over,
     },
   });
   const seen: StoredEvent[] = [];

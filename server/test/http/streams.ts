@@ -43,7 +43,7 @@ export function inMemory(): Source {
         return stored.length;
       },
       readEvents: async (_run, after, limit) => stored.slice(after, after + limit),
-      unfinishedRuns: async () => unfinished,
+      isUnfinished: async id => unfinished.some(one => one.id === id),
     },
     end: async () => unfinished.pop(),
   };

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { MIGRATIONS, migrate } from '../../src/store/migrate.ts';
 import { TABLE_NAMES } from '../../src/store/tables.ts';
-import { MADE_OF, RELEASED, type Rows } from './released.ts';
+import { MADE_OF, MOVED, RELEASED, type Rows } from './released.ts';
 import { KINDS, partsOf, rowsOf, tempDatabase } from './support.ts';
 
 const NAMES = Object.keys(MIGRATIONS);
@@ -24,6 +24,16 @@ function over(rows: Rows, more: Rows): Record<string, object[]> {
   );
 }
 
+/** Rows without the columns that have moved. */
+function present(rows: Rows): Rows {
+  return Object.fromEntries(
+    Object.entries(rows).map(([table, some]) => {
+      const isThere = ([column]: [string, unknown]) => MOVED[table]?.includes(column) !== true;
+      return [table, some.map(row => Object.fromEntries(Object.entries(row).filter(isThere)))];
+    }),
+  );
+}
+
 describe.each(KINDS)('on $kind', ({ makePlace }) => {
   it.each(NAMES)('a database of %s keeps everything, and gets what is new', async name => {
     const database = await tempDatabase(await makePlace());
@@ -39,7 +49,7 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     }
 
     await migrate(database.sql);
-    expect(await rowsOf(database)).toMatchObject(over(rows, MADE_OF[name] ?? {}));
+    expect(await rowsOf(database)).toMatchObject(over(present(rows), MADE_OF[name] ?? {}));
     const { kept, real } = await partsOf(database);
     expect(kept).toEqual(real);
     expect(kept.size).toBeGreaterThan(0);

@@ -37,6 +37,8 @@ const run = (seq: number, id: string, clusterId: string, action: string, hosts: 
   ...{ tasks: 1, recap: '{}', failure: null },
 });
 
+const PLANS = { plan_sealed: 'sealed', then_id: 'r5', then_plan_sealed: 'sealed, too' };
+
 const asked = (seq: number, who: string, details: object) => ({
   ...{
     seq,
@@ -77,7 +79,7 @@ const FIRST = {
     run(1, 'r1', 'c1', 'deploy', ['10.0.0.1', '10.0.0.2']),
     run(2, 'r2', 'c1', 'start', ['10.0.0.3']),
     run(3, 'r3', 'gone', 'deploy', ['10.0.0.9']),
-    { ...run(4, 'r4', 'c1', 'deploy', ['10.0.0.1']), state: 'waiting', active: 1, plan_sealed: 'sealed' },
+    { ...run(4, 'r4', 'c1', 'deploy', ['10.0.0.1']), state: 'waiting', active: 1, ...PLANS },
   ],
   run_event: [
     { run_id: 'r1', position: 1, line_no: 1, body: '{"type":"line","text":"a"}' },
@@ -183,6 +185,17 @@ const SIGNED = {
   package: FIRST.package.map(row => ({ ...row, signature: '{"by":"a"}', signed_keys: 'hash' })),
 };
 
+const { run: ROWS_OF_RUNS, ...OTHER_THAN_RUNS } = SIGNED;
+
+const RUN_PLANS = {
+  ...OTHER_THAN_RUNS,
+  run: ROWS_OF_RUNS.map(({ plan_sealed: _, then_plan_sealed: __, ...row }) => row),
+  run_plan: [
+    { run_id: 'r4', plan_sealed: PLANS.plan_sealed },
+    { run_id: 'r5', plan_sealed: PLANS.then_plan_sealed },
+  ],
+};
+
 /** What was stored under each released schema; a migration brings its entry along. */
 export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-01-first': FIRST,
@@ -201,10 +214,20 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-11-sign-in': CLUSTER_SIGN_IN,
   '2026-12-restore-points': RESTORE_POINTS,
   '2026-12-signatures': SIGNED,
+  '2027-01-run-plans': RUN_PLANS,
 };
+
+/** Columns that were moved elsewhere since. */
+export const MOVED: Readonly<Record<string, readonly string[]>> = {
+  run: ['plan_sealed', 'then_plan_sealed'],
+};
+
+/** Plans that lay in their runs. */
+const PLANNED = { run_plan: RUN_PLANS.run_plan };
 
 /** Entries of before the chain get the numbers of their places in it, and hashes that no later version makes anew. */
 const CHAINED = {
+  ...PLANNED,
   audit: [
     { seq: 1, role: '', outcome: 'done', code: '', request_id: '', hash: FIRST_HASH },
     { seq: 2, role: '', outcome: 'done', code: '', request_id: '', hash: SECOND_HASH },
@@ -217,6 +240,7 @@ const CHAINED = {
 
 /** Such rows without a newest entry are followed by a first one. */
 const UNHEADED = {
+  ...PLANNED,
   setting: [{ name: 'audit-head', value: `0:${ANCHOR_HASH}` }, ...CHAINED.setting.slice(1)],
 };
 
@@ -260,4 +284,5 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-11-sign-in': UNHEADED,
   '2026-12-restore-points': UNHEADED,
   '2026-12-signatures': UNHEADED,
+  '2027-01-run-plans': UNHEADED,
 };

@@ -174,7 +174,7 @@ it('leaves nothing that the old key opens in the file, not even in pages that ar
   await fillSealed(place);
   const planned = (await sealedTexts(place)).find(({ column }) => column === 'plan_sealed');
   const database = await tempDatabase(place);
-  await database.sql.updateTable('run').set({ plan_sealed: null, then_plan_sealed: null }).execute();
+  await database.sql.deleteFrom('run_plan').execute();
   await database.close();
   const old = [...(await sealedTexts(place)), planned].map(sealed => String(sealed?.text.slice(0, 60)));
   const file = join(place.dataDir, 'deck.sqlite');

@@ -1,17 +1,43 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { NO_PROGRESS } from '@dolphindeck/contract/run/reduce.ts';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { StoredEvent } from '../../src/engine/ports.ts';
 import { BYTES_AT_ONCE } from '../../src/store/run-log.ts';
+import { SEALED_COLUMNS } from '../../src/store/sealed.ts';
+import type { Tables } from '../../src/store/tables.ts';
 import { endRun } from '../engine/support/end-run.ts';
-import { KINDS, storeRun, tempStore } from './support.ts';
+import { KINDS, rowsOf, storeRun, tempDatabase, tempStore } from './support.ts';
+
+type RunPlanRow = Tables['run_plan'];
 
 const line = (text: string): RunEvent => ({ type: 'line', text });
 const cancel: RunEvent = { type: 'cancel', at: 't' };
 const SUPERVISOR = { pid: 4711, startTime: '99', bootId: 'boot' };
 
 describe.each(KINDS)('on $kind', ({ makePlace }) => {
+  it('keeps the plans of runs that are not over, and none in what is looked at and changed all the time', async () => {
+    expect(Object.keys(SEALED_COLUMNS)).not.toContain('run');
+    const place = await makePlace();
+    const store = await tempStore(place);
+    const database = await tempDatabase(place);
+    onTestFinished(() => database.close());
+    const planned = async () => (await rowsOf(database)).run_plan?.map(row => (row as RunPlanRow).run_id);
+    const end = (id: string, state: 'success' | 'failed') => endRun(store.runs, id, state, { cleaned: true });
+    for (const state of ['failed', 'success'] as const) {
+      const deploy = await storeRun(store, state, '', `next ${state}`);
+      expect(await store.runs.isUnfinished(deploy)).toBe(true);
+      expect(await planned()).toEqual([deploy, `next ${state}`].sort());
+      expect(await store.runs.planOf(deploy)).toEqual({ id: deploy });
+      await end(deploy, state);
+      expect(await store.runs.isUnfinished(deploy)).toBe(false);
+      expect(await planned()).toEqual(state === 'success' ? ['next success'] : []);
+    }
+    expect(await store.runs.planOf('next success')).toEqual({ id: 'next success' });
+    await end('next success', 'success');
+    expect(await planned()).toEqual([]);
+  });
+
   it('counts positions and log lines on from batch to batch, and saves the offset with them', async () => {
     const store = await tempStore(await makePlace());
     const id = await storeRun(store);

@@ -65,15 +65,20 @@ export const newId = () => randomBytes(4).toString('hex');
 /** A plan that does nothing anywhere, as it is kept. */
 export const SUMMARY: PlanSummary = { action: 'start', steps: [], hosts: [], packages: [] };
 
-/** Stores a deployed cluster and a waiting run of it; answers the id of the run. */
-export async function storeRun(store: Store, name = 'c', createdAt = ''): Promise<string> {
+/**
+ * Stores a deployed cluster and a waiting run of it; answers the id of the run.
+ * @param next the id of a start that is to follow; the run is a deploy then
+ */
+export async function storeRun(store: Store, name = 'c', createdAt = '', next?: string): Promise<string> {
   const { id: _, ...spec } = exampleCluster();
   const clusterId = newId();
   await store.clusters.insert(clusterId, { ...spec, name }, 'deploysuccess', '');
   const id = newId();
-  const run = { id, clusterId, clusterName: name, action: 'start' as const, hosts: [...spec.hosts] };
+  const action = next === undefined ? ('start' as const) : ('deploy' as const);
+  const run = { id, clusterId, clusterName: name, action, hosts: [...spec.hosts] };
+  const followedBy = next === undefined ? null : { id: next, plan: { id: next }, summary: SUMMARY };
   await store.runs.insert(
-    { ...run, packages: [], user: null, plan: { id }, summary: SUMMARY, followedBy: null },
+    { ...run, packages: [], user: null, plan: { id }, summary: SUMMARY, followedBy },
     createdAt,
   );
   return id;

@@ -7,6 +7,7 @@ import { openStore } from '../../../server/src/store/store.ts';
 import { exampleCluster } from '../../conformance/requirement/examples.ts';
 import { startConsole } from '../../conformance/support/process.ts';
 import { memoryMb } from '../machine.ts';
+import { PLAN } from '../plan.ts';
 
 export const VIEWERS = 20;
 export const SECONDS = 30;
@@ -66,7 +67,7 @@ async function putRun(dataDir: string): Promise<void> {
       packages: [],
       user: null,
     } as const;
-    await store.runs.insert({ ...run, plan: {}, summary, followedBy: null }, new Date().toISOString());
+    await store.runs.insert({ ...run, plan: PLAN, summary, followedBy: null }, new Date().toISOString());
     await store.runs.markRunning(RUN, {
       pid: process.pid,
       startTime: startTimeOf(process.pid) ?? '',

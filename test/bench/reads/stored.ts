@@ -4,6 +4,7 @@ import { type Aggregates, openStore, type StoreOptions } from '../../../server/s
 import { endRun } from '../../../server/test/engine/support/end-run.ts';
 import { exampleCluster } from '../../conformance/requirement/examples.ts';
 import { startConsole } from '../../conformance/support/process.ts';
+import { PLAN } from '../plan.ts';
 
 type Place = Pick<StoreOptions, 'dataDir' | 'databaseUrl'>;
 
@@ -88,7 +89,7 @@ async function deployed(
   const id = idOf(index);
   const summary: PlanSummary = { action: 'deploy', steps: [], hosts: [], packages: [] };
   const run = { id, clusterId, clusterName, action: 'deploy', hosts, packages: [], user: 'admin' } as const;
-  await runs.insert({ ...run, plan: {}, summary, followedBy: null }, at);
+  await runs.insert({ ...run, plan: PLAN, summary, followedBy: null }, at);
   const events = Array.from(
     { length: lines },
     (_, line): RunEvent => ({ type: 'line', text: `${LINE} ${line}` }),

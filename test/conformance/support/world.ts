@@ -91,10 +91,10 @@ export async function openWorld(
     },
 
     /** Stores a run that waits, whatever its cluster's state. */
-    async putRun(clusterId: string, action: Action, id = 'abcdef01'): Promise<string> {
+    async putRun(clusterId: string, action: Action, id = 'abcdef01', plan: object = {}): Promise<string> {
       const cluster = (await store.clusters.find(clusterId)) as ClusterSpec;
       const { name: clusterName, hosts } = cluster;
-      const run = { id, clusterId, clusterName, action, hosts, packages: [], user: 'admin', plan: {} };
+      const run = { id, clusterId, clusterName, action, hosts, packages: [], user: 'admin', plan };
       const summary = { action, steps: [], hosts: [], packages: [] };
       await store.runs.insert({ ...run, summary, followedBy: null }, new Date().toISOString());
       return id;
