@@ -74,7 +74,7 @@ def claim(folder):
 
 
 def beat(folder):
-    """A sign of life for people: the time of the last change of this file."""
+    """A sign of life for the console and for people: the time of the last change of this file."""
     path = os.path.join(folder, "heartbeat")
     with open(path, "a", encoding="utf-8"):
         os.utime(path)

@@ -114,6 +114,10 @@ export const MESSAGES = {
     zh: '安装包 {id} 正被运行 {runId} 使用，请等待其结束',
   },
   run_unknown: { en: 'there is no run {id}; reload the list', zh: '运行 {id} 不存在，请刷新列表' },
+  run_ending: {
+    en: 'the process of run {id} has ended, but its end is not recorded yet; if that stays so, the log of the console says why',
+    zh: '运行 {id} 的进程已经结束，但结果尚未记录；如果一直如此，请查看控制台日志中的原因',
+  },
   run_over: { en: 'run {id} has ended already', zh: '运行 {id} 已经结束' },
   check_busy: {
     en: 'a check of this cluster is going on; wait for it',

@@ -8,6 +8,7 @@ import type { OidcProvider } from '../access/oidc.ts';
 import type { ConsoleIdentity } from '../domain/lock.ts';
 import type { JumpHost, RegisteredHost, RunPlan } from '../domain/plan.ts';
 import type { ConsoleFacts } from '../domain/posture/facts.ts';
+import type { AbortAnswer } from '../engine/ports.ts';
 import type { RunFolds } from '../feed/run-folds.ts';
 import type { PackageStore } from '../packages/package-store.ts';
 import type { Store } from '../store/store.ts';
@@ -68,8 +69,8 @@ export interface CourierPort {
 export interface EnginePort {
   /** Looks for a waiting run now. Never throws. */
   wake(): void;
-  /** Presses on with the abort of a run: first asks, then harder at each call. False when it leads no such run. */
-  cancel(runId: string): Promise<boolean>;
+  /** Presses on with the abort of a run: first asks, then harder at each call. Of one that it follows without the store. */
+  cancel(runId: string): Promise<AbortAnswer>;
   /**
    * The SSH keys that a host shows, as `<type> <base64>`, the preferred type first; empty: no answer over SSH.
    * @param via the hosts to go through

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Feed } from '../feed/feed.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import { startRun } from './ansible.ts';
-import { abortWaiting, disownRun, failRun, followRun } from './follow.ts';
+import { abortWaiting, disownRun, failRun, followRun, warnSilent } from './follow.ts';
 import { withoutSecrets } from './hide-secrets.ts';
-import type { EndedRun, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
+import type { AbortAnswer, EndedRun, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
+import { Pulse } from './pulse.ts';
 import { prepareRunFolder, type RunFolderInput, readSupervisor } from './run-folder.ts';
 import { type EngineLog, type EngineSettings, forksFor, runFolder } from './settings.ts';
-import { signalAbort } from './supervisor-id.ts';
+import { killSupervisor, signalAbort } from './supervisor-id.ts';
 import { sweep, wipeFolder } from './sweep.ts';
 
 /** What the composition root makes of a run: the texts of its folder. It may read the store and the secrets. */
@@ -33,13 +34,21 @@ export interface EngineDeps {
 export type Engine = ReturnType<typeof createEngine>;
 
 interface Following {
+  readonly run: UnfinishedRun;
   readonly supervisor: SupervisorId;
-  readonly done: Promise<void>;
+  readonly pulse: Pulse;
+  /** How often an abort was asked for. */
+  presses: number;
+  done: Promise<void>;
 }
 
 /** Leads a run whose supervisor is not known: never alive, so the run ends as one whose supervisor died. */
 const NOBODY: SupervisorId = { pid: 0, startTime: '', bootId: '' };
 const RETRY_MS = 2_000;
+/** What fails again and again is tried again less and less often, up to this; but a store that is away may be back at any time. */
+const MAX_RETRY_MS = 60_000;
+/** The abort that kills: the supervisor asks at the first, tells at the second (see step.py). */
+const LAST_RUNG = 3;
 
 /**
  * Leads runs: starts the waiting ones, follows the running ones, ends them in the store. It never starts a run a
@@ -139,18 +148,47 @@ export function createEngine(deps: EngineDeps) {
   }
 
   function follow(run: UnfinishedRun, supervisor: SupervisorId): void {
-    const done = followRun(deps, run, runFolder(settings, run.id), supervisor, closing.signal).then(
-      ended => {
-        following.delete(run.id);
-        afterwards(run.id, ended);
+    const { lookMs } = settings;
+    const pulse = new Pulse({
+      dir: runFolder(settings, run.id),
+      onSilent: () => {
+        log.warn({ runId: run.id, pid: supervisor.pid }, 'supervisor has shown no sign of life for a minute');
+        warnSilent(deps, run.id, supervisor).catch((error: unknown) =>
+          log.error({ runId: run.id, err: error }, 'the run could not be told that its supervisor is silent'),
+        );
       },
-      (error: unknown) => {
+      ...(lookMs === undefined ? {} : { lookMs }),
+    });
+    const led: Following = { run, supervisor, pulse, presses: 0, done: Promise.resolve() };
+    following.set(run.id, led);
+    led.done = toItsEnd(led).finally(() => pulse.close());
+  }
+
+  async function toItsEnd({ run, supervisor }: Following): Promise<void> {
+    const { signal } = closing;
+    for (let tries = 0; !signal.aborted; tries += 1) {
+      try {
+        const ended = await followRun(deps, run, runFolder(settings, run.id), supervisor, signal);
+        following.delete(run.id);
+        return afterwards(run.id, ended);
+      } catch (error) {
         // The store or the disk; the run itself goes on. Following goes on from the offset saved last.
         log.error({ runId: run.id, err: error }, 'run could not be followed; trying again');
-        later(() => follow(run, supervisor));
-      },
-    );
-    following.set(run.id, { supervisor, done });
+        const first = settings.retryMs ?? RETRY_MS;
+        const wait = error instanceof StoreUnavailable ? first : Math.min(first * 2 ** tries, MAX_RETRY_MS);
+        // Aborted: the engine is closing.
+        await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Presses on with an abort. The last rung ends also who does not hear: what is halted never would. */
+  function press(led: Following): AbortAnswer {
+    led.presses += 1;
+    const isLast = led.presses >= LAST_RUNG && led.pulse.isSilent;
+    if (isLast) log.warn({ runId: led.run.id, pid: led.supervisor.pid }, 'silent supervisor is killed');
+    const isHit = isLast ? killSupervisor(led.supervisor) : signalAbort(led.supervisor);
+    return answerOf(isHit, led.run);
   }
 
   /** Another run may follow, also when the store did not get to say so. */
@@ -163,22 +201,26 @@ export function createEngine(deps: EngineDeps) {
     /** Looks for waiting runs now; before `recover` it does nothing. Never throws. */
     wake,
 
-    /** Presses on with the abort of a run: asks first, then harder at each call. False when it leads no such run. */
-    cancel: (runId: string): Promise<boolean> =>
-      enqueue(async () => {
+    /** Presses on with the abort of a run: asks first, then harder at each call. Of one that it follows without the store. */
+    async cancel(runId: string): Promise<AbortAnswer> {
+      // At once: what is in the queue may wait for the store.
+      const followed = following.get(runId);
+      if (followed !== undefined) return press(followed);
+      return enqueue(async () => {
         const led = following.get(runId);
-        if (led !== undefined) return signalAbort(led.supervisor);
+        if (led !== undefined) return press(led);
         const run = (await store.unfinishedRuns()).find(({ id }) => id === runId);
-        if (run === undefined) return false;
+        if (run === undefined) return { is: 'unknown' };
         const supervisor = run.supervisor ?? (await readSupervisor(runFolder(settings, runId)));
         if (supervisor !== null) {
           // Started, but the store could not be told yet, or could not answer.
           wake();
-          return signalAbort(supervisor);
+          return answerOf(signalAbort(supervisor), run);
         }
         afterwards(runId, await abortWaiting(deps, runId));
-        return true;
-      }),
+        return answerOf(true, run);
+      });
+    },
 
     /**
      * At boot: removes secrets that dead runs left, takes up every run that was running, starts those that wait.
@@ -204,4 +246,8 @@ export function createEngine(deps: EngineDeps) {
       await Promise.all([...following.values()].map(({ done }) => done));
     },
   };
+}
+
+function answerOf(isHit: boolean, { action, clusterName }: UnfinishedRun): AbortAnswer {
+  return isHit ? { is: 'asked', name: `${action} ${clusterName}` } : { is: 'ending' };
 }

@@ -20,6 +20,10 @@ export interface FollowDeps {
 const MAY_RUN_ON = 'what it had started may run on until the cluster is stopped or deployed again';
 const DIED = `The process that led this run has died. How far it came is not known beyond these lines, and ${MAY_RUN_ON}.`;
 const COPIED = `The data of this console are a copy of another's, or were moved, while this run was not over. It is not led from here, and ${MAY_RUN_ON}.`;
+/** What is said of a supervisor that lives and does nothing. */
+const silentWords = (pid: number) =>
+  `WARNING on the console: the process that leads this run (${pid} on the console's machine) has shown no sign of life for a ` +
+  `minute. If it does not go on, abort the run three times: it is ended by force then, and ${MAY_RUN_ON}.`;
 /** In the place of a host in failures that are none of a host's. */
 const CONSOLE = 'console';
 
@@ -90,6 +94,12 @@ export async function disownRun(
     ...decideOutcome(progress, null, run.hosts, run.action),
     ...blame(deps, progress, COPIED),
   });
+}
+
+/** Says in the log of a run that nothing is heard of its supervisor any more. */
+export function warnSilent(deps: FollowDeps, runId: string, { pid }: SupervisorId): Promise<void> {
+  const line: RunEvent = { type: 'line', text: logLine(silentWords(pid), deps.clock()) };
+  return deps.feed.append(runId, [line], null);
 }
 
 /** Ends a run that was aborted before it began. */

@@ -16,6 +16,8 @@ export interface SupervisorId {
 export interface UnfinishedRun {
   readonly id: string;
   readonly clusterId: string;
+  /** As it was called when the run was made. */
+  readonly clusterName: string;
   readonly action: Action;
   readonly state: 'waiting' | 'running';
   /** Every host that must succeed. */
@@ -24,7 +26,7 @@ export interface UnfinishedRun {
   readonly supervisor: SupervisorId | null;
 }
 
-/** An event with its position: its line number in events.jsonl, from 1. */
+/** An event with its position, from 1: its line number in events.jsonl, and further where the console said something itself. */
 export interface StoredEvent {
   readonly position: number;
   readonly event: RunEvent;
@@ -40,6 +42,15 @@ export interface RunEnd {
   /** Events of the console's own that end the record; `progress` has them in it already. */
   readonly lastWords: readonly RunEvent[];
 }
+
+/** What comes of an abort. */
+export type AbortAnswer =
+  /** Its process was asked. The name is for people: `deploy prod`. */
+  | { readonly is: 'asked'; readonly name: string }
+  /** Its process has ended, and the end is not in the store yet. */
+  | { readonly is: 'ending' }
+  /** No such run is led. */
+  | { readonly is: 'unknown' };
 
 /** What the end of a run came to. */
 export interface EndedRun {
@@ -62,8 +73,9 @@ export interface RunStore {
   /**
    * Appends events and saves the byte offset in events.jsonl that follows them, in ONE transaction. Positions go on
    * from the last one (from 1), `line` events get line numbers from 1 too. Answers the position of the last event.
+   * @param offset null: they are the console's own, and the offset stays
    */
-  appendEvents(runId: string, events: readonly RunEvent[], offset: number): Promise<number>;
+  appendEvents(runId: string, events: readonly RunEvent[], offset: number | null): Promise<number>;
   /**
    * Events with a position greater than `after`, in order, at most `limit`, and fewer where they are long: about 256 KiB.
    * None means that there are no more.

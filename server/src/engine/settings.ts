@@ -17,6 +17,8 @@ export interface EngineSettings {
   readonly cancelSeconds?: readonly [number, number];
   /** How long to wait before something that failed is tried again; 2000 when absent. */
   readonly retryMs?: number;
+  /** How often signs of life of a supervisor are looked for, in milliseconds; 5000 when absent. */
+  readonly lookMs?: number;
 }
 
 /** What is logged: static messages, facts as fields. pino's loggers fit. */

@@ -22,6 +22,30 @@ function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
 
+/**
+ * Ends a supervisor that does not listen any more. Its guard then ends everything below it; it is woken for that, since who
+ * halted the one may have halted the other. False when it does not run any more.
+ */
+export function killSupervisor(id: SupervisorId): boolean {
+  if (!isAlive(id)) return false;
+  const children = childrenOf(id.pid);
+  try {
+    process.kill(id.pid, 'SIGKILL');
+    for (const child of children) process.kill(child, 'SIGCONT');
+  } catch {
+    // One of them has just ended.
+  }
+  return true;
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
 /** Asks the supervisor to abort; each call presses harder. False when it does not run any more. */
 export function signalAbort(id: SupervisorId): boolean {
   if (!isAlive(id)) return false;

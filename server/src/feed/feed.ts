@@ -31,8 +31,8 @@ export function createFeed({
   }
 
   return {
-    /** Stores events of a run and the byte offset after them in one transaction, then tells the subscribers. */
-    async append(runId: string, events: readonly RunEvent[], offset: number): Promise<void> {
+    /** Stores events of a run and the byte offset after them (see RunStore) in one transaction, then tells the subscribers. */
+    async append(runId: string, events: readonly RunEvent[], offset: number | null): Promise<void> {
       await store.appendEvents(runId, events, offset);
       ring(runId);
     },

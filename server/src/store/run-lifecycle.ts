@@ -162,6 +162,7 @@ function readUnfinished(row: RunRow & Pick<Columns, (typeof SUPERVISOR_COLUMNS)[
   return {
     id: row.id,
     clusterId: row.cluster_id,
+    clusterName: row.cluster_name,
     action: row.action,
     state: row.state === 'waiting' ? 'waiting' : 'running',
     hosts: hostsOf(row),

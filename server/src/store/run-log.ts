@@ -22,7 +22,7 @@ export interface LogPage {
 export function createRunLog({ sql, atomically }: Database) {
   return {
     /** See RunStore of the engine. */
-    appendEvents(runId: string, events: readonly RunEvent[], offset: number): Promise<number> {
+    appendEvents(runId: string, events: readonly RunEvent[], offset: number | null): Promise<number> {
       return atomically(async inside => {
         const before = await inside.sql
           .selectFrom('run')
@@ -41,7 +41,7 @@ export function createRunLog({ sql, atomically }: Database) {
         }
         await inside.sql
           .updateTable('run')
-          .set({ event_offset: offset, events: position, lines })
+          .set({ ...(offset === null ? {} : { event_offset: offset }), events: position, lines })
           .where('id', '=', runId)
           .execute();
         return position;

@@ -75,8 +75,9 @@ describe('cancelRun', () => {
     const id = await createExample(bench);
     await execute({ clusterId: id, action: 'deploy' });
     const runId = (await bench.store.runs.unfinished())?.id ?? '';
-    bench.engine.cancels = async () => false;
-    expect(await refusal(cancelRun(bench.deps, { runId }, ADMIN))).toMatchObject({ code: 'run_over' });
+    // Its process is dead, and its end could not be stored yet.
+    bench.engine.cancels = async () => ({ is: 'ending' });
+    expect(await refusal(cancelRun(bench.deps, { runId }, ADMIN))).toMatchObject({ code: 'run_ending' });
     bench.engine.cancels = async () => {
       throw new StoreUnavailable('line broken');
     };
@@ -84,11 +85,13 @@ describe('cancelRun', () => {
     expect(await abortsTold()).toEqual([]);
   });
 
-  it('that came about is done, and is in the audit later when the store is lost in that moment', async () => {
+  it('needs no store where the engine follows the run, and is in the audit later', async () => {
     await equip(bench);
     const id = await createExample(bench);
     await execute({ clusterId: id, action: 'deploy' });
     const runId = (await bench.store.runs.unfinished())?.id ?? '';
+    bench.engine.cancels = async () => ({ is: 'asked', name: 'deploy myTest1' });
+    const found = vi.spyOn(bench.store.runs, 'find').mockRejectedValue(new StoreUnavailable('line broken'));
     const lost = vi
       .spyOn(bench.store, 'transaction')
       .mockRejectedValueOnce(new StoreUnavailable('line broken'));
@@ -98,6 +101,7 @@ describe('cancelRun', () => {
     expect(await abortsTold()).toEqual([]);
     await bench.deps.recorder.flush(true);
     expect(await abortsTold()).toEqual([runId]);
+    found.mockRestore();
     lost.mockRestore();
     append.mockRestore();
   });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readExit } from '../../src/engine/run-folder.ts';
 import { openConsole } from './support/console.ts';
 import { deadHost, inventory } from './support/hosts.ts';
@@ -26,7 +26,7 @@ test('an abort in a task ends everything, cleans a start up, and is never a succ
   await console.addRun('0000000a', ['a'], 'start');
   console.engine.wake();
   await until('task is running', async () => (await console.lines('0000000a')).join().includes('[Long]'));
-  expect(await console.engine.cancel('0000000a')).toBe(true);
+  expect(await console.engine.cancel('0000000a')).toEqual({ is: 'asked', name: 'start example' });
   await console.isOver('0000000a');
 
   expect(await console.stateOf('0000000a')).toBe('aborted');
@@ -40,7 +40,7 @@ test('an abort in a task ends everything, cleans a start up, and is never a succ
   expect(types.filter(type => type === 'cancel')).toHaveLength(1);
   expect(types.indexOf('cancel')).toBeLessThan(types.indexOf('step-end'));
   await until('no process left', () => processesOf(console.dir('0000000a')).length === 0);
-  expect(await console.engine.cancel('0000000a')).toBe(false);
+  expect(await console.engine.cancel('0000000a')).toEqual({ is: 'unknown' });
 });
 
 const DEPLOY = `
@@ -123,7 +123,7 @@ test('an abort before the start ends the run without starting anything', async (
   const console = await openConsole(makeSettings({ 'main.yml': SLEEPER }));
   onTestFinished(() => console.close());
   await console.addRun('0000000b', ['a'], 'start');
-  expect(await console.engine.cancel('0000000b')).toBe(true);
+  expect(await console.engine.cancel('0000000b')).toMatchObject({ is: 'asked' });
   console.engine.wake();
   await console.isOver('0000000b');
   expect(await console.stateOf('0000000b')).toBe('aborted');
@@ -136,10 +136,27 @@ test('an abort in the moment of the start takes hold', async () => {
   onTestFinished(() => console.close());
   await console.addRun('0000000c', ['a']);
   console.engine.wake();
-  expect(await console.engine.cancel('0000000c')).toBe(true);
+  expect(await console.engine.cancel('0000000c')).toMatchObject({ is: 'asked' });
   await console.isOver('0000000c');
   expect(await console.stateOf('0000000c')).toBe('aborted');
   await until('no process left', () => processesOf(console.dir('0000000c')).length === 0);
+});
+
+test('an abort of a run whose end cannot be stored says so, and not that it has ended', async () => {
+  const console = await openConsole({ ...makeSettings({ 'main.yml': SLEEPER }), retryMs: 20 });
+  onTestFinished(() => console.close());
+  const finish = vi.spyOn(console.store.runs, 'finishRun').mockRejectedValue(new Error('no such cluster'));
+  await console.addRun('00000012', ['a']);
+  console.engine.wake();
+  await until('it is led', async () => (await console.events('00000012')).length > 0);
+  expect(await console.engine.cancel('00000012')).toMatchObject({ is: 'asked' });
+  await until('it could not be stored twice', () => finish.mock.calls.length > 1);
+  await until('no process left', () => processesOf(console.dir('00000012')).length === 0);
+  expect(await console.engine.cancel('00000012')).toEqual({ is: 'ending' });
+  expect(await console.stateOf('00000012')).toBe('running');
+  finish.mockRestore();
+  await console.isOver('00000012');
+  expect(await console.stateOf('00000012')).toBe('aborted');
 });
 
 /** Ignores what asks it to end, and so do a child in its group and one that has left for a session of its own. */

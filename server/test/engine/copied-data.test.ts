@@ -52,7 +52,7 @@ test('a run that goes on is interrupted in a copy of the data, and neither led, 
   onTestFinished(() => copy.close());
   await copy.engine.recover(true);
   expect(await copy.stateOf(RUN)).toBe('interrupted');
-  expect(await copy.engine.cancel(RUN)).toBe(false);
+  expect(await copy.engine.cancel(RUN)).toEqual({ is: 'unknown' });
   expect(supervisor !== null && isAlive(supervisor)).toBe(true);
   expect(existsSync(sockets)).toBe(true);
 

@@ -59,6 +59,21 @@ it('goes on while the database is away, and is followed to its end when that is 
   expect(kept.filter(line => /\bline \d+$/.test(line))).toHaveLength(LINES);
 });
 
+it('can be aborted while the database is away', async () => {
+  const server = await startPostgres();
+  onTestFinished(() => server.remove());
+  const { console, untilHeard, exit } = await openSpeaker((await makeDatabase(server.url)).url);
+  await until('some lines', async () => (await console.lines('0000005d')).length > 10);
+  await server.stop('SIGQUIT');
+  await untilHeard('lost');
+  expect(await console.engine.cancel('0000005d')).toEqual({ is: 'asked', name: 'deploy example' });
+  await until('the end of the run', () => existsSync(exit));
+  await server.start();
+  await untilHeard('regained');
+  await console.isOver('0000005d');
+  expect(await console.stateOf('0000005d')).toBe('aborted');
+});
+
 it('is kept without a line lost or twice, however often the session ends meanwhile', async () => {
   const { url } = await freshDatabase();
   const { console, heard, exit, goOn, logs } = await openSpeaker(url);

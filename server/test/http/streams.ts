@@ -29,6 +29,7 @@ export function inMemory(): Source {
   const run: UnfinishedRun = {
     id: 'aaaaaaaa',
     clusterId: 'c',
+    clusterName: 'c',
     action: 'deploy',
     state: 'running',
     hosts: [],

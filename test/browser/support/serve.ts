@@ -102,7 +102,7 @@ function reply(message: Reply): void {
 const { config } = loadConfig();
 const engine = new BrowserEngine();
 const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
-const app = await openApp({ config, log, makeEngine: () => engine, clock: now });
+const app = await openApp({ config, log, makeEngine: ({ store }) => engine.over(store), clock: now });
 const commands = backstage(app, engine) as Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
 
 process.on('message', ({ id, command, args }: Request) => {

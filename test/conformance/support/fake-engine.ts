@@ -7,6 +7,8 @@ import type {
   ProbeTarget,
 } from '../../../server/src/commands/deps.ts';
 import type { RunPlan } from '../../../server/src/domain/plan.ts';
+import type { AbortAnswer } from '../../../server/src/engine/ports.ts';
+import type { Store } from '../../../server/src/store/store.ts';
 import type { ConsoleEngine } from '../../../server/src/wiring/engine.ts';
 
 export const HOST_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIxvOeOTvz0LUFVVwsJ9QNrZhV3uFMm9tnbIRQaqTKxs';
@@ -44,15 +46,24 @@ export class FakeEngine implements ConsoleEngine {
   /** A check waits for this. */
   preflightHeld: Promise<void> = Promise.resolve();
   wakes = 0;
+  #runs: Pick<Store['runs'], 'unfinished'> | null = null;
   probes: ProbeTarget[] = [];
+
+  /** The engine of a console with this store. */
+  over({ runs }: Pick<Store, 'runs'>): this {
+    this.#runs = runs;
+    return this;
+  }
 
   wake(): void {
     this.wakes += 1;
   }
 
-  async cancel(runId: string): Promise<boolean> {
+  async cancel(runId: string): Promise<AbortAnswer> {
+    const run = await this.#runs?.unfinished();
+    if (run?.id !== runId) return { is: 'unknown' };
     this.cancelled.push(runId);
-    return true;
+    return { is: 'asked', name: `${run.action} ${run.clusterName}` };
   }
 
   async scanHostKeys(address: string): Promise<readonly string[]> {

@@ -48,7 +48,11 @@ export async function openWorld(
     ...settings,
   });
   const engine = new FakeEngine();
-  const app = await openApp({ config, log: pino({ level: config.logLevel }), makeEngine: () => engine });
+  const app = await openApp({
+    config,
+    log: pino({ level: config.logLevel }),
+    makeEngine: ({ store }) => engine.over(store),
+  });
   await app.http.listen({ port: place?.port ?? 0, host: '127.0.0.1' });
   const base = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
   const call = apiOf(base);

@@ -20,6 +20,7 @@ import type {
   ProbeTarget,
 } from '../../../src/commands/deps.ts';
 import { saveCluster } from '../../../src/commands/save-cluster.ts';
+import type { AbortAnswer } from '../../../src/engine/ports.ts';
 import { createRunFolds } from '../../../src/feed/run-folds.ts';
 import { createCourier } from '../../../src/notify/courier.ts';
 import { createPackageStore } from '../../../src/packages/package-store.ts';
@@ -57,7 +58,7 @@ export class FakeEngine implements EnginePort {
   woken = 0;
   cancelled: string[] = [];
   /** What an abort answers. */
-  cancels: () => Promise<boolean> = async () => true;
+  cancels: (runId: string) => Promise<AbortAnswer> = async () => ({ is: 'unknown' });
   authorizing: (target: ProbeTarget) => ChangeResult = () => ({ ok: true });
   authorized: ({ target: ProbeTarget } & AuthorizedKeys)[] = [];
   /** Addresses of the hosts that were gone through to look at keys. */
@@ -67,9 +68,9 @@ export class FakeEngine implements EnginePort {
   wake(): void {
     this.woken += 1;
   }
-  async cancel(runId: string): Promise<boolean> {
+  async cancel(runId: string): Promise<AbortAnswer> {
     this.cancelled.push(runId);
-    return this.cancels();
+    return this.cancels(runId);
   }
   async scanHostKeys(...[, , via]: Parameters<EnginePort['scanHostKeys']>): Promise<readonly string[]> {
     this.ways.push(via.map(({ ip }) => ip));
@@ -100,6 +101,10 @@ export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
   const store = await openStore({ dataDir, clock });
   const packages = await createPackageStore({ dataDir, store, clock, ids, log });
   const engine = new FakeEngine();
+  engine.cancels = async id => {
+    const [run] = await store.runs.unfinishedRuns();
+    return run?.id === id ? { is: 'asked', name: `${run.action} ${run.clusterName}` } : { is: 'unknown' };
+  };
   const deps: Deps = {
     store,
     packages,

@@ -189,9 +189,9 @@ async function live(console: MortalConsole, bench: Bench, onDeath: () => void) {
       store.transaction(inside => work({ ...inside, runs: faults.wrap(inside.runs) })),
     );
   const cancel = async (runId: string) => {
-    const isAsked = await engine.cancel(runId);
-    if (isAsked) console.aborting.add(runId);
-    return isAsked;
+    const answer = await engine.cancel(runId);
+    if (answer.is === 'asked') console.aborting.add(runId);
+    return answer;
   };
   const port = Object.assign(new FakeEngine(), { wake: engine.wake, cancel });
   const deps: Deps = { ...bench.deps, store: { ...store, runs, transaction }, engine: port };
