@@ -171,7 +171,7 @@ try {
   const { id } = await seedRunning(deck, world.clusters.draft);
   const whileRunning: View[] = [
     ['run-running', `/runs/${id}`],
-    ['run-abort', `/runs/${id}`, askAbort],
+    ['run-abort-sure', `/runs/${id}`, askAbort],
     ['run-abort', `/runs/${id}`, openDialog(/^(中止|Abort)$/)],
     ['clusters-running', '/clusters'],
   ];

@@ -13,6 +13,7 @@ import { runFolder } from '../../server/src/engine/settings.ts';
 import { isAlive } from '../../server/src/engine/supervisor-id.ts';
 import { materialiseFrom } from '../../server/src/wiring/run-steps.ts';
 import { VENV } from '../../server/test/engine/support/project.ts';
+import { storedEvents } from '../../server/test/engine/support/stored.ts';
 import { until } from '../../server/test/engine/support/until.ts';
 import { uploadArchives } from './support/archives.ts';
 import { deployableCluster, openWorld, type World } from './support/world.ts';
@@ -155,6 +156,6 @@ async function expectNone(runId: string): Promise<void> {
   }
   const { text } = await world.call('selectRun', { id: runId });
   expect(JSON.parse(text).result.plan.hosts).toHaveLength(1);
-  const facts = await world.store.runs.readEvents(runId, 0, 100_000);
+  const facts = await storedEvents(world.store.runs, runId);
   expect(foundIn(JSON.stringify(facts))).toEqual([]);
 }

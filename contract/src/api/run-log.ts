@@ -21,7 +21,7 @@ export const runLogEndpoints = {
       count: Type.Unsafe<string>({
         type: 'string',
         pattern: '^([1-9][0-9]{0,2}|1000)$',
-        description: `How many lines, 1 to ${MAX_LINES}; the answer has fewer where they are long, and at least one that is there.`,
+        description: `How many lines, 1 to ${MAX_LINES}; fewer are answered where lines are long, at least one when there is any: ask again from the next one.`,
       }),
     }),
     output: Type.Object({

@@ -4,7 +4,7 @@ import type { Text } from '../common/text.ts';
 export const ACCESS_MESSAGES = {
   sign_in: { en: 'sign in first; the session may have ended', zh: '请先登录（登录可能已过期）' },
   forbidden: {
-    en: '{user} may not call {name}; ask an administrator',
+    en: 'user {user} may not call {name}; ask an administrator',
     zh: '用户 {user} 无权调用 {name}，请联系管理员',
   },
   break_locks_admin: {
@@ -27,15 +27,15 @@ export const ACCESS_MESSAGES = {
     zh: 'name：已有名为 {name} 的用户，请换一个名称',
   },
   user_last_admin: {
-    en: '{name} is the only administrator with a password; make another one first',
+    en: 'user {name} is the only administrator with a password; make another one first',
     zh: '{name} 是唯一使用密码登录的管理员，请先设置另一位管理员',
   },
   user_of_provider: {
-    en: '{name} signs in at {issuer}, where role (by groups) and password are looked after',
+    en: 'user {name} signs in at {issuer}, where role (by groups) and password are looked after',
     zh: '{name} 通过 {issuer} 登录，其角色（由用户组决定）和密码请在该处修改',
   },
   user_disabled: {
-    en: '{name} is disabled; ask an administrator',
+    en: 'user {name} is disabled; ask an administrator',
     zh: '用户 {name} 已停用，请联系管理员',
   },
   token_unknown: { en: 'there is no token {id}; reload the list', zh: '令牌 {id} 不存在，请刷新列表' },
@@ -48,7 +48,7 @@ export const ACCESS_MESSAGES = {
     zh: '未配置 OpenID 登录，请使用密码登录',
   },
   oidc_unreachable: {
-    en: '{provider} cannot be reached ({detail}); try again later, or sign in with a password',
+    en: 'the provider {provider} cannot be reached ({detail}); try again later, or sign in with a password',
     zh: '无法连接 {provider}（{detail}），请稍后重试，或使用密码登录',
   },
   oidc_state: {
@@ -56,11 +56,11 @@ export const ACCESS_MESSAGES = {
     zh: '此次登录不是在本浏览器中发起的，或发起已超过 {minutes} 分钟，请重新登录',
   },
   oidc_denied: {
-    en: '{provider} did not sign you in ({detail}); begin again, or ask an administrator',
+    en: 'the provider {provider} did not sign you in ({detail}); begin again, or ask an administrator',
     zh: '{provider} 未允许登录（{detail}），请重新登录或联系管理员',
   },
   oidc_refused: {
-    en: '{provider} did not confirm the sign-in ({detail}); begin again, and if it stays, ask an administrator',
+    en: 'the provider {provider} did not confirm the sign-in ({detail}); begin again, and if it stays, ask an administrator',
     zh: '{provider} 未确认此次登录（{detail}），请重新登录；如仍失败，请联系管理员',
   },
   oidc_invalid: {
@@ -68,7 +68,7 @@ export const ACCESS_MESSAGES = {
     zh: '{provider} 返回的内容不可信（{detail}），未登录，请联系管理员',
   },
   oidc_no_group: {
-    en: '{name} is in no group of {provider} that may use this console; ask an administrator',
+    en: 'user {name} is in no group of {provider} that may use this console; ask an administrator',
     zh: '{name} 不属于 {provider} 中任何可使用本控制台的用户组，请联系管理员',
   },
   oidc_limited: {

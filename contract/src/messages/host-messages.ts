@@ -28,11 +28,11 @@ export const HOST_MESSAGES = {
     zh: 'privateKey：主机 {host}:{port} 未接受 {user} 使用该私钥登录，请检查其公钥是否已加入该用户的 authorized_keys（{detail}）',
   },
   host_python: {
-    en: '{host} let {user} in, but no usable Python was found there; install Python 3.8 or newer ({detail})',
+    en: 'host {host} let {user} in, but no usable Python was found there; install Python 3.8 or newer ({detail})',
     zh: '主机 {host} 已接受 {user} 登录，但没有可用的 Python，请安装 Python 3.8 或更高版本（{detail}）',
   },
   host_probe: {
-    en: '{host} could not be looked at as {user}: {detail}',
+    en: 'host {host} could not be looked at as {user}: {detail}',
     zh: '无法以 {user} 检查主机 {host}：{detail}',
   },
   private_key: {

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Feed } from '../feed/feed.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
-import { startRun } from './ansible.ts';
 import { abortWaiting, disownRun, failRun, followRun, warnSilent } from './follow.ts';
-import { withoutSecrets } from './hide-secrets.ts';
+import { launchIn } from './launch.ts';
 import type { AbortAnswer, EndedRun, RunStore, SupervisorId, UnfinishedRun } from './ports.ts';
 import { Pulse } from './pulse.ts';
-import { prepareRunFolder, type RunFolderInput, readSupervisor } from './run-folder.ts';
+import { hasExit, type RunFolderInput, readSupervisor } from './run-folder.ts';
 import { type EngineLog, type EngineSettings, forksFor, runFolder } from './settings.ts';
-import { killSupervisor, signalAbort } from './supervisor-id.ts';
+import { isAlive, killSupervisor, signalAbort } from './supervisor-id.ts';
 import { sweep, wipeFolder } from './sweep.ts';
 
 /** What the composition root makes of a run: the texts of its folder. It may read the store and the secrets. */
@@ -112,8 +111,8 @@ export function createEngine(deps: EngineDeps) {
       // a start nobody has looked whether nothing runs.
       const leader = await readSupervisor(dir).catch(() => NOBODY);
       const untouched = run.action === 'apply' && leader === null;
-      // Nobody else does: it is the supervisor that wipes the secrets of a run that it has led.
-      if (leader === null) await wipe(run.id, dir);
+      // Nobody else does, unless a supervisor lives: it is the one that wipes the secrets of a run that it has led.
+      if (leader === null || !isAlive(leader)) await wipe(run.id, dir);
       afterwards(run.id, await failRun(deps, run.id, `The run could not be started: ${reason}`, untouched));
       return;
     }
@@ -138,19 +137,15 @@ export function createEngine(deps: EngineDeps) {
 
   async function launch(run: UnfinishedRun, dir: string): Promise<SupervisorId> {
     const parts = await deps.materialise(run, dir);
-    try {
-      const taken = await prepareRunFolder(settings, { ...parts, dir, forks: forksFor(run.hosts.length) });
-      return taken ?? (await startRun(settings, dir));
-    } catch (error) {
-      // It becomes the reason of the run, and a line of the console's own log.
-      throw withoutSecrets(error, parts);
-    }
+    return launchIn(settings, { ...parts, dir, forks: forksFor(run.hosts.length) });
   }
 
   function follow(run: UnfinishedRun, supervisor: SupervisorId): void {
     const { lookMs } = settings;
+    const dir = runFolder(settings, run.id);
     const pulse = new Pulse({
-      dir: runFolder(settings, run.id),
+      dir,
+      isAtWork: () => isAlive(supervisor) && !hasExit(dir),
       onSilent: () => {
         log.warn({ runId: run.id, pid: supervisor.pid }, 'supervisor has shown no sign of life for a minute');
         warnSilent(deps, run.id, supervisor).catch((error: unknown) =>
@@ -167,6 +162,7 @@ export function createEngine(deps: EngineDeps) {
   async function toItsEnd({ run, supervisor }: Following): Promise<void> {
     const { signal } = closing;
     for (let tries = 0; !signal.aborted; tries += 1) {
+      const begun = performance.now();
       try {
         const ended = await followRun(deps, run, runFolder(settings, run.id), supervisor, signal);
         following.delete(run.id);
@@ -174,6 +170,8 @@ export function createEngine(deps: EngineDeps) {
       } catch (error) {
         // The store or the disk; the run itself goes on. Following goes on from the offset saved last.
         log.error({ runId: run.id, err: error }, 'run could not be followed; trying again');
+        // What goes wrong now and then in a long run is not one fault that stays.
+        if (performance.now() - begun > MAX_RETRY_MS) tries = 0;
         const first = settings.retryMs ?? RETRY_MS;
         const wait = error instanceof StoreUnavailable ? first : Math.min(first * 2 ** tries, MAX_RETRY_MS);
         // Aborted: the engine is closing.

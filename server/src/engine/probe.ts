@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { startRun } from './ansible.ts';
-import { prepareRunFolder, type RunFolderInput, readExit } from './run-folder.ts';
+import { launchIn } from './launch.ts';
+import { type RunFolderInput, readExit } from './run-folder.ts';
 import { type EngineSettings, probesDir } from './settings.ts';
 import { isAlive, signalAbort } from './supervisor-id.ts';
 import { wipeFolder } from './sweep.ts';
@@ -35,14 +35,13 @@ export async function runPlaybookOnce(settings: EngineSettings, input: ProbeInpu
   const dir = join(probesDir(settings), randomBytes(6).toString('hex'));
   const events: RunEvent[] = [];
   try {
-    await prepareRunFolder(settings, {
+    const supervisor = await launchIn(settings, {
       ...input.folder(dir),
       dir,
       steps: [{ step: 'main', playbook: input.playbook }],
       timeoutSeconds: Math.max(1, Math.ceil(input.timeoutMs / 1000)),
       cancelSeconds: [2, 2],
     });
-    const supervisor = await startRun(settings, dir);
     const abort = () => signalAbort(supervisor);
     input.signal?.addEventListener('abort', abort);
     if (input.signal?.aborted) abort();

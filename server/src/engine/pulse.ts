@@ -9,7 +9,9 @@ const LOOKS = 12;
 export interface PulseOptions {
   /** The run folder. */
   readonly dir: string;
-  /** Is told once, when the supervisor has become silent. */
+  /** Whether it lives and has not yet told its end: who is done gives no signs, and is not silent. */
+  readonly isAtWork: () => boolean;
+  /** Is told each time that the supervisor becomes silent. */
   readonly onSilent: () => void;
   /** 5000 when absent. */
   readonly lookMs?: number;
@@ -40,16 +42,27 @@ export class Pulse {
   }
 
   async #look(): Promise<void> {
-    // A disk that does not answer says nothing of the supervisor.
+    if (!this.#options.isAtWork()) {
+      this.#still = 0;
+      return;
+    }
+    // A disk that does not answer, or with an error, says nothing of the supervisor.
     if (this.#isLooking) return;
     this.#isLooking = true;
-    const now = await stat(join(this.#options.dir, 'heartbeat'), { bigint: true }).then(
-      ({ mtimeNs }) => mtimeNs,
-      () => this.#last,
-    );
+    const now = await this.#sign();
     this.#isLooking = false;
+    if (now === undefined) return;
     this.#still = now === this.#last ? this.#still + 1 : 0;
     this.#last = now;
     if (this.#still === LOOKS) this.#options.onSilent();
+  }
+
+  /** When the last sign was given, 0 before the first one; undefined when the disk does not say. */
+  async #sign(): Promise<bigint | undefined> {
+    try {
+      return (await stat(join(this.#options.dir, 'heartbeat'), { bigint: true })).mtimeNs;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 0n : undefined;
+    }
   }
 }

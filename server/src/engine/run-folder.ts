@@ -179,7 +179,10 @@ export function hasExit(dir: string): boolean {
   return existsSync(join(dir, 'exit.json'));
 }
 
-/** The end of what the supervisor itself complained about, by whole lines: of a secret that is cut nobody knows the rest. */
+/**
+ * The end of what the supervisor itself complained about, by whole lines, so nothing of a longer one: a secret that is cut is
+ * not found in it any more.
+ */
 export function supervisorComplaint(dir: string): string {
   let text: string;
   try {
@@ -187,8 +190,10 @@ export function supervisorComplaint(dir: string): string {
   } catch {
     return '';
   }
+  if (text.length <= COMPLAINT_CHARACTERS) return text;
   const end = text.slice(-COMPLAINT_CHARACTERS);
-  return end === text ? end : end.slice(end.indexOf('\n') + 1);
+  const newline = end.indexOf('\n');
+  return newline === -1 ? '' : end.slice(newline + 1);
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -29,13 +29,18 @@ function bootId(): string {
 export function killSupervisor(id: SupervisorId): boolean {
   if (!isAlive(id)) return false;
   const children = childrenOf(id.pid);
-  try {
-    process.kill(id.pid, 'SIGKILL');
-    for (const child of children) process.kill(child, 'SIGCONT');
-  } catch {
-    // One of them has just ended.
-  }
+  send(id.pid, 'SIGKILL');
+  for (const child of children) send(child, 'SIGCONT');
   return true;
+}
+
+/** A signal to a process that may just have ended. */
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function childrenOf(pid: number): number[] {

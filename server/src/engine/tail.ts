@@ -81,7 +81,7 @@ function* batches(data: Buffer, clock: () => Date): Generator<{ events: RunEvent
 
 /**
  * Null for what the supervisor did not write: a disk that lost power leaves lines in pieces and blocks of NULs. Each
- * line counts as an event, so that positions stay line numbers: a line that is none becomes one of the log.
+ * line counts as an event, so that none is lost: a line that is no event becomes one of the log.
  */
 function eventOf(line: string): RunEvent | null {
   try {

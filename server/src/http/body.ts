@@ -45,18 +45,22 @@ export function acceptJson(app: FastifyInstance, seconds = JSON_SECONDS): void {
 export function acceptUpload(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(MEDIA_TYPES.upload, async (request: FastifyRequest, payload: IncomingMessage) => {
-    requirePace(request.raw);
+    requirePace(request);
     return bytesOf(payload);
   });
 }
 
 /** Ends a connection whose body hardly comes. What the store does with the whole file may take as long as it needs. */
-function requirePace(raw: IncomingMessage): void {
+function requirePace({ raw, log }: FastifyRequest): void {
   const { socket } = raw;
   let before = socket.bytesRead;
   const watch = setInterval(() => {
-    if (socket.bytesRead - before < UPLOAD_BYTES) raw.destroy();
+    const bytes = socket.bytesRead - before;
     before = socket.bytesRead;
+    // Bytes that nobody took yet: it is the disk that is slow, not the sender.
+    if (bytes >= UPLOAD_BYTES || raw.readableLength > 0) return;
+    log.warn({ bytes, seconds: UPLOAD_SECONDS }, 'upload is ended: its body hardly comes');
+    raw.destroy();
   }, UPLOAD_SECONDS * 1000);
   for (const over of ['end', 'close']) raw.once(over, () => clearInterval(watch));
 }

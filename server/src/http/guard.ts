@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './http-error.ts';
 
 /**
- * What keeps pages of other sites away. A form, fetch or image of theirs comes with their Origin or what it is to us. A name of theirs that they
- * point to 127.0.0.1 (DNS rebinding) comes with their Host header, which matters where nobody has to sign in: a session's
- * cookie is not sent to that name.
+ * What keeps pages of other sites away. A form, fetch or image of theirs comes with their Origin or what it is to us. A name
+ * of theirs that they point to 127.0.0.1 (DNS rebinding) comes with their Host header, which matters where nobody has to sign
+ * in: a session's cookie is not sent to that name.
  */
 export function guard(app: FastifyInstance, isOpen: boolean): void {
   app.addHook('onRequest', async (request, reply) => {

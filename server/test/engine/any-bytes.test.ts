@@ -9,6 +9,7 @@ import { tailEvents } from '../../src/engine/tail.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { storeRun } from '../store/support.ts';
 import { bytesArb, chunked, cutsArb } from './support/bytes.ts';
+import { storedEvents } from './support/stored.ts';
 import { startWriter } from './support/writer.ts';
 
 /** From the pipes through supervisor, file and store to what a reader gets: nothing that comes may break one of them. */
@@ -41,8 +42,11 @@ async function storeFile(content: Uint8Array | string) {
     position = await store.runs.appendEvents(runId, events, offset);
     count += events.length;
   }
-  const stored = await store.runs.readEvents(runId, position - count, count);
-  const lines = await store.runs.linesBetween(runId, before + 1, before + count);
+  const stored = await storedEvents(store.runs, runId, position - count);
+  const lines: string[] = [];
+  // One answer has no more than its bound of bytes.
+  for (let some = ['']; some.length > 0; lines.push(...some))
+    some = await store.runs.linesBetween(runId, before + lines.length + 1, before + count);
   return { events: stored.map(({ event }) => event), lines };
 }
 

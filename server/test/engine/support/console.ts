@@ -7,6 +7,7 @@ import { createFeed } from '../../../src/feed/feed.ts';
 import { openStore, type StoreOptions } from '../../../src/store/store.ts';
 import { exampleCluster } from '../../domain/example.ts';
 import { localInventory } from './hosts.ts';
+import { storedEvents } from './stored.ts';
 import { until } from './until.ts';
 
 type Parts = Awaited<ReturnType<Materialise>>;
@@ -75,7 +76,7 @@ export async function openConsole(
       return (await store.clusters.find(CLUSTER))?.status;
     },
     async events(id: string): Promise<RunEvent[]> {
-      return (await store.runs.readEvents(id, 0, 100_000)).map(({ event }) => event);
+      return (await storedEvents(store.runs, id)).map(({ event }) => event);
     },
     async lines(id: string): Promise<string[]> {
       return (await this.events(id)).flatMap(event => (event.type === 'line' ? [event.text] : []));
