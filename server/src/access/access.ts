@@ -2,6 +2,7 @@ import type { UserRole } from '@dolphindeck/contract/access/role.ts';
 import { tokenAuthor } from '@dolphindeck/contract/access/user.ts';
 import type { Account } from '../store/accounts.ts';
 import type { Aggregates, Store } from '../store/store.ts';
+import { createLately, type Known } from './lately.ts';
 import { isPassword } from './passwords.ts';
 import { hashOf, newSessionTicket } from './tickets.ts';
 
@@ -37,6 +38,8 @@ type RecordSignIn = (inside: Aggregates, account: Account) => Promise<void>;
 export interface Access {
   /** Who that is; null: nobody who is known, or not any more. `atWork` false: it is not to count as a request. */
   identify(ticket: Ticket, atWork?: boolean): Promise<Identity | null>;
+  /** Who that was when the store was asked last, unless the session or token has ended since; null: not known. */
+  lately(ticket: Ticket): Identity | null;
   /** Begins a session; answers its ticket, or null when user or password are wrong, or the user is disabled. */
   signIn(user: string, password: string, address: string, record: RecordSignIn): Promise<string | null>;
   /** Begins a session of a user who has proved elsewhere who they are, in the transaction that looked at them; answers its ticket. */
@@ -47,6 +50,7 @@ export interface Access {
 /** With sign-in switched off: everybody who reaches the console is an admin. */
 export const OPEN_ACCESS: Access = {
   identify: async () => ({ user: 'admin', role: 'admin' }),
+  lately: () => ({ user: 'admin', role: 'admin' }),
   signIn: async () => '',
   begin: async () => '',
   signOut: async () => {},
@@ -60,21 +64,24 @@ export interface AccessParts {
 /** Sign-in by sessions and tokens of the store. */
 export function createAccess({ store, clock }: AccessParts): Access {
   const ago = (ms: number) => new Date(clock().getTime() - ms).toISOString();
+  const lately = createLately<Identity>(clock);
 
-  async function ofSession(ticket: string, atWork: boolean): Promise<Identity | null> {
-    const found = await store.sessions.find(hashOf(ticket));
+  async function ofSession(hash: string, atWork: boolean): Promise<Known<Identity> | null> {
+    const found = await store.sessions.find(hash);
     if (found === null || found.createdAt < ago(LONGEST_MS) || found.seenAt < ago(IDLE_MS)) return null;
-    const { hash, accountId, user, role, issuer } = found;
+    const { accountId, user, role, issuer } = found;
     if (atWork && found.seenAt < ago(TOUCH_MS)) await store.sessions.touch(hash, ago(0));
-    return { user, role, session: { hash, accountId, hasPassword: issuer === null } };
+    const identity = { user, role, session: { hash, accountId, hasPassword: issuer === null } };
+    return { identity, ends: earlier(after(found.seenAt, IDLE_MS), after(found.createdAt, LONGEST_MS)) };
   }
 
-  async function ofToken(ticket: string, atWork: boolean): Promise<Identity | null> {
-    const found = await store.tokens.find(hashOf(ticket));
+  async function ofToken(hash: string, atWork: boolean): Promise<Known<Identity> | null> {
+    const found = await store.tokens.find(hash);
     if (found === null || found.expiresAt <= ago(0)) return null;
     const { id, name, role, usedAt } = found;
     if (atWork && (usedAt ?? '') < ago(TOUCH_MS)) await store.tokens.touch(id, ago(0));
-    return { user: tokenAuthor(name), role };
+    const identity = { user: tokenAuthor(name), role };
+    return { identity, ends: earlier(found.expiresAt, after(ago(0), IDLE_MS)) };
   }
 
   async function begin({ sessions }: Aggregates, accountId: string, address: string): Promise<string> {
@@ -86,9 +93,16 @@ export function createAccess({ store, clock }: AccessParts): Access {
 
   return {
     begin,
-    async identify({ session, token }, atWork = true) {
-      if (token !== undefined) return ofToken(token, atWork);
-      return session === undefined ? null : ofSession(session, atWork);
+    async identify(ticket, atWork = true) {
+      const hash = hashOfTicket(ticket);
+      if (hash === null) return null;
+      const said = await (ticket.token === undefined ? ofSession : ofToken)(hash, atWork);
+      lately.keep(hash, said);
+      return said?.identity ?? null;
+    },
+    lately(ticket) {
+      const hash = hashOfTicket(ticket);
+      return hash === null ? null : lately.find(hash);
     },
     async signIn(user, password, address, record) {
       const account = await store.accounts.called(user);
@@ -104,6 +118,7 @@ export function createAccess({ store, clock }: AccessParts): Access {
     },
     async signOut({ session }, record) {
       if (session === undefined) return;
+      lately.keep(session.hash, null);
       await store.transaction(async inside => {
         await inside.sessions.end(session.hash);
         await record(inside);
@@ -111,3 +126,11 @@ export function createAccess({ store, clock }: AccessParts): Access {
     },
   };
 }
+
+function hashOfTicket({ session, token }: Ticket): string | null {
+  const ticket = token ?? session;
+  return ticket === undefined ? null : hashOf(ticket);
+}
+
+const after = (time: string, ms: number) => new Date(Date.parse(time) + ms).toISOString();
+const earlier = (one: string, other: string) => (one < other ? one : other);

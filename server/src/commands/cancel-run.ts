@@ -6,7 +6,7 @@ import type { Deps } from './deps.ts';
 
 /**
  * Aborts a run: the first call asks, each further one presses harder. The run ends by itself, a little later. The engine is
- * asked first, which needs no store for a run that it follows: where nobody signs in, an abort is possible while the database is away. It is
+ * asked first, which needs no store for a run that it follows: an abort must be possible while the database is away. It is
  * recorded afterwards, so that an abort that did not come about is not told as done.
  */
 export async function cancelRun(deps: Deps, { runId }: { runId: string }, caller: Caller): Promise<null> {

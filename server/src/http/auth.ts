@@ -1,3 +1,4 @@
+import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
 import { languageOf } from '@dolphindeck/contract/common/text.ts';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -12,12 +13,21 @@ declare module 'fastify' {
   }
 }
 
+/** What must be possible while the database is away, by whoever was known before: an abort needs none for itself. */
+const WITHOUT_STORE: EndpointName = 'cancelRun';
+
 /** Finds out who sends each request to an interface, by the cookie of a session or the token of a program. */
 export function recognise(app: FastifyInstance, access: Access): void {
   app.decorateRequest('identity', null);
   app.addHook('onRequest', async request => {
-    if (request.routeOptions.config.endpoint === undefined) return;
-    request.identity = await access.identify(ticketOf(request));
+    const { endpoint } = request.routeOptions.config;
+    if (endpoint === undefined) return;
+    const ticket = ticketOf(request);
+    request.identity = await access.identify(ticket).catch((error: unknown) => {
+      const known = endpoint === WITHOUT_STORE ? access.lately(ticket) : null;
+      if (known === null) throw error;
+      return known;
+    });
   });
 }
 

@@ -92,6 +92,39 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     expect(await access.identify({ token })).toBe(null);
   });
 
+  it('whoever was known is known without the store as long as the store would know them, and no longer', async () => {
+    const { store, access, account, signIn, clock, pass } = await makeWorld(await makePlace());
+    const session = await signIn();
+    expect(access.lately({ session })).toBe(null);
+    const who = await access.identify({ session });
+    expect(access.lately({ session })).toEqual(who);
+    expect(access.lately({})).toBe(null);
+    // As a stream looks, which does not keep it alive.
+    pass(29);
+    await access.identify({ session }, false);
+    pass(2);
+    expect(access.lately({ session })).toBe(null);
+
+    const token = newToken();
+    const expiresAt = new Date(clock().getTime() + 10 * MINUTE).toISOString();
+    const made = { createdBy: 'anna', createdAt: clock().toISOString(), expiresAt };
+    await store.tokens.insert({ id: newId(), name: 'ci', role: 'viewer', hash: hashOf(token), ...made });
+    await access.identify({ token });
+    pass(9);
+    expect(access.lately({ token })).toEqual({ user: 'token:ci', role: 'viewer' });
+    pass(1);
+    expect(access.lately({ token })).toBe(null);
+
+    const [left, removed] = [await signIn(), await signIn()];
+    const leaving = await access.identify({ session: left });
+    if (leaving !== null) await access.signOut(leaving, async () => {});
+    expect(access.lately({ session: left })).toBe(null);
+    await access.identify({ session: removed });
+    await store.accounts.remove(account.id);
+    await access.identify({ session: removed });
+    expect(access.lately({ session: removed })).toBe(null);
+  });
+
   it('sessions that have ended are forgotten at the next sign-in', async () => {
     const { store, signIn, pass } = await makeWorld(await makePlace());
     const old = await signIn();
