@@ -62,7 +62,8 @@ export async function makeBackup(options: BackupOptions): Promise<void> {
 
 async function copyDatabase(options: BackupOptions, draft: string): Promise<void> {
   if (options.databaseUrl === undefined) {
-    await copySqlite(sqliteFile(options.dataDir), join(draft, 'deck.sqlite'));
+    const file = sqliteFile(options.dataDir);
+    await besideConsole(options, () => copySqlite(file, join(draft, 'deck.sqlite')));
   } else {
     await besideConsole(options, database => exportStore(database, join(draft, EXPORT_NAME), options.now));
   }

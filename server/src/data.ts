@@ -8,6 +8,7 @@ import { reasonOf } from './hindrance.ts';
 import { KEY_FILE } from './secrets/master-key.ts';
 import { StartError } from './secrets/start-error.ts';
 import type { NewAuditEntry } from './store/audit.ts';
+import { noteInForce } from './store/in-force.ts';
 import { exportStore } from './store/transfer/export.ts';
 import { importStore } from './store/transfer/import.ts';
 import { asConsole, besideConsole, type Place } from './store/transfer/open.ts';
@@ -34,9 +35,11 @@ async function carryOut([verb, name, option, ...more]: string[]): Promise<string
       return `${rows} rows are in ${path}; the key that their secrets are sealed with (secret.key or DECK_SECRET_KEY) is not`;
     }
     case 'import': {
-      const rows = await asConsole(place, database =>
-        importStore(database, path, entryOf('import', 'importData', path)),
-      );
+      const rows = await asConsole(place, async database => {
+        const stored = await importStore(database, path, entryOf('import', 'importData', path));
+        await noteInForce(place, database, now);
+        return stored;
+      });
       const hasKey = place.secretKey !== undefined || existsSync(join(place.dataDir, KEY_FILE));
       const key = hasKey ? '' : `; copy the secret.key that they were sealed with into ${place.dataDir}`;
       return `${rows} rows of ${path} are in the database${key}`;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { freshDatabase } from '../postgres/shared.ts';
 import { exampleCluster } from './requirement/examples.ts';
 import { uploadArchives } from './support/archives.ts';
 import { npmRun } from './support/npm-run.ts';
-import { dataFolder, killLeftovers, startConsole } from './support/process.ts';
+import { dataFolder, failingConsole, killLeftovers, startConsole } from './support/process.ts';
 
 const run = promisify(execFile);
 
@@ -114,6 +114,16 @@ it('moves a console from SQLite to PostgreSQL with export and import', async () 
   const moved = await startConsole(postgres);
   expect(await clustersOf(moved)).toEqual(before);
   await moved.end();
+  // Whoever forgets the setting does not work on with the file of before.
+  const forgotten = await failingConsole({ ...sqlite, DECK_PORT: '0' });
+  expect(forgotten.code).toBe(78);
+  expect(forgotten.err).toMatch(/^dolphindeck: the data of this console are in PostgreSQL [^\n]+\n$/);
+  expect((await dataRun(sqlite, 'export', 'old.export.gz')).code).toBe(78);
+  expect((await dataRun(sqlite, 'backup', 'old')).code).toBe(78);
+  // Unless that is what is wanted.
+  await rm(join(sqlite.DECK_DATA, 'database.json'));
+  await (await startConsole(sqlite)).end();
+  expect((await failingConsole({ ...postgres, DECK_PORT: '0' })).err).toContain('are in deck.sqlite since');
   const text = String(await readFile(join(data.dir, 'deck.export.gz')));
   expect(text).not.toContain('easy');
 });

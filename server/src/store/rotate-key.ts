@@ -13,6 +13,7 @@ import { createVault, type Place as SealedAt, type Vault } from '../secrets/vaul
 import { createAuditStore, type NewAuditEntry } from './audit.ts';
 import type { Database } from './database.ts';
 import { isDiskFull } from './disk-full.ts';
+import { requireInForce } from './in-force.ts';
 import { keyInUse, writeCheck } from './key-check.ts';
 import { requirePresentSchema } from './migrate.ts';
 import { SEALED_COLUMNS } from './sealed.ts';
@@ -50,6 +51,7 @@ export async function rotateKey(
   if (place.databaseUrl === undefined) sqliteFile(place.dataDir);
   await refuseStranger(place.dataDir);
   return asConsole(place, async database => {
+    await requireInForce(place, database);
     await requirePresentSchema(database.sql);
     const before = await keyInUse(database, place);
     const after = await nextKey(place, before);

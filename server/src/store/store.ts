@@ -13,6 +13,7 @@ import { createConsoleKeyStore } from './console-keys.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { createFootprintStore } from './footprints.ts';
 import { createHostStore } from './hosts.ts';
+import { noteInForce, requireInForce, requireNotMissing } from './in-force.ts';
 import { openVault } from './key-check.ts';
 import { migrate } from './migrate.ts';
 import { createNoticeStore } from './notices.ts';
@@ -48,15 +49,18 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /**
  * Opens the store of a data folder and makes it this process's alone.
- * @throws StartError when folder or database are in use, the tables are newer than the program, or the key does not
- * fit; StoreUnavailable when the database cannot be reached
+ * @throws StartError when folder or database are in use, the database is not the one in force, the tables are newer than
+ * the program, or the key does not fit; StoreUnavailable when the database cannot be reached
  */
 export async function openStore({ clock = () => new Date(), ...options }: StoreOptions) {
   const { noticeTargets = [] } = options;
+  await requireNotMissing(options);
   const { database, close } = await takeDatabase({ ...options, clock });
   try {
+    await requireInForce(options, database);
     await migrate(database.sql);
     const vault = await openVault(database, options);
+    await noteInForce(options, database, clock());
     const over = (place: Database) => aggregates(place, { vault, clock, noticeTargets });
     return {
       ...over(database),

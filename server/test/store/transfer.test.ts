@@ -39,6 +39,12 @@ async function withDatabase<T>(place: Place, work: (database: OpenDatabase) => P
   }
 }
 
+/** Rows without the id of their database, which no two have. */
+function ofData(rows: Record<string, object[]>): Record<string, object[]> {
+  const setting = (rows.setting as { name: string }[]).filter(({ name }) => name !== 'database-id');
+  return { ...rows, setting };
+}
+
 /** Fills every table of a place, with what is easily lost. */
 async function fill(place: Place): Promise<void> {
   const store = await openStore(place);
@@ -179,7 +185,7 @@ describe.each(
     for (const [table, rows] of Object.entries(before)) expect(rows.length, table).toBeGreaterThan(0);
     const stored = await withDatabase(to, database => importStore(database, file));
     expect(stored).toBe(Object.values(before).flat().length);
-    expect(await withDatabase(to, rowsOf)).toEqual(before);
+    expect(ofData(await withDatabase(to, rowsOf))).toEqual(ofData(before));
     const { kept, real } = await withDatabase(to, partsOf);
     expect(kept).toEqual(real);
 
@@ -231,7 +237,7 @@ describe.each(KINDS)('into $kind', ({ makePlace }) => {
     const place = await makePlace();
     await (await openStore(place)).close();
     await withDatabase(place, async database => importStore(database, await exportOf(from)));
-    expect(await withDatabase(place, rowsOf)).toEqual(await withDatabase(from, rowsOf));
+    expect(ofData(await withDatabase(place, rowsOf))).toEqual(ofData(await withDatabase(from, rowsOf)));
   });
 
   it('exports only tables of this version', async () => {

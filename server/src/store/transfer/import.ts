@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { StartError } from '../../secrets/start-error.ts';
 import { createAuditStore, type NewAuditEntry } from '../audit.ts';
 import { type Database, type OpenDatabase, ROWS_AT_ONCE } from '../database.ts';
+import { giveId } from '../in-force.ts';
 import { MIGRATIONS, migrate } from '../migrate.ts';
 import { TABLE_NAMES, type TableName } from '../tables.ts';
 import { type AnyTables, countRows } from './export.ts';
@@ -30,6 +31,7 @@ export async function importStore(
     await requireEmpty(inside);
     const rows = await fill(inside, file);
     await database.continueNumbers(inside);
+    await giveId(inside);
     if (entry !== undefined) await createAuditStore(inside).append(entry);
     return rows;
   });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../../secrets/start-error.ts';
 import type { OpenDatabase } from '../database.ts';
+import { requireInForce } from '../in-force.ts';
 import { openPostgres } from '../postgres/open.ts';
 import { openSqlite } from '../sqlite/open.ts';
 import { type StoreOptions, takeDatabase } from '../store.ts';
@@ -17,17 +18,18 @@ export function sqliteFile(dataDir: string): string {
   );
 }
 
-/** Reads the database of a place, beside a console that may use it. */
-export function besideConsole<T>(
-  { dataDir, databaseUrl }: Place,
-  work: (database: OpenDatabase) => Promise<T>,
-): Promise<T> {
+/** Reads the database of a place, beside a console that may use it. @throws StartError when it is not the one in force */
+export function besideConsole<T>(place: Place, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+  const { dataDir, databaseUrl } = place;
   return using(
     async () =>
       databaseUrl === undefined
         ? openSqlite(sqliteFile(dataDir))
         : openPostgres({ url: databaseUrl, exclusive: false }),
-    work,
+    async database => {
+      await requireInForce(place, database);
+      return work(database);
+    },
   );
 }
 
