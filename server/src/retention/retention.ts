@@ -52,11 +52,25 @@ export function createRetention(parts: RetentionParts) {
 
   async function removeLeftovers(): Promise<void> {
     for (const id of await store.withLeftovers()) {
-      while (!closing.signal.aborted && (await store.removeSomeEvents(id))) await nextTurn();
       if (closing.signal.aborted) return;
-      await rm(folderOf(id), { recursive: true, force: true });
-      await store.done(id);
+      try {
+        await removeWhole(id);
+      } catch (error) {
+        if (error instanceof StoreUnavailable) throw error;
+        // Such as a folder of another user: the others go all the same.
+        log.error(
+          { runId: id, err: error },
+          'what is left of a forgotten run could not be removed; tried again',
+        );
+      }
     }
+  }
+
+  async function removeWhole(id: string): Promise<void> {
+    while (!closing.signal.aborted && (await store.removeSomeEvents(id))) await nextTurn();
+    if (closing.signal.aborted) return;
+    await rm(folderOf(id), { recursive: true, force: true });
+    await store.done(id);
   }
 
   return {

@@ -99,6 +99,24 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     expect(await world.store.runs.find(ofDeleted)).toBe(null);
   });
 
+  it('what of one run cannot be removed keeps no other, and is tried again', async () => {
+    const world = await makeWorld(makePlace);
+    const [stuck, other] = [await world.run('a'), await world.run('a')];
+    await world.run('a');
+    let isStuck = true;
+    const removeSomeEvents = async (id: string) => {
+      if (id === stuck && isStuck) throw new Error('EACCES');
+      return world.store.pastRuns.removeSomeEvents(id);
+    };
+    await world.retention({ runs: 1 }, { removeSomeEvents }).tidy();
+    expect(world.errors).toMatchObject([{ runId: stuck }]);
+    expect(existsSync(world.folderOf(other))).toBe(false);
+    expect(await world.store.pastRuns.withLeftovers()).toEqual([stuck]);
+    isStuck = false;
+    await world.retention({ runs: 1 }, { removeSomeEvents }).tidy();
+    expect(await world.store.pastRuns.withLeftovers()).toEqual([]);
+  });
+
   it('the id of a run that was forgotten, and of its cluster, is never given again', async () => {
     const world = await makeWorld(makePlace);
     const [old] = [await world.run('gone'), await world.run('a')];
