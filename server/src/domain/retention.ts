@@ -19,6 +19,17 @@ export interface PastRun {
 export type RetentionReason = keyof RetentionLimits;
 
 const DAY_MS = 86_400_000;
+/** A clock that is so far ahead of all that is known may be wrong, as after a dead battery; or nobody was at work for long. */
+const AHEAD_DAYS = 30;
+
+/**
+ * Whether a clock is too far ahead to tell by it how old runs are.
+ * @param times ISO times that the console has known before; of none nothing can be told
+ */
+export function isAhead(now: Date, times: readonly string[]): boolean {
+  const isBehind = (time: string) => now.getTime() - Date.parse(time) > AHEAD_DAYS * DAY_MS;
+  return times.length > 0 && times.every(isBehind);
+}
 
 /**
  * Which runs are to be forgotten, and for which limit. What is kept is always the newest part of the history: where one

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type RetentionLimits, runsToForget } from '../domain/retention.ts';
+import { isAhead, type PastRun, type RetentionLimits, runsToForget } from '../domain/retention.ts';
 import type { createPastRunStore } from '../store/past-runs.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import { folderBytes } from './folder-bytes.ts';
@@ -12,8 +12,15 @@ export interface RetentionParts {
   readonly clock: () => Date;
   /** Is told when runs have gone. */
   readonly announce?: () => void;
-  readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+  readonly log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
 }
+
+/** Runs become older also on a console on which nothing happens. */
+const DAY_MS = 86_400_000;
 
 export type Retention = ReturnType<typeof createRetention>;
 
@@ -27,6 +34,7 @@ export function createRetention(parts: RetentionParts) {
   let work: Promise<void> = Promise.resolve();
   /** What is in the folders of runs that are over: it does not change any more. */
   let folders: ReadonlyMap<string, number> = new Map();
+  const timer = setInterval(() => void inTurn(), DAY_MS).unref();
 
   async function tidy(): Promise<void> {
     if (closing.signal.aborted) return;
@@ -41,13 +49,29 @@ export function createRetention(parts: RetentionParts) {
     }
     folders = measured;
     const whole = runs.map(run => ({ ...run, bytes: run.bytes + (measured.get(run.id) ?? 0) }));
-    for (const { id, reason } of runsToForget(whole, limits, clock())) {
+    for (const { id, reason } of runsToForget(whole, await limitsFor(whole), clock())) {
       if (closing.signal.aborted) return;
       if (!(await store.forget(id, reason, clock().toISOString()))) continue;
       log.info({ runId: id, reason }, 'run forgotten');
       announce();
     }
     await removeLeftovers();
+  }
+
+  /** The limits, but for that of age while the clock cannot be believed: a wrong one would lose the whole history. */
+  async function limitsFor(runs: readonly PastRun[]): Promise<RetentionLimits> {
+    if (limits.days === 0) return limits;
+    const seen = await store.agesSeenAt();
+    const now = clock();
+    const times = [...runs.map(({ endedAt }) => endedAt), ...(seen === null ? [] : [seen])];
+    if (isAhead(now, times)) {
+      const words =
+        'the clock is more than 30 days ahead of all that is known; no run is forgotten for its age until one has ended';
+      log.warn({ clock: now.toISOString(), agesSeenAt: seen }, words);
+      return { ...limits, days: 0 };
+    }
+    await store.seeAges(now.toISOString());
+    return limits;
   }
 
   async function removeLeftovers(): Promise<void> {
@@ -73,17 +97,20 @@ export function createRetention(parts: RetentionParts) {
     await store.done(id);
   }
 
+  function inTurn(): Promise<void> {
+    work = work.then(tidy).catch((error: unknown) => {
+      if (error instanceof StoreUnavailable) return;
+      log.error({ err: error }, 'old runs could not be removed; tried again after the next run');
+    });
+    return work;
+  }
+
   return {
-    /** Looks what has to go, after what was asked before. Never throws: the next run's end asks again. */
-    tidy(): Promise<void> {
-      work = work.then(tidy).catch((error: unknown) => {
-        if (error instanceof StoreUnavailable) return;
-        log.error({ err: error }, 'old runs could not be removed; tried again after the next run');
-      });
-      return work;
-    },
+    /** Looks what has to go, after what was asked before; by itself once a day. Never throws: it is asked again. */
+    tidy: inTurn,
     /** Ends at the next step. */
     async close(): Promise<void> {
+      clearInterval(timer);
       closing.abort();
       await work;
     },

@@ -11,6 +11,8 @@ export interface StoredPastRun {
   readonly isNeeded: boolean;
 }
 
+/** The name of a setting. */
+const AGES_SEEN = 'ages-seen';
 /** Events that are removed at once: few enough that nobody waits for it, whatever a log has. */
 const EVENTS_AT_ONCE = 2_000;
 
@@ -51,6 +53,22 @@ export function createPastRunStore({ sql, atomically }: Database) {
         bytes: Number(row.event_offset),
         isNeeded: isNeeded.has(Number(row.seq)),
       }));
+    },
+    /** When ages of runs were last looked at with a clock that was believed, as ISO time; null before. */
+    async agesSeenAt(): Promise<string | null> {
+      const row = await sql
+        .selectFrom('setting')
+        .select('value')
+        .where('name', '=', AGES_SEEN)
+        .executeTakeFirst();
+      return row?.value ?? null;
+    },
+    async seeAges(at: string): Promise<void> {
+      await sql
+        .insertInto('setting')
+        .values({ name: AGES_SEEN, value: at })
+        .onConflict(c => c.column('name').doUpdateSet({ value: at }))
+        .execute();
     },
     /**
      * From here on there is no such run, though its events and its folder are still to be removed.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PastRun, runsToForget } from '../../src/domain/retention.ts';
+import { isAhead, type PastRun, runsToForget } from '../../src/domain/retention.ts';
 
 const NOW = new Date('2026-06-30T00:00:00Z');
 const NONE = { days: 0, runs: 0, bytes: 0 };
@@ -16,6 +16,18 @@ const daily = (count: number, needed: readonly number[] = []): PastRun[] =>
 
 const ages = (runs: readonly PastRun[], limits: typeof NONE) =>
   runsToForget(runs, limits, NOW).map(({ id, reason }) => `${id} ${reason}`);
+
+it.each([
+  { days: 29, others: [], ahead: false },
+  { days: 31, others: [], ahead: true },
+  { days: 31, others: [1], ahead: false },
+  { days: -400, others: [], ahead: false },
+])('a clock $days days after what is known, and $others, is ahead: $ahead', ({ days, others, ahead }) => {
+  const times = [days, ...others].map(ago => new Date(NOW.getTime() - ago * 86_400_000).toISOString());
+  expect(isAhead(NOW, times)).toBe(ahead);
+  expect(isAhead(NOW, times.toReversed())).toBe(ahead);
+  expect(isAhead(NOW, [])).toBe(false);
+});
 
 describe('runs that are forgotten', () => {
   it('are none without a limit', () => {

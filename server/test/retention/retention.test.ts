@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRetention } from '../../src/retention/retention.ts';
 import type { Store } from '../../src/store/store.ts';
 import { exampleCluster } from '../domain/example.ts';
@@ -23,6 +23,7 @@ async function makeWorld(makePlace: () => Promise<{ dataDir: string; databaseUrl
   const folderOf = (runId: string) => join(place.dataDir, 'runs', runId);
   const clusters = new Map<string, string>();
   const errors: object[] = [];
+  const warnings: string[] = [];
 
   async function run(name: string, bytes = 10): Promise<string> {
     const clusterId = clusters.get(name) ?? newId();
@@ -51,7 +52,11 @@ async function makeWorld(makePlace: () => Promise<{ dataDir: string; databaseUrl
     over: Partial<Store['pastRuns']> = {},
     announce = () => {},
   ) {
-    const log = { info() {}, error: (fields: object) => void errors.push(fields) };
+    const log = {
+      info() {},
+      warn: (_: object, words: string) => void warnings.push(words),
+      error: (fields: object) => void errors.push(fields),
+    };
     const parts = { folderOf, limits: { ...NONE, ...limits }, clock, log, announce };
     const made = createRetention({ ...parts, store: { ...store.pastRuns, ...over } });
     onTestFinished(() => made.close());
@@ -67,7 +72,15 @@ async function makeWorld(makePlace: () => Promise<{ dataDir: string; databaseUrl
     retention,
     list,
     errors,
+    warnings,
     pass: (days: number) => (now += days * 86_400_000),
+    /** Lets time pass on a console that runs, and on which nothing happens. */
+    async wait(days: number): Promise<void> {
+      for (let left = days; left > 0; left -= 25) {
+        now += Math.min(left, 25) * 86_400_000;
+        await retention({ days: 1_000 }).tidy();
+      }
+    },
   };
 }
 
@@ -93,10 +106,51 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     const [first, ofDeleted, second] = [await world.run('a'), await world.run('gone'), await world.run('b')];
     const deleted = await world.store.clusters.find(world.clusters.get('gone') ?? '');
     if (deleted !== null) await world.store.clusters.remove(deleted);
-    world.pass(400);
+    await world.wait(400);
     await world.retention({ days: 365 }).tidy();
     expect(await world.list()).toEqual([second, first]);
     expect(await world.store.runs.find(ofDeleted)).toBe(null);
+  });
+
+  it('a clock that jumps ahead costs no history, and the right one forgets again', async () => {
+    const world = await makeWorld(makePlace);
+    const [old] = [await world.run('a')];
+    await world.wait(20);
+    const newer = await world.run('a');
+    // A dead battery of a clock, or nobody was at work for years.
+    world.pass(10_000);
+    await world.retention({ days: 15 }).tidy();
+    await world.retention({ days: 15 }).tidy();
+    expect(await world.list()).toEqual([newer, old]);
+    expect(world.warnings).toHaveLength(2);
+    expect(world.warnings[0]).toContain('clock');
+    world.pass(-10_000);
+    await world.retention({ days: 15 }).tidy();
+    expect(await world.list()).toEqual([newer]);
+    // Once something has happened, it is believed. The other limits need no clock.
+    world.pass(10_000);
+    const later = await world.run('a');
+    await world.retention({ days: 15 }).tidy();
+    expect(await world.list()).toEqual([later]);
+    const last = await world.run('a');
+    world.pass(10_000);
+    await world.retention({ days: 15, runs: 1 }).tidy();
+    expect(await world.list()).toEqual([last]);
+    expect(world.warnings).toHaveLength(3);
+  });
+
+  it('looks once a day by itself', async () => {
+    const world = await makeWorld(makePlace);
+    const [old, newer] = [await world.run('a'), await world.run('a')];
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const gone = Promise.withResolvers<void>();
+    world.retention({ days: 15 }, {}, gone.resolve);
+    world.pass(16);
+    vi.advanceTimersByTime(86_400_000);
+    await gone.promise;
+    expect(await world.list()).toEqual([newer]);
+    expect(await world.store.runs.find(old)).toBe(null);
   });
 
   it('what of one run cannot be removed keeps no other, and is tried again', async () => {
@@ -171,7 +225,7 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
       { id: going, ...known, plan: {}, summary: SUMMARY, followedBy: null },
       '2026-01-01T00:00:00.000Z',
     );
-    world.pass(400);
+    await world.wait(400);
     await world.retention({ days: 365 }).tidy();
     expect(await world.list()).toEqual([going, other, last]);
     expect(await world.store.runs.find(older)).toBe(null);
