@@ -37,9 +37,15 @@ async function socketFolder(dir: string): Promise<string | null> {
   return /^(\/[^/\s]+)+\/deck-\w+$/.test(path) && !path.includes('/../') ? path : null;
 }
 
+/** Also when nobody can say, as on a disk that does not answer: a run that goes on needs its secrets. */
 async function isLed(dir: string): Promise<boolean> {
-  const supervisor = await readSupervisor(dir).catch(() => null);
-  return supervisor !== null && isAlive(supervisor);
+  try {
+    const supervisor = await readSupervisor(dir);
+    return supervisor !== null && isAlive(supervisor);
+  } catch (error) {
+    // Damaged, as by a power cut, which no supervisor has survived: it writes the file whole.
+    return !(error instanceof SyntaxError);
+  }
 }
 
 async function foldersIn(parent: string): Promise<string[]> {
