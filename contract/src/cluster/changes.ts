@@ -1,4 +1,5 @@
 import type { RoleName } from '../roles/define.ts';
+import { isSecretSetting } from '../roles/secret-setting.ts';
 import type { PlanChange } from '../run/plan-view.ts';
 import type { ClusterSpec, RoleEntry } from './cluster.ts';
 
@@ -18,11 +19,7 @@ export function changesBetween(
   after: Content,
   secretFields: (role: RoleName) => readonly string[],
 ): PlanChange[] {
-  const secrets = new Set(
-    [...before.roles, ...after.roles].flatMap(({ roleName }) =>
-      secretFields(roleName).map(field => `roles.${roleName}.roleBody.${field}`),
-    ),
-  );
+  const secrets = new Set([before, after].flatMap(content => secretPlaces(content, secretFields)));
   const [old, now] = [flat(before), flat(after)];
   return [...new Set([...now.keys(), ...old.keys()])]
     .filter(field => old.get(field) !== now.get(field))
@@ -31,6 +28,24 @@ export function changesBetween(
         ? { field, from: null, to: null, secret: true }
         : { field, from: old.get(field) ?? null, to: now.get(field) ?? null, secret: false },
     );
+}
+
+/** Where secrets stand, or would: fields of the catalogue, and free settings by their names. */
+function secretPlaces(
+  { roles, env }: Content,
+  secretFields: (role: RoleName) => readonly string[],
+): string[] {
+  const named = (place: string, values: object) =>
+    Object.entries(values)
+      .filter(([name, value]) => isSecretSetting(name, value))
+      .map(([name]) => `${place}.${name}`);
+  return [
+    ...roles.flatMap(({ roleName, roleBody }) => [
+      ...secretFields(roleName).map(field => `roles.${roleName}.roleBody.${field}`),
+      ...named(`roles.${roleName}.extra`, roleBody?.extra ?? {}),
+    ]),
+    ...named('env', env),
+  ];
 }
 
 function flat({ base, hosts, roles, env }: Content): Flat {

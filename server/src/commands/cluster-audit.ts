@@ -1,14 +1,14 @@
 import type { ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
-import { hideRoleSecrets, secretsOfRoles } from '../secrets/role-secrets.ts';
+import { hideClusterSecrets, secretsOfCluster } from '../secrets/role-secrets.ts';
 
 /** What the audit keeps of a cluster: everything but secrets. */
 export function auditedSpec({ name, hosts, base, roles, env, remark }: ClusterSpec): ClusterSpec {
-  return { name, hosts, base, roles: hideRoleSecrets(roles), env, remark };
+  return hideClusterSecrets({ name, hosts, base, roles, env, remark });
 }
 
 /** Which secrets a save changed, by place, without telling them. */
 export function changedSecrets(before: ClusterSpec, after: ClusterSpec): string[] {
-  const old = secretsOfRoles(before.roles);
-  const now = secretsOfRoles(after.roles);
+  const old = secretsOfCluster(before);
+  const now = secretsOfCluster(after);
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(place => old[place] !== now[place]);
 }

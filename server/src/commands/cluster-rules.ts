@@ -3,12 +3,16 @@ import { clusterProblems } from '@dolphindeck/contract/cluster/rules.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { ROLES } from '@dolphindeck/contract/roles/index.ts';
 import { settingProblems } from '../domain/problems.ts';
-import { hiddenFields, secretsOfRoles, showRoleSecrets } from '../secrets/role-secrets.ts';
+import {
+  hiddenFields,
+  hiddenVariables,
+  secretsOfCluster,
+  showClusterSecrets,
+} from '../secrets/role-secrets.ts';
 
 /** The spec of a save with its hidden secrets filled in from what is stored. */
 export function withStoredSecrets(spec: ClusterSpec, stored: ClusterSpec | null): ClusterSpec {
-  const known = stored === null ? {} : secretsOfRoles(stored.roles);
-  return { ...spec, roles: showRoleSecrets(spec.roles, known) };
+  return showClusterSecrets(spec, stored === null ? {} : secretsOfCluster(stored));
 }
 
 /**
@@ -25,13 +29,11 @@ export function saveProblems(spec: ClusterSpec): Problem[] {
 }
 
 /** A secret that is still hidden stands for one that was never stored. */
-function missingSecrets({ roles }: ClusterSpec): Problem[] {
-  return roles.flatMap(({ roleName, roleBody }) =>
-    hiddenFields(roleName, roleBody ?? {}).map(field => ({
-      code: 'secret_missing' as const,
-      field: `roles.${roleName}.roleBody.${field}`,
-    })),
+function missingSecrets({ roles, env }: ClusterSpec): Problem[] {
+  const fields = roles.flatMap(({ roleName, roleBody }) =>
+    hiddenFields(roleName, roleBody ?? {}).map(field => `roles.${roleName}.roleBody.${field}`),
   );
+  return [...fields, ...hiddenVariables(env)].map(field => ({ code: 'secret_missing', field }));
 }
 
 /** `extra` is for what the catalogue lacks: a field of the catalogue is set under its own name. */

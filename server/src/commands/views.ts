@@ -8,7 +8,7 @@ import type { PackageView } from '@dolphindeck/contract/package/package.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { explainFailure, saidOf } from '../domain/explain-failure.ts';
 import { fingerprintOf } from '../secrets/fingerprint.ts';
-import { hideRoleSecrets, hideSecrets } from '../secrets/role-secrets.ts';
+import { hideClusterSecrets, hideSecrets } from '../secrets/role-secrets.ts';
 import type { Host } from '../store/hosts.ts';
 import type { StoredPackage } from '../store/packages.ts';
 import type { Run } from '../store/run-rows.ts';
@@ -19,8 +19,8 @@ export type ClusterView = OutputOf<Endpoints['selectCluster']>;
 
 /** A cluster as it is answered: as saved, with secrets only for who may see them. */
 export function clusterView(cluster: Cluster, caller: Caller): ClusterView {
-  const { id, name, status, hosts, base, env, remark } = cluster;
-  const roles = seesSecrets(caller) ? cluster.roles : hideRoleSecrets(cluster.roles);
+  const { id, name, status, hosts, base, remark } = cluster;
+  const { roles, env } = seesSecrets(caller) ? cluster : hideClusterSecrets(cluster);
   return {
     id,
     name,

@@ -1,5 +1,6 @@
-import { type ClusterSpec, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
-import { ROLES, secretFields } from '@dolphindeck/contract/roles/index.ts';
+import type { ClusterSpec } from '@dolphindeck/contract/cluster/cluster.ts';
+import { secretFields } from '@dolphindeck/contract/roles/index.ts';
+import { isSecretSetting } from '@dolphindeck/contract/roles/secret-setting.ts';
 import { propertyValue } from './escape/properties.ts';
 import { shellWord } from './escape/shell.ts';
 
@@ -40,12 +41,15 @@ export function secretsOf(
   const open = new Set<string>(
     cluster === null ? [] : [cluster.name, ...cluster.hosts, ...Object.values(cluster.base)],
   );
-  for (const role of Object.values(ROLES)) {
-    const body = (cluster === null ? null : roleOf(cluster, role.name)?.roleBody) ?? {};
-    const hidden = secretFields(role.name);
-    for (const [field, value] of Object.entries(body)) {
+  for (const { roleName, roleBody } of cluster?.roles ?? []) {
+    const hidden = secretFields(roleName);
+    for (const [field, value] of Object.entries(roleBody ?? {})) {
       if (typeof value === 'string') (hidden.includes(field) ? secrets : open).add(value);
     }
+  }
+  for (const free of [cluster?.env, ...(cluster?.roles ?? []).map(({ roleBody }) => roleBody?.extra)]) {
+    for (const [name, value] of Object.entries(free ?? {}))
+      if (isSecretSetting(name, value)) secrets.add(String(value));
   }
   for (const { ip, user, password, privateKey, via = [] } of hosts) {
     open.add(ip).add(user);

@@ -2,17 +2,11 @@ import type { Cluster, ClusterSpec } from '@dolphindeck/contract/cluster/cluster
 import { isStarted, type Status } from '@dolphindeck/contract/cluster/status.ts';
 import type { Selectable } from 'kysely';
 import { inTurns, turnsOf } from '../in-turns.ts';
-import {
-  hideRoleSecrets,
-  type SecretsByPlace,
-  secretsOfRoles,
-  showRoleSecrets,
-} from '../secrets/role-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
 import { type Page, type Queries, rowsOfPage } from './page.ts';
 import { isPastId } from './past-runs.ts';
-import { clusterSecretsAt } from './sealed.ts';
+import { openSpec, sealSpec } from './sealed-settings.ts';
 import type { Tables } from './tables.ts';
 
 /** A cluster and the count of its changes, which a change names to be sure that nobody came in between. */
@@ -38,31 +32,18 @@ const CLUSTER_COLUMNS = [
 
 type ClusterRow = Pick<Selectable<Tables['cluster']>, (typeof CLUSTER_COLUMNS)[number]>;
 
-/** Clusters. Secrets of their roles are sealed on the way in and opened on the way out. */
+/** Clusters. Secrets of their roles and variables are sealed on the way in and opened on the way out. */
 export function createClusterStore(database: Database, vault: Vault) {
   const { sql, atomically } = database;
 
-  function readSpec(id: string, text: string, sealed: string | null): ClusterSpec {
-    const spec = JSON.parse(text) as ClusterSpec;
-    const secrets =
-      sealed === null ? {} : (JSON.parse(vault.open(clusterSecretsAt(id), sealed)) as SecretsByPlace);
-    return { ...spec, roles: showRoleSecrets(spec.roles, secrets) };
-  }
-
   function read(row: ClusterRow): StoredCluster {
     const { id, status, revision } = row;
-    return { ...readSpec(id, row.spec, row.secrets_sealed), id, status, revision };
+    return { ...openSpec(vault, id, { text: row.spec, sealed: row.secrets_sealed }), id, status, revision };
   }
 
   function write(id: string, spec: ClusterSpec) {
-    const secrets = secretsOfRoles(spec.roles);
-    const { name, hosts, base, roles, env, remark } = spec;
-    return {
-      name,
-      spec: JSON.stringify({ name, hosts, base, roles: hideRoleSecrets(roles), env, remark }),
-      secrets_sealed:
-        Object.keys(secrets).length === 0 ? null : vault.seal(clusterSecretsAt(id), JSON.stringify(secrets)),
-    };
+    const { text, sealed } = sealSpec(vault, id, spec);
+    return { name: spec.name, spec: text, secrets_sealed: sealed };
   }
 
   async function nameHosts(inside: Database, id: string, hosts: readonly string[]): Promise<void> {
@@ -106,7 +87,7 @@ export function createClusterStore(database: Database, vault: Vault) {
         .where('id', '=', id)
         .executeTakeFirst();
       if (row === undefined || row.deployed_spec === null) return null;
-      return readSpec(id, row.deployed_spec, row.deployed_secrets_sealed);
+      return openSpec(vault, id, { text: row.deployed_spec, sealed: row.deployed_secrets_sealed });
     },
     /** The clusters that were deployed, newest first, each as it was when it last was. */
     async deployed(): Promise<DeployedCluster[]> {
@@ -117,7 +98,8 @@ export function createClusterStore(database: Database, vault: Vault) {
         .orderBy('seq', 'desc')
         .execute();
       return inTurns(rows, ({ id, name, status, deployed_spec, deployed_secrets_sealed }) => {
-        return { id, name, status, deployed: readSpec(id, deployed_spec ?? '', deployed_secrets_sealed) };
+        const settings = { text: deployed_spec ?? '', sealed: deployed_secrets_sealed };
+        return { id, name, status, deployed: openSpec(vault, id, settings) };
       });
     },
     /** Keeps that a cluster is deployed as it is now. */

@@ -1,10 +1,9 @@
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { Selectable } from 'kysely';
-import { hideSecrets, type SecretsByPlace, secretsOf, showSecrets } from '../secrets/role-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from './database.ts';
 import { type Page, type Queries, readPage } from './page.ts';
-import { templateSecretsAt } from './sealed.ts';
+import { type Conf, openConf, sealConf } from './sealed-settings.ts';
 import type { Tables } from './tables.ts';
 
 /** A template of a role's settings. */
@@ -12,7 +11,7 @@ export interface Template {
   readonly id: string;
   readonly typ: RoleName;
   readonly name: string;
-  readonly conf: Readonly<Record<string, unknown>>;
+  readonly conf: Conf;
   readonly remark: string;
 }
 
@@ -21,24 +20,13 @@ export function createTemplateStore(database: Database, vault: Vault) {
   const { sql } = database;
 
   function read({ id, typ, name, remark, ...row }: Selectable<Tables['config_template']>): Template {
-    const secrets =
-      row.secrets_sealed === null
-        ? {}
-        : (JSON.parse(vault.open(templateSecretsAt(id), row.secrets_sealed)) as SecretsByPlace);
-    return { id, typ, name, conf: showSecrets(typ, JSON.parse(row.conf), secrets), remark };
+    const conf = openConf(vault, id, typ, { text: row.conf, sealed: row.secrets_sealed });
+    return { id, typ, name, conf, remark };
   }
 
   function write({ id, typ, name, conf, remark }: Template) {
-    const secrets = secretsOf(typ, conf);
-    return {
-      id,
-      typ,
-      name,
-      remark,
-      conf: JSON.stringify(hideSecrets(typ, conf)),
-      secrets_sealed:
-        Object.keys(secrets).length === 0 ? null : vault.seal(templateSecretsAt(id), JSON.stringify(secrets)),
-    };
+    const { text, sealed } = sealConf(vault, id, typ, conf);
+    return { id, typ, name, remark, conf: text, secrets_sealed: sealed };
   }
 
   return {

@@ -62,6 +62,19 @@ describe('templates', () => {
     expect(await refusal(other)).toMatchObject({ code: 'secret_missing', field: 'password' });
   });
 
+  it('hide, keep and miss free settings with the name of a secret as those of the catalogue', async () => {
+    const extra = { 'my.token': 'extra-token', note: 'open' };
+    const id = await create({ typ: 'worker', name: 'w', extra } as CreateConfig);
+    const hidden = { extra: { ...extra, 'my.token': HIDDEN_SECRET } };
+    expect((await select(id, VIEWER)).conf).toEqual(hidden);
+    await update({ id, typ: 'worker', name: 'w', conf: hidden });
+    expect((await select(id)).conf).toEqual({ extra });
+    const other = update({ id, typ: 'worker', name: 'w', conf: { extra: { 'other.token': HIDDEN_SECRET } } });
+    expect(await refusal(other)).toMatchObject({ code: 'secret_missing', field: 'extra.other.token' });
+    await deleteConfig(bench.deps, { id }, ADMIN);
+    expect(JSON.stringify(await bench.store.audit.newest(9))).not.toContain('extra-token');
+  });
+
   it.each([
     [{ ...MAIL, mailUser: '{% x %}' }, 'text_template', 'mailUser'],
     [{ ...MAIL, name: '  ' }, 'name_length', 'name'],

@@ -71,15 +71,18 @@ describe('what a plan says has changed', () => {
       role.roleName === 'database'
         ? { ...role, roleBody: { ...role.roleBody, password: 'another' } }
         : role.roleName === 'backend'
-          ? { ...role, roleBody: { ...role.roleBody, serverPort: 12_346 } }
+          ? { ...role, roleBody: { ...role.roleBody, serverPort: 12_346, extra: { 'my.token': 'new' } } }
           : role,
     );
-    const save = exampleSave({ id: clusterId, roles, env: { JAVA_OPTS: '-Xmx1g' }, remark: 'of no matter' });
+    const env = { JAVA_OPTS: '-Xmx1g', DB_PASSWORD: 'new' };
+    const save = exampleSave({ id: clusterId, roles, env, remark: 'of no matter' });
     await saveCluster(bench.deps, save, ADMIN);
     const changes = [
       { field: 'roles.backend.roleBody.serverPort', from: '12345', to: '12346', secret: false },
       { field: 'roles.database.roleBody.password', from: null, to: null, secret: true },
+      { field: 'roles.backend.extra.my.token', from: null, to: null, secret: true },
       { field: 'env.JAVA_OPTS', from: null, to: '-Xmx1g', secret: false },
+      { field: 'env.DB_PASSWORD', from: null, to: null, secret: true },
     ];
     expect(await planned(clusterId)).toEqual(expect.arrayContaining(changes));
     expect(await planned(clusterId)).toHaveLength(changes.length);

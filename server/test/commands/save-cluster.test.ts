@@ -1,4 +1,4 @@
-import { HIDDEN_SECRET, type SaveCluster } from '@dolphindeck/contract/cluster/cluster.ts';
+import { HIDDEN_SECRET, type RoleExtra, type SaveCluster } from '@dolphindeck/contract/cluster/cluster.ts';
 import { STATUSES, type Status } from '@dolphindeck/contract/cluster/status.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { executeCluster } from '../../src/commands/execute-cluster.ts';
@@ -34,6 +34,11 @@ async function body(id: string, role: string, caller = ADMIN) {
 const withPassword = (password: string) =>
   exampleSave().roles.map(role =>
     role.roleName === 'database' ? { ...role, roleBody: { ...role.roleBody, password } } : role,
+  );
+
+const withExtra = (extra: RoleExtra) =>
+  exampleSave().roles.map(role =>
+    role.roleName === 'worker' ? { ...role, roleBody: { ...role.roleBody, extra } } : role,
   );
 
 describe('create', () => {
@@ -81,6 +86,18 @@ describe('create', () => {
       code: 'secret_missing',
       field: 'roles.database.roleBody.password',
     });
+  });
+
+  it('refuses a hidden free setting that stands for nothing, and takes six stars under another name', async () => {
+    const roles = withExtra({ 'my.token': HIDDEN_SECRET, note: HIDDEN_SECRET });
+    const refused = await refusal(save({ roles, env: { DB_PASSWORD: HIDDEN_SECRET } }));
+    expect(refused).toMatchObject({
+      code: 'secret_missing',
+      field: 'roles.worker.roleBody.extra.my.token',
+    });
+    const variable = await refusal(save({ env: { DB_PASSWORD: HIDDEN_SECRET } }));
+    expect(variable).toMatchObject({ code: 'secret_missing', field: 'env.DB_PASSWORD' });
+    await save({ roles: withExtra({ note: HIDDEN_SECRET }) });
   });
 
   it.each(['serverPort', 'server.port'])('refuses the extra %s, which the console sets itself', async key => {
@@ -153,6 +170,37 @@ describe('edit', () => {
     expect(await body(id, 'database')).toMatchObject({ password: 'easy' });
     expect(await body(id, 'database', VIEWER)).toMatchObject({ password: HIDDEN_SECRET });
     expect(await body(id, 'alert', VIEWER)).toMatchObject({ mailPasswd: HIDDEN_SECRET, mailServerPort: 25 });
+  });
+
+  it('hides free settings with the name of a secret, and keeps those that it is sent hidden', async () => {
+    const extra = { 'my.token': 'extra-token', 'pin.secret': 4711, 'worker.groups': 'a' };
+    const env = { DB_PASSWORD: 'env-password', JAVA_OPTS: '-Xmx1g' };
+    const id = await createExample(bench, { roles: withExtra(extra), env });
+    const seen = await select(id, VIEWER);
+    expect(seen.env).toEqual({ ...env, DB_PASSWORD: HIDDEN_SECRET });
+    const hidden = { ...extra, 'my.token': HIDDEN_SECRET, 'pin.secret': HIDDEN_SECRET };
+    expect(await body(id, 'worker', VIEWER)).toMatchObject({ extra: hidden });
+
+    await put(id, 'cancel');
+    await save({ id, roles: withExtra(hidden), env: seen.env ?? {} });
+    expect(await body(id, 'worker')).toMatchObject({ extra });
+    expect((await select(id)).env).toEqual(env);
+
+    await put(id, 'cancel');
+    await save({ id, roles: withExtra({ ...hidden, 'my.token': 'N3w-Secret' }), env: seen.env ?? {} });
+    const [entry] = await bench.store.audit.newest(1);
+    expect(entry?.details.changedSecrets).toEqual(['worker.extra.my.token']);
+    const audit = JSON.stringify(await bench.store.audit.newest(9));
+    expect(audit).not.toMatch(/N3w-Secret|extra-token|4711|env-password/);
+  });
+
+  it('an edit that began on what a viewer sees is compared by what is stored', async () => {
+    const env = { DB_PASSWORD: 'env-password' };
+    const id = await createExample(bench, { env });
+    await put(id, 'cancel');
+    const { id: _, ...basis } = exampleSave({ env: { DB_PASSWORD: HIDDEN_SECRET } });
+    await save({ id, env: { DB_PASSWORD: 'another' }, basis });
+    expect((await select(id)).env).toEqual({ DB_PASSWORD: 'another' });
   });
 
   it('lets one of two edits win', async () => {

@@ -49,6 +49,27 @@ describe.each(VERSIONS)('the layout of %s', version => {
       expect(file).toMatchObject({ mode: '0600', secret: true, owner: 'deploy' });
   });
 
+  test('shows a free setting to the deploy user only, and hands none to a unit', () => {
+    const plain = exampleCluster();
+    const roles = plain.roles.map(role =>
+      ROLES[role.roleName].takesExtra
+        ? { ...role, roleBody: { ...role.roleBody, extra: { 'my.token': 'Fr33-setting' } } }
+        : role,
+    );
+    const free = builtBy(version, 'postgresql', {
+      ...plain,
+      roles,
+      env: { A_TOKEN: 'Fr33-variable' },
+    }).output;
+    const built = Object.values(free.roles);
+    const written = [free.shared, ...built]
+      .flatMap(part => part.files)
+      .filter(file => JSON.stringify(file).includes('Fr33-setting'));
+    expect(written.length).toBeGreaterThan(0);
+    for (const file of written) expect(file).toMatchObject({ mode: '0600', secret: true, owner: 'deploy' });
+    for (const { unitText } of built.flatMap(part => part.servers)) expect(unitText).not.toContain('Fr33');
+  });
+
   test('hands no secret to a unit, whose text and environment others can read', () => {
     for (const { unitText } of servers) expect(unitText).not.toContain('S3cret-of-database');
     for (const command of [output.schema.create, output.schema.upgrade])

@@ -114,6 +114,22 @@ describe('the files of a run', () => {
     expect(secrets).toEqual(expect.arrayContaining(['root-pw', 'Chevalier1!']));
     expect(vars.startsWith('deck: !unsafe {')).toBe(true);
   });
+
+  test('of the file of ZooKeeper, which can have passwords of key stores, no diff is shown', () => {
+    const extra = { 'ssl.keyStore.password': 'extra-pw' };
+    const { deck } = planOf({ cluster: withBody('zookeeper', { extra }) });
+    const written = deck.roles.zookeeper?.files.filter(file => JSON.stringify(file).includes('extra-pw'));
+    expect(written).toMatchObject([{ mode: '0600', secret: true }]);
+  });
+
+  test('free settings with the name of a secret are masked, in the forms of the files that they are written to', () => {
+    const extra = { 'my.token': 'extra:token', 'pin.secret': 471_100, 'use.token': true, 'some.key': 'open' };
+    const cluster = { ...withBody('worker', { extra }), env: { DB_PASSWORD: "env'pw", HOME_OF: '/opt' } };
+    const { secrets } = runFiles(planOf({ cluster }), name => name);
+    const written = ['extra:token', '471100', "env'pw", `'env'\\''pw'`];
+    expect(secrets).toEqual(expect.arrayContaining(written));
+    expect(secrets.filter(text => ['open', '/opt', 'true'].includes(text))).toEqual([]);
+  });
 });
 
 describe('what stands against a cluster', () => {

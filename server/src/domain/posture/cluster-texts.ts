@@ -103,24 +103,12 @@ export const CLUSTER_TEXTS = definePosture({
     severity: 'open',
     place: 'cluster',
     message: {
-      en: 'The environment of tasks seems to hold secrets, and every user of the workers may read it: {names}.',
-      zh: '任务环境变量疑似包含密钥信息，工作节点上的任何用户都可读取：{names}。',
+      en: 'The environment of tasks seems to hold secrets. The console hides them from viewers, but on the hosts each task and every user may read them: {names}.',
+      zh: '任务环境变量疑似包含密钥信息。控制台对查看者隐藏这些值，但各主机上的任务和任何用户都可读取：{names}。',
     },
     advice: {
       en: 'Take them out and deploy, and change them; let tasks read them from a file of their own tenant, or use DolphinScheduler’s data sources.',
       zh: '请移除并重新部署，同时更换这些密钥；可改为由任务从其租户专有的文件读取，或使用 DolphinScheduler 数据源。',
-    },
-  },
-  extra_secret: {
-    severity: 'open',
-    place: 'cluster',
-    message: {
-      en: 'Settings beyond the catalogue seem to hold secrets: such are stored unencrypted and shown to viewers, too: {names}.',
-      zh: '附加配置项疑似包含密钥信息，这类配置以明文保存，查看者也能看到：{names}。',
-    },
-    advice: {
-      en: 'Take them out and deploy, and change them. If the server cannot do without, give the role viewer only to people who may know them.',
-      zh: '请移除并重新部署，同时更换这些密钥。若服务必须使用，请仅将查看者角色授予可以知晓它们的人。',
     },
   },
 });

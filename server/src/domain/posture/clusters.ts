@@ -1,11 +1,11 @@
-import { type ClusterSpec, type RoleEntry, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
+import { type ClusterSpec, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isStarted } from '@dolphindeck/contract/cluster/status.ts';
 import { databaseOf } from '../connect.ts';
 import { layoutFor } from '../layouts/index.ts';
 import { portsOf } from '../ports.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Found } from './found.ts';
-import { isWeakPassword, looksSecret } from './secrets.ts';
+import { holdsSecret, isWeakPassword } from './secrets.ts';
 
 /** Accounts that own the whole server of a database. */
 const OWNERS = ['root', 'postgres'];
@@ -63,19 +63,9 @@ function mailFindings(spec: ClusterSpec): Found[] {
   return LOOPBACK.test(host) ? [] : [{ id: 'mail_plain', params: { host } }];
 }
 
-function settingFindings({ env, roles }: ClusterSpec): Found[] {
-  const variables = Object.entries(env).filter(looksSecret);
-  const extras = roles.flatMap(secretExtras);
-  return [
-    ...(variables.length === 0
-      ? []
-      : [{ id: 'env_secret' as const, params: { names: variables.map(([name]) => name).join(', ') } }]),
-    ...(extras.length === 0 ? [] : [{ id: 'extra_secret' as const, params: { names: extras.join(', ') } }]),
-  ];
-}
-
-function secretExtras({ roleName, roleBody }: RoleEntry): string[] {
-  return Object.entries(roleBody?.extra ?? {})
-    .filter(looksSecret)
-    .map(([key]) => `${roleName}: ${key}`);
+function settingFindings({ env }: ClusterSpec): Found[] {
+  const names = Object.entries(env)
+    .filter(holdsSecret)
+    .map(([name]) => name);
+  return names.length === 0 ? [] : [{ id: 'env_secret', params: { names: names.join(', ') } }];
 }

@@ -1,8 +1,7 @@
+import { isSecretSetting } from '@dolphindeck/contract/roles/secret-setting.ts';
+
 /** Below this a password that is stored as MD5, as DolphinScheduler 1.3's driver wants it, is soon found by trying. */
 export const DATABASE_PASSWORD_MIN = 12;
-
-const SECRET_NAME =
-  /passw(or)?d|passphrase|secret|token|credential|(api|access|private|auth)[._-]?key(?![a-z])/i;
 
 /** Long ones that stand in manuals, or are tried first. Compared without case. */
 const KNOWN = ['dolphinscheduler', 'dolphinscheduler123', 'administrator', '123456789012', 'qwertyuiop12'];
@@ -17,9 +16,7 @@ export function isWeakPassword(password: string, beside: readonly string[]): boo
   return [...KNOWN, ...beside.map(name => name.toLowerCase())].includes(plain);
 }
 
-/** Whether a setting holds a secret, by its name; a path, a reference or a switch is none. */
-export function looksSecret([name, value]: readonly [string, string | number | boolean]): boolean {
-  return (
-    SECRET_NAME.test(name) && typeof value === 'string' && value !== '' && !/^[/$]|^(true|false)$/.test(value)
-  );
+/** Whether a variable of tasks holds a secret itself; a path or a reference does not. */
+export function holdsSecret([name, value]: readonly [string, string]): boolean {
+  return isSecretSetting(name, value) && !/^[/$]/.test(value);
 }

@@ -81,8 +81,13 @@ function files(role: RoleEntry, paths: Paths): FileVars[] {
     owner: 'deploy',
     secret: false,
   });
+  const main = file(
+    `${paths.etc}/zookeeper/zoo.cfg`,
+    ['# Written by DolphinDeck.', ...config, ''].join('\n'),
+  );
   return [
-    file(`${paths.etc}/zookeeper/zoo.cfg`, ['# Written by DolphinDeck.', ...config, ''].join('\n')),
+    // `extra` may have passwords of key stores.
+    { ...main, secret: true },
     file(`${paths.etc}/zookeeper/logback.xml`, LOGBACK),
     file(`${paths.etc}/zookeeper/log4j.properties`, LOG4J),
     // Which of `server.N` a host is. Numbers follow the order of the role's hosts.

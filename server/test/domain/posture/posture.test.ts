@@ -151,11 +151,9 @@ const TABLE: Record<PostureId, { there: PostureFacts[]; gone: PostureFacts[] }> 
     gone: [
       withCluster({}, { env: { HADOOP_HOME: '/opt/hadoop' } }),
       withCluster({}, { env: { DB_PASSWORD_FILE: '/etc/secret', TOKEN: '$OTHER', PASSWORD: '' } }),
+      // Only the deploy user may read what is written of it.
+      withCluster({}, { roles: worker({ 'my.secret.key': 'planted' }) }),
     ],
-  },
-  extra_secret: {
-    there: [withCluster({}, { roles: worker({ 'my.secret.key': 'planted' }) })],
-    gone: [withCluster({}, { roles: worker({ 'worker.groups': 'a,b', 'use.token': true, keyboard: 'de' }) })],
   },
 };
 
