@@ -17,6 +17,7 @@ import * as hosts from './migrations/2026-11-hosts.ts';
 import * as clusterSignIn from './migrations/2026-11-sign-in.ts';
 import * as restorePoints from './migrations/2026-12-restore-points.ts';
 import * as signatures from './migrations/2026-12-signatures.ts';
+import * as clearSettings from './migrations/2027-01-clear-settings.ts';
 import * as runPlans from './migrations/2027-01-run-plans.ts';
 
 /** All migrations by name. Names sort in the order in which they are applied; a released one never changes. */
@@ -37,6 +38,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '2026-11-sign-in': clusterSignIn,
   '2026-12-restore-points': restorePoints,
   '2026-12-signatures': signatures,
+  '2027-01-clear-settings': clearSettings,
   '2027-01-run-plans': runPlans,
 };
 

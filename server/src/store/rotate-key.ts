@@ -12,11 +12,11 @@ import { StartError } from '../secrets/start-error.ts';
 import { createVault, type Place as SealedAt, type Vault } from '../secrets/vault.ts';
 import { createAuditStore, type NewAuditEntry } from './audit.ts';
 import type { Database } from './database.ts';
-import { isDiskFull } from './disk-full.ts';
 import { requireInForce } from './in-force.ts';
 import { keyInUse, writeCheck } from './key-check.ts';
 import { requirePresentSchema } from './migrate.ts';
 import { SEALED_COLUMNS } from './sealed.ts';
+import { rewrite } from './sqlite/rewrite.ts';
 import { TABLE_KEYS, type TableName } from './tables.ts';
 import { type AnyTables, rowsOf } from './transfer/export.ts';
 import { asConsole, type Place, sqliteFile } from './transfer/open.ts';
@@ -66,6 +66,7 @@ export async function rotateKey(
     });
     onStep('committed');
     const placed = await settleKeyFiles(place.dataDir, after, onStep);
+    // What was sealed with the old key, also for runs that are over, is still in free pages.
     const isRewritten = place.databaseUrl !== undefined || (await rewrite(database));
     return { ...rotation, after: placed, isRewritten };
   });
@@ -78,17 +79,6 @@ async function refuseStranger(dataDir: string): Promise<void> {
   throw new StartError(
     `${dataDir} is of another user (uid ${uid}); do this as that one, with sudo -u '#${uid}'`,
   );
-}
-
-/** Free pages of SQLite's file still hold what was sealed with the old key, also of runs that are over. */
-async function rewrite({ sql }: Database): Promise<boolean> {
-  try {
-    await text`vacuum`.execute(sql);
-    return true;
-  } catch (error) {
-    if (isDiskFull(error)) return false;
-    throw error;
-  }
 }
 
 /** @throws StartError when there is no other key than the present one */

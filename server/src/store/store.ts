@@ -7,6 +7,7 @@ import { StartError } from '../secrets/start-error.ts';
 import { createAccountStore } from './accounts.ts';
 import { createAuditStore } from './audit.ts';
 import { auditSettings } from './audited-settings.ts';
+import { sealClearSettings } from './clear-settings.ts';
 import { createClusterStore } from './clusters.ts';
 import { consoleIdOf, moveIn } from './console-id.ts';
 import { createConsoleKeyStore } from './console-keys.ts';
@@ -60,6 +61,7 @@ export async function openStore({ clock = () => new Date(), ...options }: StoreO
     await requireInForce(options, database);
     await migrate(database.sql);
     const vault = await openVault(database, options);
+    await sealClearSettings(database, vault);
     await noteInForce(options, database, clock());
     const over = (place: Database) => aggregates(place, { vault, clock, noticeTargets });
     return {

@@ -214,6 +214,7 @@ export const RELEASED: Readonly<Record<string, Rows>> = {
   '2026-11-sign-in': CLUSTER_SIGN_IN,
   '2026-12-restore-points': RESTORE_POINTS,
   '2026-12-signatures': SIGNED,
+  '2027-01-clear-settings': SIGNED,
   '2027-01-run-plans': RUN_PLANS,
 };
 
@@ -234,6 +235,7 @@ const CHAINED = {
   ],
   setting: [
     { name: 'audit-head', value: `2:${SECOND_HASH}` },
+    { name: 'clear-settings', value: 'there may be some' },
     { name: 'secret-check', value: 'sealed' },
   ],
 };
@@ -284,5 +286,6 @@ export const MADE_OF: Readonly<Record<string, Rows>> = {
   '2026-11-sign-in': UNHEADED,
   '2026-12-restore-points': UNHEADED,
   '2026-12-signatures': UNHEADED,
+  '2027-01-clear-settings': UNHEADED,
   '2027-01-run-plans': UNHEADED,
 };

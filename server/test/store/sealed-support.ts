@@ -1,3 +1,5 @@
+import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
+import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import { openStore, type StoreOptions } from '../../src/store/store.ts';
 import { exampleCluster } from '../domain/example.ts';
 import { newId, SUMMARY } from './support.ts';
@@ -16,25 +18,32 @@ const FOLLOWING = 'bbbbbbbb';
 export const SECRETS = {
   cluster: 'Pl4nted-database',
   deployed: 'Pl4nted-database',
+  extra: 'Pl4nted-extra',
+  variable: 'Pl4nted-variable',
   plan: { secret: 'Pl4nted-plan' },
   signIn: 'Pl4nted-admin',
   host: 'Pl4nted-host',
   ownKey: 'Pl4nted-own-key',
   consoleKey: 'Pl4nted-console-key',
   template: 'Pl4nted-template',
+  templateExtra: 'Pl4nted-template-extra',
 };
 
 /** Seals something in every column that there is for it. */
 export async function fillSealed(place: StoreOptions): Promise<void> {
   const store = await openStore(place);
   const { id: _, ...spec } = exampleCluster();
-  const roles = spec.roles.map(role =>
-    role.roleName === 'database'
-      ? { ...role, roleBody: { ...role.roleBody, password: SECRETS.cluster } }
-      : role,
-  );
+  const more: Partial<Record<RoleName, RoleBody>> = {
+    database: { password: SECRETS.cluster },
+    worker: { extra: { 'my.token': SECRETS.extra } },
+  };
+  const roles = spec.roles.map(role => ({
+    ...role,
+    roleBody: role.roleBody && { ...role.roleBody, ...more[role.roleName] },
+  }));
   const clusterId = newId();
-  await store.clusters.insert(clusterId, { ...spec, roles: roles as typeof spec.roles }, 'deploysuccess', '');
+  const env = { A_TOKEN: SECRETS.variable };
+  await store.clusters.insert(clusterId, { ...spec, roles, env }, 'deploysuccess', '');
   await store.clusters.keepDeployed(clusterId);
   await store.signIns.keep(clusterId, SECRETS.signIn);
   await store.runs.insert(
@@ -52,6 +61,8 @@ export async function fillSealed(place: StoreOptions): Promise<void> {
   await store.hosts.insert({ id: newId(), ip: '10.0.0.1', ...host, ...own }, '');
   const conf = { password: SECRETS.template };
   await store.templates.insert({ id: newId(), typ: 'database', name: 't', conf, remark: '' }, '');
+  const free = { extra: { 'my.token': SECRETS.templateExtra } };
+  await store.templates.insert({ id: newId(), typ: 'worker', name: 'w', conf: free, remark: '' }, '');
   await store.close();
 }
 
@@ -61,19 +72,22 @@ export async function read(place: StoreOptions): Promise<unknown> {
   try {
     const [cluster] = (await store.clusters.page(-1)).data;
     const deployed = await store.clusters.deployedSpec(cluster?.id ?? '');
-    const passwordOf = (of: typeof deployed | typeof cluster) =>
-      (of?.roles.find(r => r.roleName === 'database')?.roleBody as { password?: string } | null)?.password;
+    const bodyOf = (of: typeof deployed | typeof cluster, name: RoleName) =>
+      of?.roles.find(r => r.roleName === name)?.roleBody;
     const [host] = (await store.hosts.page(-1)).data;
-    const [template] = (await store.templates.page(-1)).data;
+    const [free, template] = (await store.templates.page(-1)).data;
     return {
-      cluster: passwordOf(cluster),
-      deployed: passwordOf(deployed),
+      cluster: bodyOf(cluster, 'database')?.password,
+      deployed: bodyOf(deployed, 'database')?.password,
+      extra: bodyOf(deployed, 'worker')?.extra?.['my.token'],
+      variable: cluster?.env.A_TOKEN,
       plan: await store.runs.planOf(RUN),
       signIn: (await store.signIns.of(cluster?.id ?? ''))?.password,
       host: host?.password,
       ownKey: host?.privateKey,
       consoleKey: (await store.consoleKeys.newest())?.privateKey,
       template: template?.conf.password,
+      templateExtra: (free?.conf as RoleBody | undefined)?.extra?.['my.token'],
     };
   } finally {
     await store.close();
