@@ -24,11 +24,13 @@ test('what one draft would change of another is told by field, secrets without t
     roleDependHost: ['h1'],
   });
   const theirs = withEntry({ ...draft, remark: 'theirs' }, database('old'));
-  const mine = withEntry({ ...draft, remark: 'mine', hosts: ['h1'] }, database('new'));
+  const env = { DB_PASSWORD: 'new' };
+  const mine = withEntry({ ...draft, remark: 'mine', hosts: ['h1'], env }, database('new'));
   expect(differences(theirs, mine)).toEqual([
     { field: 'remark', from: 'theirs', to: 'mine', secret: false },
     { field: 'hosts', from: 'h1, h2', to: 'h1', secret: false },
     { field: 'roles.database.roleBody.password', from: null, to: null, secret: true },
+    { field: 'env.DB_PASSWORD', from: null, to: null, secret: true },
   ]);
   expect(differences(mine, structuredClone(mine))).toEqual([]);
 });

@@ -138,16 +138,20 @@ describe('a draft', () => {
       ...draftOf(fc.sample(view, 1)[0] as View),
       roles: [
         { roleName: 'database', roleBody: { account: 'ds', password: '******' }, roleDependHost: ['h'] },
+        { roleName: 'worker', roleBody: { extra: { 'my.token': '******', a: 'b' } }, roleDependHost: ['h'] },
         { roleName: 'zookeeper', roleBody: null, roleDependHost: ['h'] },
       ],
+      env: { DB_PASSWORD: '******', HOME_OF: '******' },
     } as unknown as View;
     const copy = copyOf(answered, 'second');
     expect(copy).not.toHaveProperty('id');
     expect(copy.name).toBe('second');
     expect(copy.roles).toEqual([
       { roleName: 'database', roleBody: { account: 'ds' }, roleDependHost: ['h'] },
+      { roleName: 'worker', roleBody: { extra: { a: 'b' } }, roleDependHost: ['h'] },
       { roleName: 'zookeeper', roleBody: null, roleDependHost: ['h'] },
     ]);
+    expect(copy.env).toEqual({ HOME_OF: '******' });
   });
 });
 

@@ -3,7 +3,7 @@ import type * as cluster from '@dolphindeck/contract/cluster/cluster.ts';
 import type { PackageView } from '@dolphindeck/contract/package/package.ts';
 import { ROLE_NAMES, type RoleName } from '@dolphindeck/contract/roles/define.ts';
 import type { Output } from '../../api/client.ts';
-import { bodyIn, HIDDEN_SECRET, initialBody } from './role-body.ts';
+import { bodyIn, initialBody, withoutHidden, withoutSecrets } from './role-body.ts';
 
 export type RoleEntry = cluster.RoleEntry;
 type ClusterView = Output<'selectCluster'>;
@@ -65,15 +65,9 @@ export function draftOf({ id, name, hosts, base, roles, env, remark }: ClusterVi
 export function copyOf(view: ClusterView, name: string): Draft {
   const { id: _, ...rest } = draftOf(view);
   const roles = rest.roles.map(role =>
-    role.roleBody === null
-      ? role
-      : { ...role, roleBody: without(role.roleBody, value => value === HIDDEN_SECRET) },
+    role.roleBody === null ? role : { ...role, roleBody: withoutSecrets(role.roleBody) },
   );
-  return { ...rest, roles, name };
-}
-
-function without<T extends object>(record: T, gone: (value: unknown) => boolean): T {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => !gone(value))) as T;
+  return { ...rest, roles, env: withoutHidden(rest.env), name };
 }
 
 /**

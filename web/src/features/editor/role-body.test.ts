@@ -93,6 +93,14 @@ describe('a template', () => {
     expect(toTemplate({ account: 'a', password: 'own' })).toEqual({ account: 'a', password: 'own' });
   });
 
+  it('brings no free setting that is hidden, and keeps none', () => {
+    const extra = { 'my.token': 'own', note: 'a' };
+    const conf = { extra: { 'my.token': '******', 'b.secret': '******', note: '******' } };
+    expect(fromTemplate(backend, { extra }, conf)).toEqual({ extra: { 'my.token': 'own', note: '******' } });
+    expect(toTemplate({ extra: { 'my.token': '******' } })).toEqual({});
+    expect(toTemplate({ extra })).toEqual({ extra });
+  });
+
   it('brings nothing that the role does not have', () => {
     expect(fromTemplate(database, {}, { extra: { a: 1 }, nonsense: 1 })).toEqual({});
   });

@@ -5,6 +5,7 @@ import {
   type RoleDefinition,
   type RoleField,
 } from '@dolphindeck/contract/roles/define.ts';
+import { hasSecretName } from '@dolphindeck/contract/roles/secret-setting.ts';
 
 export type FieldValue = string | number | boolean;
 /** Typed as the contract's literal: it cannot differ, and its value would bring TypeBox along. */
@@ -70,7 +71,7 @@ export function fromTemplate(role: RoleDefinition, body: RoleBody, conf: Conf): 
     else if (applies(field, filled)) filled = withField(role, filled, name, value as FieldValue);
   }
   const extra = role.takesExtra ? (conf.extra as RoleExtra | undefined) : undefined;
-  return extra === undefined ? filled : withExtra(filled, { ...filled.extra, ...extra });
+  return extra === undefined ? filled : withExtra(filled, { ...filled.extra, ...withoutHidden(extra) });
 }
 
 function settleOnce(body: RoleBody, name: string, field: RoleField): RoleBody {
@@ -79,9 +80,24 @@ function settleOnce(body: RoleBody, name: string, field: RoleField): RoleBody {
 
 /** What a template keeps of a body: all but secrets that the reader may not see. */
 export function toTemplate(body: RoleBody | null): Conf {
-  return Object.fromEntries(
-    Object.entries(body ?? {}).filter(([, value]) => value !== undefined && value !== HIDDEN_SECRET),
-  );
+  const kept = withoutSecrets(body ?? {});
+  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+}
+
+/** A body without secrets that the reader may not see: they are stored for its place only. */
+export function withoutSecrets(body: RoleBody): RoleBody {
+  const { extra } = body;
+  const fields = Object.entries(body).filter(([, value]) => value !== HIDDEN_SECRET);
+  const kept: RoleBody = Object.fromEntries(fields);
+  return extra === undefined ? kept : withExtra(kept, withoutHidden(extra));
+}
+
+/** Free settings without secrets that the reader may not see. */
+export function withoutHidden<V extends FieldValue>(
+  settings: Readonly<Record<string, V>>,
+): Record<string, V> {
+  const isHidden = (name: string, value: V) => value === HIDDEN_SECRET && hasSecretName(name);
+  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => !isHidden(name, value)));
 }
 
 /** The fields that a body must have in a version and lacks. */

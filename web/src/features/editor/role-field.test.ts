@@ -70,6 +70,40 @@ describe('a secret', () => {
   });
 });
 
+describe('a free setting with the name of a secret', () => {
+  const value = (line: ReturnType<ReturnType<typeof show>['at']>) =>
+    line.findAll<HTMLInputElement>('input')[1];
+
+  test('is dots until it is revealed; others are not', async () => {
+    const { at } = show('master', { extra: { 'my.token': 'hunter2', 'some.key': 'open' } });
+    expect(value(at('extra.some.key'))?.attributes('type')).toBeUndefined();
+    const line = at('extra.my.token');
+    expect(value(line)?.attributes('type')).toBe('password');
+    await line.get('button[aria-label^="Show"]').trigger('click');
+    expect(value(line)?.attributes('type')).toBe('text');
+    expect(value(line)?.element.value).toBe('hunter2');
+  });
+
+  test('stays the same input while its value is typed and taken back', async () => {
+    const { at, now } = show('master', { extra: { 'my.token': '' } });
+    const input = value(at('extra.my.token'));
+    for (const text of ['h', 'true', '']) {
+      await input?.setValue(text);
+      expect(now().extra).toEqual({ 'my.token': text });
+      expect(value(at('extra.my.token'))?.element).toBe(input?.element);
+    }
+  });
+
+  test('that may not be seen is kept unless another is typed', async () => {
+    const { at, now } = show('master', { extra: { 'my.token': HIDDEN_SECRET } });
+    const input = value(at('extra.my.token'));
+    expect(input?.element.value).toBe('');
+    await input?.setValue('new');
+    await input?.setValue('');
+    expect(now().extra).toEqual({ 'my.token': HIDDEN_SECRET });
+  });
+});
+
 test('a secret that may not be seen is stars where nothing can be typed', () => {
   const input = show('database', { password: HIDDEN_SECRET }, 'none')
     .at('password')

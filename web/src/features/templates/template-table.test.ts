@@ -27,6 +27,12 @@ test('of a secret it says that it is set, never its value', () => {
   expect(table.html()).not.toContain('hunter2');
 });
 
+test('a free setting with the name of a secret is told as set', () => {
+  const conf = { extra: { 'my.token': 'hunter2', 'some.key': 'open' } };
+  const table = show({ ...DATABASE, typ: 'worker', conf } as Template);
+  expect(table.findAll('li').map(item => item.text())).toEqual(['my.token 已设置', 'some.key open']);
+});
+
 test('a remark is text, never markup', () => {
   const table = show(DATABASE);
   expect(table.find('img').exists()).toBe(false);

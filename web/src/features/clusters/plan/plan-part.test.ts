@@ -146,12 +146,16 @@ describe('the plan of a deploy', () => {
 
   test('shows settings beyond the catalogue and the environment, with where they belong', async () => {
     const { page } = await show({
-      env: { HADOOP_HOME: '/opt/hadoop' },
+      env: { HADOOP_HOME: '/opt/hadoop', DB_PASSWORD: 'planted' },
       roles: [
         { roleName: 'master', roleBody: { extra: { 'master.exec.threads': 100 } }, roleDependHost: [] },
       ],
     });
     const shown = page.findAll('.extras li').map(one => one.text());
-    expect(shown).toEqual(['environment HADOOP_HOME=/opt/hadoop', 'Master master.exec.threads=100']);
+    expect(shown).toEqual([
+      'environment HADOOP_HOME=/opt/hadoop',
+      'environment DB_PASSWORD=******',
+      'Master master.exec.threads=100',
+    ]);
   });
 });
