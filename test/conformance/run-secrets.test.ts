@@ -1,44 +1,26 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { EndpointName } from '@dolphindeck/contract/api/index.ts';
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import { existsIn, ROLES, type RoleField, secretFields } from '@dolphindeck/contract/roles/index.ts';
-import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startRun } from '../../server/src/engine/ansible.ts';
-import type { UnfinishedRun } from '../../server/src/engine/ports.ts';
-import { keyFile, prepareRunFolder } from '../../server/src/engine/run-folder.ts';
-import { runFolder } from '../../server/src/engine/settings.ts';
-import { isAlive } from '../../server/src/engine/supervisor-id.ts';
-import { materialiseFrom } from '../../server/src/wiring/run-steps.ts';
-import { VENV } from '../../server/test/engine/support/project.ts';
 import { storedEvents } from '../../server/test/engine/support/stored.ts';
-import { until } from '../../server/test/engine/support/until.ts';
 import { uploadArchives } from './support/archives.ts';
+import { printRun } from './support/printed-run.ts';
 import { deployableCluster, openWorld, type World } from './support/world.ts';
 
 /*
- * A cluster with a secret in every field that takes one, and a run that prints all that Ansible is told: no secret is in
- * what is kept of the run, nor in what is answered of it.
+ * A cluster with a secret in every field that takes one and among the free settings of each role, and a run that prints
+ * all that Ansible is told: no secret is in what is kept of the run, nor in what is answered of it.
  */
 const HOST = '192.167.8.141';
 const KEY_LINE = `MHcCAQEE${'q7Zk'.repeat(12)}`;
 /** Every secret, by the field that takes it. */
-const secrets: Record<string, string> = { root: 'host-Passw0rd-31', privateKey: KEY_LINE };
-
-/** Prints the variables and the keys, which lie in `keys`; the last into the message of a failure. */
-const printAll = (keys: string) => `
-- name: Print
-  hosts: localhost
-  connection: local
-  gather_facts: false
-  tasks:
-    - name: All that it is told
-      ansible.builtin.debug: {msg: "{{ deck }}"}
-    - name: And the keys
-      ansible.builtin.shell: {cmd: "cat '${keys}'/*; false"}
-`;
+const secrets: Record<string, string> = {
+  root: 'host-Passw0rd-31',
+  privateKey: KEY_LINE,
+  env: 'variable-5-of-tasks',
+};
 
 let world: World;
 let deployId = '';
@@ -54,49 +36,34 @@ beforeAll(async () => {
   await accepted('createHost', { ip: HOST, name: 'h', port: 22, root: secrets.root, privateKey });
   await uploadArchives(world.base);
   const body = deployableCluster('secretive');
-  for (const { roleName, roleBody } of body.roles) {
+  for (const role of body.roles) {
+    const { roleName } = role;
+    const roleBody = role.roleBody ?? {};
     const { fields } = ROLES[roleName as RoleName] as { fields: Readonly<Record<string, RoleField>> };
     for (const field of secretFields(roleName as RoleName)) {
       const definition = fields[field];
       if (definition === undefined || !existsIn(definition, String(body.base.version))) continue;
       const secret = `${field}-of-${roleName}-5`;
       secrets[`${roleName}.${field}`] = secret;
-      Object.assign(roleBody ?? {}, { [field]: secret });
+      Object.assign(roleBody, { [field]: secret });
     }
+    if (!ROLES[roleName as RoleName].takesExtra) continue;
+    const secret = `extra-of-${roleName}-5`;
+    secrets[`${roleName}.extra`] = secret;
+    role.roleBody = { ...roleBody, extra: { 'my.access.key': secret } };
   }
-  const clusterId = await world.create(body);
+  const clusterId = await world.create({ ...body, env: { A_TOKEN: secrets.env } });
   await accepted('executeCluster', { clusterId, executeType: 2, thenStart: true });
   const [run] = await world.store.runs.unfinishedRuns();
   if (run === undefined) throw new Error('there is no run');
   deployId = run.id;
-  await work(run);
-  const events = record
-    .split('\n')
-    .filter(Boolean)
-    .map(line => JSON.parse(line) as RunEvent);
-  await world.feed.append(deployId, events, record.length);
+  ({ told, record } = await printRun(world, run));
 });
 afterAll(() => world.close());
 
 async function accepted(name: EndpointName, input: object): Promise<void> {
   const { json } = await world.call(name, input);
   if (json.code !== 200) throw new Error(`${name}: ${json.message}`);
-}
-
-/** The run with the real supervisor and all that its plan is made to, but for the playbook. */
-async function work(run: UnfinishedRun): Promise<void> {
-  const playbooksDir = join(world.dataDir, 'print');
-  const settings = { dataDir: world.dataDir, ansibleDir: resolve('ansible'), venv: VENV, playbooksDir };
-  const dir = runFolder(settings, run.id);
-  const { steps: _, ...parts } = await materialiseFrom(id => world.store.runs.planOf(id))(run, dir);
-  told = [parts.vars, parts.inventory, ...Object.values(parts.files ?? {})].join('\n');
-  await mkdir(playbooksDir);
-  await writeFile(join(playbooksDir, 'main.yml'), printAll(keyFile(dir, '')));
-  const steps = [{ step: 'main' as const, playbook: 'main.yml' }];
-  await prepareRunFolder(settings, { ...parts, dir, steps, forks: 1 });
-  const supervisor = await startRun(settings, dir);
-  await until('the end of the run', () => existsSync(join(dir, 'exit.json')) && !isAlive(supervisor));
-  record = await readFile(join(dir, 'events.jsonl'), 'utf8');
 }
 
 /** The fields whose secret stands in a text. */
@@ -119,12 +86,23 @@ describe('a run of a cluster with a secret in every field', () => {
     expect(Object.keys(secrets)).toEqual([
       'root',
       'privateKey',
+      'env',
       'database.password',
+      'backend.extra',
+      'master.extra',
+      'worker.extra',
       'alert.mailPasswd',
       'alert.weixinSecret',
+      'alert.extra',
+      'zookeeper.extra',
     ]);
     expect(record).toContain('All that it is told');
-    for (const masked of ['mail.passwd=******', 'datasource.password=******', 'KEY-----\\n******']) {
+    for (const masked of [
+      'mail.passwd=******',
+      'datasource.password=******',
+      'my.access.key=******',
+      'KEY-----\\n******',
+    ]) {
       expect(record).toContain(masked);
     }
   });
