@@ -135,6 +135,20 @@ describe('while a run is led', () => {
     await deck.end();
   });
 
+  it('a console that finds the database locked at its start says so in one line, and ends to be started again', async () => {
+    const foreign = new DatabaseSync(join(dir, 'deck.sqlite'));
+    foreign.exec('begin immediate');
+    const locked = await failingConsole({ DECK_DATA: dir, DECK_PORT: '0' });
+    foreign.exec('rollback');
+    foreign.close();
+    // Not 78: whoever starts it again, as systemd does, is right to.
+    expect(locked.code).toBe(1);
+    expect(locked.err).toMatch(
+      /^dolphindeck: another program holds the lock of deck\.sqlite [^\n]*end it and try again\n$/,
+    );
+    await (await startConsole({ DECK_DATA: dir })).end();
+  });
+
   it('the clock may be set a day back or forth: no run ends of it, and none before it began', async () => {
     let ahead = 0;
     const clock = () => new Date(Date.now() + ahead);

@@ -8,7 +8,8 @@ import {
   statusAfter,
 } from '@dolphindeck/contract/cluster/status.ts';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase } from '../../../test/postgres/shared.ts';
 import { applyCluster } from '../../src/commands/apply-cluster.ts';
 import { deleteCluster } from '../../src/commands/delete-cluster.ts';
 import { executeCluster } from '../../src/commands/execute-cluster.ts';
@@ -85,11 +86,6 @@ function startedAndApplied([of, change, ended]: [(typeof NAMES)[number], Step, S
 }
 
 let bench: Bench;
-beforeAll(async () => {
-  bench = await openBench();
-  await equip(bench);
-});
-afterAll(() => bench.close());
 
 /** Whether the model allows a step; when it does, the model takes it. */
 function take(model: Model, s: Step): boolean {
@@ -189,44 +185,56 @@ async function clear(): Promise<void> {
     await bench.store.clusters.remove(cluster);
 }
 
-it('does what the states table says, whatever is asked in whatever order', async () => {
-  await fc.assert(
-    fc.asyncProperty(walk, async steps => {
-      await clear();
-      const model: Model = { clusters: new Map(), run: null };
-      for (const s of steps) {
-        if (s.do === 'finish' && model.run === null) continue;
-        const before = structuredClone(model);
-        if (take(model, s)) await perform(s);
-        else {
-          await refusal(perform(s));
-          expect(model).toEqual(before);
-        }
-        await compare(model);
-      }
-    }),
-    { numRuns: 40 },
-  );
-}, 60_000);
+describe.each([
+  { kind: 'SQLite', walks: 40, makeUrl: async () => undefined },
+  // Slower, for each statement goes to a server and back.
+  { kind: 'PostgreSQL', walks: 20, makeUrl: async () => (await freshDatabase()).url },
+])('on $kind', ({ walks, makeUrl }) => {
+  beforeAll(async () => {
+    bench = await openBench(undefined, await makeUrl());
+    await equip(bench);
+  });
+  afterAll(() => bench.close());
 
-it('keeps its promises when everything is asked at once', async () => {
-  await fc.assert(
-    fc.asyncProperty(walk, async steps => {
-      await clear();
-      const asked = steps.map(s => (s.do === 'finish' ? finishIfAny(s.end, s.cleaned) : perform(s)));
-      await Promise.allSettled(asked);
-      const { data } = await bench.store.clusters.page(-1);
-      expect(new Set(data.map(c => c.name)).size).toBe(data.length);
-      expect(data.filter(c => isStarted(c.status)).length).toBeLessThanOrEqual(1);
-      const unfinished = (await bench.store.runs.page(-1)).data.filter(r =>
-        ['waiting', 'running'].includes(r.state),
-      );
-      expect(unfinished.length).toBeLessThanOrEqual(1);
-      for (const run of unfinished) expect(data.map(c => c.id)).toContain(run.clusterId);
-    }),
-    { numRuns: 30 },
-  );
-}, 60_000);
+  it('does what the states table says, whatever is asked in whatever order', async () => {
+    await fc.assert(
+      fc.asyncProperty(walk, async steps => {
+        await clear();
+        const model: Model = { clusters: new Map(), run: null };
+        for (const s of steps) {
+          if (s.do === 'finish' && model.run === null) continue;
+          const before = structuredClone(model);
+          if (take(model, s)) await perform(s);
+          else {
+            await refusal(perform(s));
+            expect(model).toEqual(before);
+          }
+          await compare(model);
+        }
+      }),
+      { numRuns: walks },
+    );
+  }, 60_000);
+
+  it('keeps its promises when everything is asked at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(walk, async steps => {
+        await clear();
+        const asked = steps.map(s => (s.do === 'finish' ? finishIfAny(s.end, s.cleaned) : perform(s)));
+        await Promise.allSettled(asked);
+        const { data } = await bench.store.clusters.page(-1);
+        expect(new Set(data.map(c => c.name)).size).toBe(data.length);
+        expect(data.filter(c => isStarted(c.status)).length).toBeLessThanOrEqual(1);
+        const unfinished = (await bench.store.runs.page(-1)).data.filter(r =>
+          ['waiting', 'running'].includes(r.state),
+        );
+        expect(unfinished.length).toBeLessThanOrEqual(1);
+        for (const run of unfinished) expect(data.map(c => c.id)).toContain(run.clusterId);
+      }),
+      { numRuns: walks },
+    );
+  }, 60_000);
+});
 
 async function finishIfAny(end: (typeof ENDS)[number], cleaned: boolean): Promise<void> {
   if ((await bench.store.runs.unfinished()) !== null) await finish(bench, end, cleaned);

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { MIGRATIONS, migrate } from '../../src/store/migrate.ts';
 import { TABLE_NAMES } from '../../src/store/tables.ts';
 import { MADE_OF, MOVED, RELEASED, type Rows } from './released.ts';
+import { changesOf, postgresSchema, type Schema, sqliteSchema } from './schema-of.ts';
 import { KINDS, partsOf, rowsOf, tempDatabase } from './support.ts';
 
 const NAMES = Object.keys(MIGRATIONS);
@@ -34,7 +35,23 @@ function present(rows: Rows): Rows {
   );
 }
 
-describe.each(KINDS)('on $kind', ({ makePlace }) => {
+describe.each(KINDS)('on $kind', ({ kind, makePlace }) => {
+  it('make what they always made: a released one never changes', async () => {
+    const database = await tempDatabase(await makePlace());
+    onTestFinished(() => database.close());
+    const schemaOf = kind === 'SQLite' ? sqliteSchema : postgresSchema;
+    const lines: string[] = [];
+    let before: Schema = new Map();
+    for (const [index, name] of NAMES.entries()) {
+      await migrate(database.sql, Object.fromEntries(Object.entries(MIGRATIONS).slice(0, index + 1)));
+      const after = await schemaOf(database);
+      lines.push(name, ...changesOf(before, after).map(line => `  ${line}`), '');
+      before = after;
+    }
+    // A new migration brings its part: vitest -u. What stands there before it must not change.
+    await expect(lines.join('\n')).toMatchFileSnapshot(`schema/${kind.toLowerCase()}.txt`);
+  });
+
   it.each(NAMES)('a database of %s keeps everything, and gets what is new', async name => {
     const database = await tempDatabase(await makePlace());
     const until = NAMES.slice(0, NAMES.indexOf(name) + 1);

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { chmod, copyFile, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql as text } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { StartError } from '../../src/secrets/start-error.ts';
 import { MIGRATIONS, migrate } from '../../src/store/migrate.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore, takeDatabase } from '../../src/store/store.ts';
 import { KINDS, storeRun, tempDatabase, tempFolder, tempStore } from './support.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -24,6 +24,18 @@ it('makes everything in an empty folder, readable by its owner only', async () =
   ] as const) {
     expect((await stat(join(dataDir, name))).mode & 0o777, name).toBe(mode);
   }
+});
+
+it('works on SQLite so that what was answered survives a power cut, in the connection that it writes with', async () => {
+  const { database, close } = await takeDatabase({ dataDir: await tempFolder() });
+  const read = async (pragma: string) => {
+    const { rows } = await text.raw<Record<string, unknown>>(`pragma ${pragma}`).execute(database.sql);
+    return Object.values(rows[0] ?? {})[0];
+  };
+  // 2: FULL. https://sqlite.org/pragma.html#pragma_synchronous
+  expect([await read('synchronous'), await read('journal_mode')]).toEqual([2, 'wal']);
+  expect(await read('foreign_keys')).toBe(1);
+  await close();
 });
 
 it('refuses a folder that another console of this process uses, and takes it when that has closed', async () => {

@@ -31,6 +31,22 @@ it('refuses a database that another console has, and says who; takes it when tha
   await openOn(url);
 });
 
+it('is one console’s when two begin at once on a database that has nothing yet', async () => {
+  const { url } = await freshDatabase();
+  const begin = async () => openStore({ dataDir: await tempFolder(), databaseUrl: url, secretKey });
+  const both = await Promise.allSettled([begin(), begin()]);
+  const [refused, ...more] = both.flatMap(one => (one.status === 'rejected' ? [one.reason] : []));
+  expect(refused).toBeInstanceOf(StartError);
+  expect([refused.message, more]).toEqual([expect.stringContaining('in use by another console'), []]);
+  for (const one of both) {
+    if (one.status === 'rejected') continue;
+    await insert(one.value, 'a');
+    await one.value.close();
+  }
+  const next = await openOn(url);
+  expect((await next.clusters.page(-1)).data.map(({ name }) => name)).toEqual(['a']);
+});
+
 it('does not keep consoles of other databases of a server apart', async () => {
   await openOn((await freshDatabase()).url);
   await openOn((await freshDatabase()).url);

@@ -92,13 +92,13 @@ export class FakeEngine implements EnginePort {
 export type Bench = Awaited<ReturnType<typeof openBench>>;
 
 /** Commands over a real store and package folder of their own, and an engine that does nothing. */
-export async function openBench(maxPackageBytes = 64 * 1024 * 1024) {
+export async function openBench(maxPackageBytes = 64 * 1024 * 1024, databaseUrl?: string) {
   const dataDir = await mkdtemp(join(tmpdir(), 'deck-commands-'));
   const clock = () => new Date();
   const ids = () => randomBytes(4).toString('hex');
   const warnings: object[] = [];
   const log = { info() {}, error() {}, warn: (fields: object) => void warnings.push(fields) };
-  const store = await openStore({ dataDir, clock });
+  const store = await openStore({ dataDir, clock, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   const packages = await createPackageStore({ dataDir, store, clock, ids, log });
   const engine = new FakeEngine();
   engine.cancels = async id => {
