@@ -70,6 +70,8 @@ export function createRunLog({ sql, atomically }: Database) {
      * is not there. The numbers are an index, so anywhere at the same cost.
      */
     async linesBetween(runId: string, from: number, to: number): Promise<string[]> {
+      // SQLite reads a limit below 0 as none.
+      if (to < from) return [];
       const found = await someOf(sql, runId, { by: 'line_no', from, to, most: to - from + 1 }).execute();
       return found[0]?.line_no === from ? found.map(textOf) : [];
     },

@@ -42,7 +42,7 @@ async function storeFile(content: Uint8Array | string) {
     position = await store.runs.appendEvents(runId, events, offset);
     count += events.length;
   }
-  const stored = await storedEvents(store.runs, runId, position - count);
+  const stored = count === 0 ? [] : await storedEvents(store.runs, runId, position - count);
   const lines: string[] = [];
   // One answer has no more than its bound of bytes.
   for (let some = ['']; some.length > 0; lines.push(...some))

@@ -48,6 +48,15 @@ async function fillBefore(place: Place): Promise<void> {
   await database.close();
 }
 
+/** Rows of the tables that were filled; others of today may not be there yet. */
+async function filled(place: Place) {
+  const { sql, close } = await tempDatabase(place);
+  const clusters = await sql.selectFrom('cluster').selectAll().execute();
+  const templates = await sql.selectFrom('config_template').selectAll().execute();
+  await close();
+  return [...clusters, ...templates];
+}
+
 async function rows(place: Place) {
   const database = await tempDatabase(place);
   const found = await rowsOf(database);
@@ -80,7 +89,7 @@ describe.each(KINDS)('settings that were kept in clear, on $kind', ({ makePlace 
   it('are sealed by the first start, once, and are what they were', async () => {
     const place = await makePlace();
     await fillBefore(place);
-    expect(JSON.stringify(await rows(place))).toMatch(CLEAR);
+    expect(JSON.stringify(await filled(place))).toMatch(CLEAR);
 
     expect(await read(place)).toEqual(WHOLE);
     const sealed = await rows(place);
