@@ -90,7 +90,7 @@ describe('a sign-in at the provider', () => {
       const { json, headers } = await signIn('4711');
       expect(json.error).toEqual({
         code: 'oidc_no_group',
-        message: 'oidc:anna is in no group of Company that may use this console; ask an administrator',
+        message: 'user oidc:anna is in no group of Company that may use this console; ask an administrator',
       });
       expect(headers.getSetCookie()).toEqual([]);
       expect((await whoIs(before)).user).toBe(null);
@@ -100,7 +100,7 @@ describe('a sign-in at the provider', () => {
   it('that the provider refuses is told', async () => {
     expect((await signIn('nobody')).json.error).toMatchObject({
       code: 'oidc_denied',
-      message: 'Company did not sign you in (access_denied); begin again, or ask an administrator',
+      message: 'the provider Company did not sign you in (access_denied); begin again, or ask an administrator',
     });
   });
 });

@@ -106,7 +106,7 @@ describe('users', () => {
     ]);
     expect(await status('selectUserList', admin)).toBe(200);
     const refused = await deck.call('deleteHost', { id: '00000000' }, viewer);
-    expect(refused.json.error.message).toBe('viewer may not call deleteHost; ask an administrator');
+    expect(refused.json.error.message).toBe('user viewer may not call deleteHost; ask an administrator');
   });
 
   it('have sessions that end when another gives them a password, and all but one when they do', async () => {
