@@ -49,7 +49,7 @@ export function limitConnections(app: FastifyInstance, { connections = CONNECTIO
 }
 
 /** Uploads that are taken in at once: each takes a connection for as long as it likes, disk, and a processor in the end. */
-const UPLOADS = 4;
+export const UPLOADS = 32;
 
 /** Answers an upload beyond those that are taken in at once with 503, before any of its body is read. */
 export function limitUploads<A extends readonly unknown[]>(

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { PackageView } from '@dolphindeck/contract/package/package.ts';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../src/commands/app-error.ts';
+import { UPLOADS } from '../../src/http/limits.ts';
 import { httpSide } from './harness.ts';
 
 const VIEW: PackageView = {
@@ -83,9 +84,9 @@ async function beginUpload(length: number, first: Buffer): Promise<Socket> {
 }
 
 describe('uploads', () => {
-  it('are four at once; one more is told so, and taken when one of them is done', async () => {
+  it('are as many as there are places; one more is told so, and taken when one of them is done', async () => {
     const open: Socket[] = [];
-    for (let place = 0; place < 4; place += 1) open.push(await beginUpload(2, Buffer.from('a')));
+    for (let place = 0; place < UPLOADS; place += 1) open.push(await beginUpload(2, Buffer.from('a')));
     const response = await fetch(`${url}?name=b.jar`, OCTETS);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await response.text()).toContain('"too_many_uploads"');
@@ -97,7 +98,7 @@ describe('uploads', () => {
     // Whoever breaks off gives the place back.
     await vi.waitFor(async () => {
       const all = await Promise.all(open.map(() => fetch(`${url}?name=b.jar`, OCTETS)));
-      expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]));
     });
   });
 
