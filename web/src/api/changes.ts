@@ -29,6 +29,8 @@ const BATCH_MS = 50;
 const AGAIN_MS = 3_000;
 /** The server's heartbeat comes every 15 s: a stream that was silent for three of them is dead (sleep, a lost route). */
 const SILENT_MS = 45_000;
+/** Whoever comes back to the tab does not wait for that: a heartbeat is missing already. */
+const LATE_MS = 20_000;
 
 const state = ref<StreamState>('connecting');
 const changed = new Set<(topics: readonly string[]) => void>();
@@ -42,6 +44,8 @@ let flushing: ReturnType<typeof setTimeout> | undefined;
 let again: ReturnType<typeof setTimeout> | undefined;
 let polling: ReturnType<typeof setInterval> | undefined;
 let silence: ReturnType<typeof setTimeout> | undefined;
+/** When the stream was heard last, by the clock that goes on while a computer sleeps. */
+let heardAt = 0;
 
 export const streamState = readonly(state);
 
@@ -75,7 +79,9 @@ export function holdStream(): void {
 
 document.addEventListener('visibilitychange', () => {
   // A computer that slept may hold a dead connection: whoever comes back looks at something fresh.
-  if (!document.hidden && state.value === 'lost') connect();
+  if (document.hidden || isHeld) return;
+  if (Date.now() - heardAt > LATE_MS) lost();
+  if (state.value === 'lost') connect();
 });
 addEventListener('online', connect);
 
@@ -177,6 +183,7 @@ function lost(): void {
 }
 
 function watchSilence(): void {
+  heardAt = Date.now();
   clearTimeout(silence);
   silence = setTimeout(() => {
     lost();
