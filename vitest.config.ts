@@ -20,6 +20,9 @@ const ON_POSTGRES = [
   'states',
 ];
 
+/** Files that share nothing: on two processors Vitest by itself takes one after the other. */
+const AT_ONCE = 2;
+
 /**
  * Six suites: unit (pure or one process), web (parts of the page, without a browser), conformance (a whole console),
  * postgres (parts of it on PostgreSQL),
@@ -38,6 +41,7 @@ export default defineConfig({
           ],
           globalSetup: ['test/postgres/setup.ts'],
           testTimeout: 60_000,
+          maxWorkers: AT_ONCE,
         },
       },
       {
@@ -47,6 +51,7 @@ export default defineConfig({
           include: ['web/src/**/*.test.ts'],
           environment: 'jsdom',
           testTimeout: 30_000,
+          maxWorkers: AT_ONCE,
         },
       },
       {

@@ -127,7 +127,7 @@ describe('the settings of a cluster that runs', () => {
     await dialog(page).getByRole('alert').getByRole('button').click();
     const line = page.locator('[data-field="roles.worker.roleBody.extra.heapMb"]');
     await line.locator('.field-wrong').waitFor();
-    expect(await line.locator('.field-wrong').textContent()).toContain('the console sets this itself');
+    expect(await line.locator('.field-wrong').textContent()).toContain('The console sets this itself');
     await dialog(page).waitFor({ state: 'detached' });
     await expect
       .poll(() => line.evaluate(element => element.contains(element.ownerDocument.activeElement)))
@@ -200,6 +200,7 @@ describe('a change of a cluster that runs', () => {
     const page = await opened();
     await fail(await applied(page, '832'), false);
     await page.getByText('It is not certain that it was taken back').waitFor();
-    expect(await whyOf(page, 'Change while running again')).toContain('Stop the cluster first');
+    // The page learns a little later that the run is over.
+    await expect.poll(() => whyOf(page, 'Change while running again')).toContain('Stop the cluster first');
   });
 });

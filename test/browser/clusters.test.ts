@@ -107,7 +107,7 @@ describe('a new cluster', () => {
     await button(page, 'Go on').click();
     await button(page, 'Save').click();
     await page
-      .getByText(/already|another cluster/)
+      .getByText(/already|another cluster/i)
       .first()
       .waitFor();
     expect(pathOf(page)).toBe('/clusters/new');

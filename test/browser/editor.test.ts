@@ -88,7 +88,7 @@ describe('a new cluster', () => {
     await saveButton(page).click();
     const reason = page.locator('[data-field="roles.database.roleBody.password"] .field-wrong');
     await reason.waitFor();
-    expect(await reason.textContent()).toMatch(/^must not contain a dollar sign/);
+    expect(await reason.textContent()).toMatch(/^Must not contain a dollar sign/);
     expect(await password.getAttribute('aria-invalid')).toBe('true');
     expect(await password.evaluate(input => input.matches(':focus'))).toBe(true);
     const { top, bottom } = await password.evaluate(input => input.getBoundingClientRect().toJSON());
@@ -153,7 +153,7 @@ describe('a stored cluster', () => {
     await saveButton(page).click();
     const line = page.locator('[data-field="roles.worker.roleBody.extra.heapMb"]');
     await line.locator('.field-wrong').waitFor();
-    expect(await line.locator('.field-wrong').textContent()).toContain('the console sets this itself');
+    expect(await line.locator('.field-wrong').textContent()).toContain('The console sets this itself');
     await line.locator('input').first().fill('worker.exec.threads');
     await saveButton(page).click();
     await expect.poll(async () => (await stored(id)).status).toBe('prepare');

@@ -95,7 +95,8 @@ describe('a provider that is away', () => {
     const deck = await consoleOf(provider.issuer);
     expect((await signIn(deck)).json.error).toEqual({
       code: 'oidc_unreachable',
-      message: 'the provider Company cannot be reached (HTTP 503); try again later, or sign in with a password',
+      message:
+        'the provider Company cannot be reached (HTTP 503); try again later, or sign in with a password',
     });
     expect((await deck.call('login', { password: PASSWORD })).json.code).toBe(200);
     provider.mend();

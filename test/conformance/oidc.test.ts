@@ -100,7 +100,8 @@ describe('a sign-in at the provider', () => {
   it('that the provider refuses is told', async () => {
     expect((await signIn('nobody')).json.error).toMatchObject({
       code: 'oidc_denied',
-      message: 'the provider Company did not sign you in (access_denied); begin again, or ask an administrator',
+      message:
+        'the provider Company did not sign you in (access_denied); begin again, or ask an administrator',
     });
   });
 });
