@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FakeSource } from '../features/runs/testing.ts';
 import { holdStream, onAway, openStream, streamState } from './changes.ts';
+import { FakeSource } from './fake-source.ts';
 
 /** The reader comes back to the tab. */
 const comeBack = () => document.dispatchEvent(new Event('visibilitychange'));

@@ -2,8 +2,9 @@ import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import { VueQueryPlugin } from '@tanstack/vue-query';
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeSource } from '../../api/fake-source.ts';
 import type { RunData } from './run-data.ts';
-import { dataOf, FakeSource, line } from './testing.ts';
+import { dataOf, line } from './testing.ts';
 
 vi.stubGlobal('EventSource', FakeSource);
 const { openStream } = await import('../../api/changes.ts');
