@@ -15,19 +15,12 @@ import { moveCluster } from './moved-cluster.ts';
 import { createNoticeStore } from './notices.ts';
 import { createRestorePointStore } from './restore-points.ts';
 import { createRunLog } from './run-log.ts';
-import { freshRow } from './run-rows.ts';
+import { freshRow, hostsOf, LIFE_COLUMNS, readUnfinished, UNFINISHED_COLUMNS } from './run-rows.ts';
 import { createSignInStore } from './sign-ins.ts';
 import type { Tables } from './tables.ts';
 
-/** What beginnings and ends look at. */
-const COLUMNS = [
-  ...['id', 'cluster_id', 'cluster_name', 'action', 'state', 'hosts', 'asked_by'],
-  ...['created_at', 'started_at', 'then_id', 'then_plan_summary', 'event_offset'],
-] as const satisfies readonly (keyof Tables['run'])[];
-const SUPERVISOR_COLUMNS = ['supervisor_pid', 'supervisor_start', 'supervisor_boot'] as const;
-
 type Columns = Selectable<Tables['run']>;
-type RunRow = Pick<Columns, (typeof COLUMNS)[number]>;
+type RunRow = Pick<Columns, (typeof LIFE_COLUMNS)[number]>;
 
 export interface LifecycleTools {
   readonly vault: Vault;
@@ -44,7 +37,7 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
     async unfinishedRuns(): Promise<UnfinishedRun[]> {
       const rows = await sql
         .selectFrom('run')
-        .select([...COLUMNS, ...SUPERVISOR_COLUMNS])
+        .select(UNFINISHED_COLUMNS)
         .where('active', '=', 1)
         .orderBy('seq')
         .execute();
@@ -107,7 +100,7 @@ export function createRunLifecycle({ sql, atomically }: Database, tools: Lifecyc
 }
 
 function load({ sql }: Database, runId: string): Promise<RunRow> {
-  return sql.selectFrom('run').select(COLUMNS).where('id', '=', runId).executeTakeFirstOrThrow();
+  return sql.selectFrom('run').select(LIFE_COLUMNS).where('id', '=', runId).executeTakeFirstOrThrow();
 }
 
 /**
@@ -154,27 +147,6 @@ async function recordRun(
     details: { ...details, askedBy: run.asked_by },
   });
   await createAuditStore(inside).append(entry);
-}
-
-const hostsOf = ({ hosts }: RunRow) => JSON.parse(hosts) as string[];
-
-function readUnfinished(row: RunRow & Pick<Columns, (typeof SUPERVISOR_COLUMNS)[number]>): UnfinishedRun {
-  return {
-    id: row.id,
-    clusterId: row.cluster_id,
-    clusterName: row.cluster_name,
-    action: row.action,
-    state: row.state === 'waiting' ? 'waiting' : 'running',
-    hosts: hostsOf(row),
-    supervisor:
-      row.supervisor_pid === null
-        ? null
-        : {
-            pid: row.supervisor_pid,
-            startTime: row.supervisor_start ?? '',
-            bootId: row.supervisor_boot ?? '',
-          },
-  };
 }
 
 function closed({ progress }: RunEnd, now: string): Partial<Columns> {

@@ -3,6 +3,7 @@ import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
 import type { Failure } from '@dolphindeck/contract/run/reduce.ts';
 import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import type { Selectable } from 'kysely';
+import type { UnfinishedRun } from '../engine/ports.ts';
 import type { Tables } from './tables.ts';
 
 /** A run as it is stored, without its plan. */
@@ -73,6 +74,42 @@ export function readRun(row: RunRow): Run {
     thenStart: row.then_id !== null,
   };
 }
+
+/** What beginnings and ends look at. */
+export const LIFE_COLUMNS = [
+  ...['id', 'cluster_id', 'cluster_name', 'action', 'state', 'hosts', 'asked_by'],
+  ...['created_at', 'started_at', 'then_id', 'then_plan_summary', 'event_offset'],
+] as const satisfies readonly (keyof Tables['run'])[];
+
+/** A run that is not over, and who leads it. */
+export const UNFINISHED_COLUMNS = [
+  ...['id', 'cluster_id', 'cluster_name', 'action', 'state', 'hosts'],
+  ...['supervisor_pid', 'supervisor_start', 'supervisor_boot'],
+] as const satisfies readonly (keyof Tables['run'])[];
+
+export function readUnfinished(
+  row: Pick<Selectable<Tables['run']>, (typeof UNFINISHED_COLUMNS)[number]>,
+): UnfinishedRun {
+  return {
+    id: row.id,
+    clusterId: row.cluster_id,
+    clusterName: row.cluster_name,
+    action: row.action,
+    state: row.state === 'waiting' ? 'waiting' : 'running',
+    hosts: hostsOf(row),
+    supervisor:
+      row.supervisor_pid === null
+        ? null
+        : {
+            pid: row.supervisor_pid,
+            startTime: row.supervisor_start ?? '',
+            bootId: row.supervisor_boot ?? '',
+          },
+  };
+}
+
+/** The addresses of every host that must succeed. */
+export const hostsOf = ({ hosts }: Pick<Selectable<Tables['run']>, 'hosts'>) => JSON.parse(hosts) as string[];
 
 /** What a run begins with: it waits, and nothing has happened. */
 export function freshRow(run: Omit<NewRun<unknown>, 'plan' | 'summary' | 'followedBy'>, createdAt: string) {
