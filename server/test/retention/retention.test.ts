@@ -1,88 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createRetention } from '../../src/retention/retention.ts';
-import type { Store } from '../../src/store/store.ts';
-import { exampleCluster } from '../domain/example.ts';
+import { describe, expect, it } from 'vitest';
 import { endRun } from '../engine/support/end-run.ts';
-import { KINDS, newId, SUMMARY, tempStore } from '../store/support.ts';
+import { KINDS, newId, SUMMARY } from '../store/support.ts';
 
-const { id: _, ...SPEC } = exampleCluster();
-const LINES = 4_100;
-const NONE = { days: 0, runs: 0, bytes: 0 };
-const line = (text: string): RunEvent => ({ type: 'line', text });
-
-/** A world with one cluster per name; `run` ends a run of it that has a log and a folder. */
-async function makeWorld(makePlace: () => Promise<{ dataDir: string; databaseUrl?: string }>) {
-  const place = await makePlace();
-  let now = Date.parse('2026-01-01T00:00:00Z');
-  const clock = () => new Date(now);
-  const store = await tempStore(place, clock);
-  const folderOf = (runId: string) => join(place.dataDir, 'runs', runId);
-  const clusters = new Map<string, string>();
-  const errors: object[] = [];
-  const warnings: string[] = [];
-
-  async function run(name: string, bytes = 10): Promise<string> {
-    const clusterId = clusters.get(name) ?? newId();
-    if (!clusters.has(name)) {
-      await store.clusters.insert(clusterId, { ...SPEC, name }, 'stopsuccess', '');
-      clusters.set(name, clusterId);
-    }
-    const cluster = await store.clusters.find(clusterId);
-    if (cluster !== null) await store.clusters.setStatus(cluster, 'stopsuccess', '');
-    const [id, at] = [newId(), clock().toISOString()];
-    const known = { clusterId, clusterName: name, action: 'stop' as const, hosts: [], packages: [] };
-    await store.runs.insert({ id, ...known, user: null, plan: {}, summary: SUMMARY, followedBy: null }, at);
-    await store.runs.appendEvents(
-      id,
-      Array.from({ length: LINES }, (_x, i) => line(`${i}`)),
-      0,
-    );
-    await mkdir(folderOf(id), { recursive: true });
-    await writeFile(join(folderOf(id), 'run.log'), Buffer.alloc(bytes));
-    await endRun(store.runs, id, 'success');
-    return id;
-  }
-
-  function retention(
-    limits: Partial<typeof NONE>,
-    over: Partial<Store['pastRuns']> = {},
-    announce = () => {},
-  ) {
-    const log = {
-      info() {},
-      warn: (_: object, words: string) => void warnings.push(words),
-      error: (fields: object) => void errors.push(fields),
-    };
-    const parts = { folderOf, limits: { ...NONE, ...limits }, clock, log, announce };
-    const made = createRetention({ ...parts, store: { ...store.pastRuns, ...over } });
-    onTestFinished(() => made.close());
-    return made;
-  }
-
-  const list = async () => (await store.runs.page(-1)).data.map(({ id }) => id);
-  return {
-    store,
-    folderOf,
-    clusters,
-    run,
-    retention,
-    list,
-    errors,
-    warnings,
-    pass: (days: number) => (now += days * 86_400_000),
-    /** Lets time pass on a console that runs, and on which nothing happens. */
-    async wait(days: number): Promise<void> {
-      for (let left = days; left > 0; left -= 25) {
-        now += Math.min(left, 25) * 86_400_000;
-        await retention({ days: 1_000 }).tidy();
-      }
-    },
-  };
-}
+import { LINES, line, makeWorld } from './support.ts';
 
 describe.each(KINDS)('on $kind', ({ makePlace }) => {
   it('a run beyond the limits is gone with its log, its events and its folder; the others are whole', async () => {
@@ -110,65 +31,6 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     await world.retention({ days: 365 }).tidy();
     expect(await world.list()).toEqual([second, first]);
     expect(await world.store.runs.find(ofDeleted)).toBe(null);
-  });
-
-  it('a clock that jumps ahead costs no history, and the right one forgets again', async () => {
-    const world = await makeWorld(makePlace);
-    const [old] = [await world.run('a')];
-    await world.wait(20);
-    const newer = await world.run('a');
-    // A dead battery of a clock, or nobody was at work for years.
-    world.pass(10_000);
-    await world.retention({ days: 15 }).tidy();
-    await world.retention({ days: 15 }).tidy();
-    expect(await world.list()).toEqual([newer, old]);
-    expect(world.warnings).toHaveLength(2);
-    expect(world.warnings[0]).toContain('clock');
-    world.pass(-10_000);
-    await world.retention({ days: 15 }).tidy();
-    expect(await world.list()).toEqual([newer]);
-    // Once something has happened, it is believed. The other limits need no clock.
-    world.pass(10_000);
-    const later = await world.run('a');
-    await world.retention({ days: 15 }).tidy();
-    expect(await world.list()).toEqual([later]);
-    const last = await world.run('a');
-    world.pass(10_000);
-    await world.retention({ days: 15, runs: 1 }).tidy();
-    expect(await world.list()).toEqual([last]);
-    expect(world.warnings).toHaveLength(3);
-  });
-
-  it('looks once a day by itself', async () => {
-    const world = await makeWorld(makePlace);
-    const [old, newer] = [await world.run('a'), await world.run('a')];
-    vi.useFakeTimers({ toFake: ['setInterval'] });
-    onTestFinished(() => void vi.useRealTimers());
-    const gone = Promise.withResolvers<void>();
-    world.retention({ days: 15 }, {}, gone.resolve);
-    world.pass(16);
-    vi.advanceTimersByTime(86_400_000);
-    await gone.promise;
-    expect(await world.list()).toEqual([newer]);
-    expect(await world.store.runs.find(old)).toBe(null);
-  });
-
-  it('what of one run cannot be removed keeps no other, and is tried again', async () => {
-    const world = await makeWorld(makePlace);
-    const [stuck, other] = [await world.run('a'), await world.run('a')];
-    await world.run('a');
-    let isStuck = true;
-    const removeSomeEvents = async (id: string) => {
-      if (id === stuck && isStuck) throw new Error('EACCES');
-      return world.store.pastRuns.removeSomeEvents(id);
-    };
-    await world.retention({ runs: 1 }, { removeSomeEvents }).tidy();
-    expect(world.errors).toMatchObject([{ runId: stuck }]);
-    expect(existsSync(world.folderOf(other))).toBe(false);
-    expect(await world.store.pastRuns.withLeftovers()).toEqual([stuck]);
-    isStuck = false;
-    await world.retention({ runs: 1 }, { removeSomeEvents }).tidy();
-    expect(await world.store.pastRuns.withLeftovers()).toEqual([]);
   });
 
   it('the id of a run that was forgotten, and of its cluster, is never given again', async () => {
