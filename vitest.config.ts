@@ -90,8 +90,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
-          // Hosts boot, servers start and Ansible waits: two files at once keep two cores busy, and CI in its time.
-          maxWorkers: 2,
+          // Hosts boot, servers start and Ansible waits: three files at once keep two cores busy, and CI in its time.
+          maxWorkers: 3,
         },
       },
     ],

@@ -6,6 +6,7 @@ import { zookeeperMode } from './support/cluster.ts';
 import { expectCopyable } from './support/copy.ts';
 import { atTask, expectFailed, expectFailure } from './support/failing.ts';
 import { inside } from './support/inside.ts';
+import { ofStandIn, standInFiles } from './support/stand-in.ts';
 import { expectNothingRuns, withBodies } from './support/trouble.ts';
 import { World } from './support/world.ts';
 
@@ -20,9 +21,8 @@ let hosts: [LabHost, LabHost, LabHost];
 function clusterOn(names: readonly string[]) {
   const one = names.slice(0, 1);
   const roles = { database: one, master: one, backend: one, frontend: one, worker: names, zookeeper: names };
-  return withBodies(spreadCluster(names, { ...roles, hadoop: names, common: names }), {
-    zookeeper: { startTimeout: QUORUM_SECONDS },
-  });
+  const body = ofStandIn(spreadCluster(names, { ...roles, hadoop: names, common: names }));
+  return withBodies(body, { zookeeper: { startTimeout: QUORUM_SECONDS } });
 }
 
 /** Cuts the hosts off from each other, and from nobody else, or takes that back. */
@@ -36,7 +36,7 @@ async function cutOff(verb: 'add' | 'del'): Promise<void> {
 
 describe('no state of a cluster is a dead end', () => {
   beforeAll(async () => {
-    world = await World.create(3);
+    world = await World.create(3, { more: await standInFiles() });
     hosts = world.lab.hosts as typeof hosts;
     id = (await world.createCluster(clusterOn(hosts.map(({ ip }) => ip)))).id;
   });

@@ -7,6 +7,7 @@ import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts
 import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { buildPackages } from '../../lab/src/packages/build.ts';
+import { expectFailure } from './support/failing.ts';
 import {
   type ForeignAccount,
   fingerprint,
@@ -14,14 +15,18 @@ import {
   setUpMariadb,
   setUpPostgresql,
   setUpZooKeeper,
+  ZOOKEEPER_UNIT,
 } from './support/foreign-services.ts';
 import { inside, processesOf } from './support/inside.ts';
+import { expectNothingRuns, withBodies } from './support/trouble.ts';
 import { World } from './support/world.ts';
 
 type Body = InputOf<Endpoints['createCluster']>;
 
 /** A node of the shared ZooKeeper, as a department would be given one. */
 const NODE = '/shared';
+/** Seconds within which a start says that a service is silent: 30 of patience, the run itself and a busy machine. */
+const SILENCE_BOUND = 90;
 
 let world: World;
 let clusterId: string;
@@ -31,14 +36,11 @@ let before: Record<string, string>;
 
 /** The example with database and ZooKeeper of the other host. */
 function withExternal(databaseType: 'postgresql' | 'mysql'): Body {
-  const body = exampleCluster(world.host.ip);
   const { name: databaseName, account: user, password } = account;
-  const bodies: Record<string, object> = {
+  return withBodies(exampleCluster(world.host.ip), {
     database: { databaseType, databaseName, account: user, password, external: true, host: elsewhere.ip },
     zookeeper: { connect: `${elsewhere.ip}:2181${NODE}` },
-  };
-  const roles = body.roles.map(role => ({ ...role, roleBody: bodies[role.roleName] ?? role.roleBody }));
-  return { ...body, roles: roles as Body['roles'] };
+  });
 }
 
 async function workflow(script: string) {
@@ -48,9 +50,26 @@ async function workflow(script: string) {
   return runWorkflow(ds, { script, tenant: 'easy' });
 }
 
-async function errors(): Promise<string[]> {
-  const { findings } = await world.client.call('checkCluster', { clusterId });
-  return findings.filter(({ level }) => level === 'error').map(({ id, message }) => `${id}: ${message}`);
+async function errors(id = clusterId): Promise<string[]> {
+  const { findings } = await world.client.call('checkCluster', { clusterId: id });
+  return findings
+    .filter(({ level }) => level === 'error')
+    .map(finding => `${finding.id}: ${finding.message}`);
+}
+
+/** A start that a service elsewhere makes fail: of the cluster's host, before any server of DolphinScheduler is started. */
+async function failsToStart(message: RegExp, explanation: string): Promise<number> {
+  const began = performance.now();
+  const run = await expectFailure(world, clusterId, 'start', {
+    state: 'failed',
+    status: 'startfailure',
+    host: world.host.ip,
+    message,
+    explanation,
+  });
+  expect(run.failure?.task).toMatch(/^Start without waiting: master/);
+  await expectNothingRuns(world.host);
+  return (performance.now() - began) / 1000;
 }
 
 describe('a cluster on a database and a ZooKeeper that somebody else runs', () => {
@@ -72,7 +91,14 @@ describe('a cluster on a database and a ZooKeeper that somebody else runs', () =
     expect(await errors()).toEqual([expect.stringMatching(/^database_login: .*SCRAM/)]);
     await setPostgresqlPassword(elsewhere, account, 'md5');
     expect(await errors()).toEqual([]);
-    before = await fingerprint(elsewhere);
+  });
+
+  test('so is a node of the quorum that does not exist', async () => {
+    const connect = `${elsewhere.ip}:2181/nowhere`;
+    const body = withBodies(withExternal('postgresql'), { zookeeper: { connect } });
+    const { id } = await world.createCluster({ ...body, name: 'nowhere' });
+    expect(await errors(id)).toEqual([expect.stringMatching(/^zookeeper_unusable: .*nowhere/)]);
+    await world.client.call('deleteCluster', { id });
   });
 
   test('deploy needs no ZooKeeper package and installs neither service', async () => {
@@ -88,7 +114,35 @@ describe('a cluster on a database and a ZooKeeper that somebody else runs', () =
     ).not.toBe(0);
   });
 
-  test('start and a workflow work over them', async () => {
+  test('a start over a database whose password was changed fails before a server is started', async () => {
+    await setPostgresqlPassword(elsewhere, { ...account, password: 'another' }, 'md5');
+    await failsToStart(
+      new RegExp(
+        `the database ${elsewhere.ip}:5432 does not let in the account ds of this host: password auth`,
+      ),
+      'database_login',
+    );
+  });
+
+  test('so does one with the right password, stored anew in a form that the driver of the version cannot use', async () => {
+    await setPostgresqlPassword(elsewhere, account, 'scram-sha-256');
+    await failsToStart(/asks ds for SCRAM/, 'scram');
+    await setPostgresqlPassword(elsewhere, account, 'md5');
+  });
+
+  test('so does one over a ZooKeeper that does not answer', async () => {
+    // Halted, for it was not made to be started again; a frozen server is the worse case: it takes connections.
+    await inside(elsewhere, 'systemctl', 'kill', '--signal=SIGSTOP', ZOOKEEPER_UNIT);
+    const seconds = await failsToStart(
+      new RegExp(`ZooKeeper does not answer within 30 s: ${elsewhere.ip}:2181: `),
+      'zookeeper_quorum',
+    );
+    expect(seconds).toBeLessThan(SILENCE_BOUND);
+    await inside(elsewhere, 'systemctl', 'kill', '--signal=SIGCONT', ZOOKEEPER_UNIT);
+  });
+
+  test('the same start succeeds when they let the host in, and a workflow works', async () => {
+    before = await fingerprint(elsewhere);
     await world.succeed(clusterId, 'start');
     expect((await workflow('echo over there')).state).toBe('SUCCESS');
   });
@@ -105,17 +159,23 @@ describe('a cluster on a database and a ZooKeeper that somebody else runs', () =
     await world.succeed(clusterId, 'deploy');
     await world.succeed(clusterId, 'start');
     expect((await workflow('echo over there on MySQL')).state).toBe('SUCCESS');
-    await world.succeed(clusterId, 'stop');
-    expect((await inside(elsewhere, 'systemctl', 'is-active', 'mariadb')).trim()).toBe('active');
   });
 
-  test('a node of the quorum that does not exist is found by the check', async () => {
-    const body = withExternal('mysql');
-    const connect = `${elsewhere.ip}:2181/nowhere`;
-    const roles = body.roles.map(role =>
-      role.roleName === 'zookeeper' ? { ...role, roleBody: { connect } } : role,
-    );
-    await world.client.call('updateCluster', { ...body, roles: roles as Body['roles'], id: clusterId });
-    expect(await errors()).toEqual([expect.stringMatching(/^zookeeper_unusable: .*nowhere/)]);
+  test('a stop needs none of them', async () => {
+    await inside(elsewhere, 'systemctl', 'stop', 'mariadb', ZOOKEEPER_UNIT);
+    await world.succeed(clusterId, 'stop');
+    await expectNothingRuns(world.host);
+  });
+
+  test('a service that is off is found by the check of a deploy, and the host is not blamed', async () => {
+    await expectFailure(world, clusterId, 'deploy', {
+      state: 'failed',
+      status: 'deployfailure',
+      host: world.host.ip,
+      message: new RegExp(
+        `nothing was changed; database_login: .*${elsewhere.ip}:3306.*refused[^]*zookeeper_unusable`,
+      ),
+      explanation: 'database_unreachable',
+    });
   });
 });

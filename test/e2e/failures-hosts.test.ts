@@ -7,6 +7,7 @@ import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { atTask, expectFailed, expectFailure, recovers } from './support/failing.ts';
 import { inside, listeningPorts, processesOf } from './support/inside.ts';
 import { leftovers, passwordLogins, saveHost, setPassword } from './support/logins.ts';
+import { ofStandIn, standInFiles } from './support/stand-in.ts';
 import { freeApt, holdApt, rebootAtOnce, waitsForApt } from './support/trouble.ts';
 import { World } from './support/world.ts';
 
@@ -23,13 +24,13 @@ let b: LabHost;
 
 describe('what goes wrong with hosts', () => {
   beforeAll(async () => {
-    world = await World.create(2);
+    world = await World.create(2, { more: await standInFiles() });
     const [first, second] = world.lab.hosts;
     if (first === undefined || second === undefined) throw new Error('hosts are missing');
     [a, b] = [first, second];
     const one = { database: [a.ip], zookeeper: [a.ip], master: [a.ip], backend: [a.ip], frontend: [a.ip] };
     const both = [a.ip, b.ip];
-    body = spreadCluster(both, { ...one, worker: [b.ip], hadoop: both, common: both });
+    body = ofStandIn(spreadCluster(both, { ...one, worker: [b.ip], hadoop: both, common: both }));
     id = (await world.createCluster(body)).id;
   });
   afterAll(() => world?.close());

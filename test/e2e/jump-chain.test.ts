@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adminLogin, registerHost } from '../../lab/src/console/actions.ts';
-import { FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
+import { registerHost } from '../../lab/src/console/actions.ts';
 import { spreadCluster } from '../../lab/src/demo/three-hosts.ts';
-import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
-import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
+import { pidOf, unitsOn } from './support/cluster.ts';
 import { inside, processesOf } from './support/inside.ts';
+import { ofStandIn, standInFiles } from './support/stand-in.ts';
 import { World } from './support/world.ts';
 
 let world: World;
@@ -28,7 +27,7 @@ async function registerBehind({ ip, name, rootPassword }: LabHost, jump: string)
 
 describe('a cluster on two hosts, one behind a jump host and one behind two', () => {
   beforeAll(async () => {
-    world = await World.create(3, { register: false });
+    world = await World.create(3, { register: false, more: await standInFiles() });
     chain = [...world.lab.hosts];
     for (const [index, host] of chain.entries()) {
       const before = chain[index - 1];
@@ -47,23 +46,18 @@ describe('a cluster on two hosts, one behind a jump host and one behind two', ()
     expect((await world.client.call('selectHostList', { page: '-1' })).data).toHaveLength(3);
   });
 
-  test('it is deployed and started through them, and runs a workflow on the host behind both', async () => {
+  test('it is deployed and started through them, and its worker runs on the host behind both', async () => {
     const [, middle, last] = chain;
     if (middle === undefined || last === undefined) throw new Error('hosts are missing');
     const all = [middle.ip, last.ip];
     const one = { database: [middle.ip], zookeeper: [middle.ip], master: [middle.ip], backend: [middle.ip] };
     const rest = { frontend: [middle.ip], worker: [last.ip], hadoop: all, common: all };
-    clusterId = (await world.createCluster(spreadCluster(all, { ...one, ...rest }))).id;
+    clusterId = (await world.createCluster(ofStandIn(spreadCluster(all, { ...one, ...rest })))).id;
     const deploy = await world.succeed(clusterId, 'deploy');
     expect(Object.keys(deploy.recap).sort()).toEqual(all.toSorted());
     await world.succeed(clusterId, 'start');
-
-    const ds = new DolphinSchedulerClient(`http://${middle.ip}:${FRONTEND_PORT}`);
-    const { user, password } = await adminLogin(world.client, clusterId);
-    await ds.login(user, password);
-    const script = 'echo "ran on <$(hostname)>"';
-    const { state, log } = await runWorkflow(ds, { script, tenant: 'easy' });
-    expect([state, /ran on <([a-z0-9-]+)>/.exec(log)?.[1]]).toEqual(['SUCCESS', last.name]);
+    expect(await unitsOn(last, clusterId)).toEqual(['worker-server']);
+    expect(await pidOf(last, clusterId, 'worker-server')).toBeGreaterThan(0);
   });
 
   test('it is stopped through them, and nobody came by another way', async () => {

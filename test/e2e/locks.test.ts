@@ -12,6 +12,7 @@ import { exampleCluster } from '../../lab/src/demo/cluster.ts';
 import { buildPackages } from '../../lab/src/packages/build.ts';
 import { atTask } from './support/failing.ts';
 import { inside, processesOf } from './support/inside.ts';
+import { ofStandIn, standInFiles } from './support/stand-in.ts';
 import { freeApt, holdApt, waitsForApt } from './support/trouble.ts';
 import { World } from './support/world.ts';
 
@@ -46,13 +47,14 @@ async function breaking(by: ConsoleClient, clusterId: string, action: ExecuteTyp
 
 describe('two consoles on one host', () => {
   beforeAll(async () => {
-    world = await World.create(1);
+    const more = await standInFiles();
+    world = await World.create(1, { more });
     secondFolder = await mkdtemp(join(tmpdir(), 'dolphindeck-e2e-'));
     second = await startConsole(secondFolder);
     client = new ConsoleClient(second.base);
-    for (const file of Object.values(await buildPackages())) await client.upload(file);
+    for (const file of [...Object.values(await buildPackages()), ...more]) await client.upload(file);
     await registerHost(client, host());
-    const body = { ...exampleCluster(host().ip), name: 'the first one' };
+    const body = { ...ofStandIn(exampleCluster(host().ip)), name: 'the first one' };
     firstId = (await world.createCluster(body)).id;
     await client.call('createCluster', { ...body, name: 'the second one' });
     id = (await client.call('selectClusterList', { page: '1' })).data[0]?.id ?? '';

@@ -3,12 +3,16 @@ import { connect } from 'node:net';
 import type { InputOf } from '@dolphindeck/contract/api/endpoint.ts';
 import type { Endpoints } from '@dolphindeck/contract/api/index.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adminLogin } from '../../lab/src/console/actions.ts';
+import { adminLogin, logEnd } from '../../lab/src/console/actions.ts';
 import { FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
 import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import { BODY } from '../conformance/requirement/examples.ts';
+import { expectFailure } from './support/failing.ts';
 import { inside, listeningPorts, processesOf, readFile } from './support/inside.ts';
+import { NEW, OLD, TREACHEROUS } from './support/newer-release.ts';
+import { withBodies } from './support/trouble.ts';
+import { Upgrading } from './support/upgrading.ts';
 import { World } from './support/world.ts';
 
 type Body = InputOf<Endpoints['createCluster']>;
@@ -20,6 +24,7 @@ const LIB = '/home/easy/ds/current/lib';
 
 let world: World;
 let clusterId: string;
+let upgrading: Upgrading | undefined;
 
 /** The requirement's own body but for address, version and remark, with heaps that spare the machine. */
 function requirementExample(ip: string): Body {
@@ -34,6 +39,9 @@ function requirementExample(ip: string): Body {
     remark: 'on MariaDB',
   };
 }
+
+/** The same with a password that needs care wherever it is written. */
+const withPassword = (body: Body): Body => withBodies(body, { database: { password: AWKWARD } });
 
 async function workflow(script: string) {
   const ds = new DolphinSchedulerClient(`http://${world.host.ip}:${FRONTEND_PORT}`);
@@ -55,7 +63,7 @@ describe('the requirement’s example with its own databaseType, mysql', () => {
     world = await World.create(1);
     clusterId = (await world.createCluster(requirementExample(world.host.ip))).id;
   });
-  afterAll(() => world?.close());
+  afterAll(() => (upgrading ?? world)?.close());
 
   test('is the example that the requirement prints', () => {
     const { roles } = requirementExample(world.host.ip);
@@ -101,10 +109,7 @@ describe('the requirement’s example with its own databaseType, mysql', () => {
   test('a password changed by an edit is the one with which everything logs in', async () => {
     const body = requirementExample(world.host.ip);
     await world.client.call('updateCluster', { ...body, id: clusterId, status: 'cancel' });
-    const roles = body.roles.map(role =>
-      role.roleName === 'database' ? { ...role, roleBody: { ...role.roleBody, password: AWKWARD } } : role,
-    );
-    await world.client.call('updateCluster', { ...body, roles: roles as Body['roles'], id: clusterId });
+    await world.client.call('updateCluster', { ...withPassword(body), id: clusterId });
     const { recap } = await world.succeed(clusterId, 'deploy');
     expect(recap[world.host.ip]?.changed).toBeGreaterThan(0);
     await world.succeed(clusterId, 'start');
@@ -120,8 +125,36 @@ describe('the requirement’s example with its own databaseType, mysql', () => {
     expect(await readFile(world.host, '/home/easy/ds/etc/database/my.cnf')).not.toContain(AWKWARD);
   });
 
-  test('the cluster is stopped in the end', async () => {
+  test('it is stopped', async () => {
     await world.succeed(clusterId, 'stop');
     expect(await processesOf(world.host, 'easy')).toEqual([]);
+  });
+
+  test('an upgrade that fails in earnest is taken back', async () => {
+    const body = withPassword(requirementExample(world.host.ip));
+    upgrading = await Upgrading.of(world, clusterId, body, [TREACHEROUS, NEW]);
+    await upgrading.choose(TREACHEROUS);
+    const run = await expectFailure(world, clusterId, 'deploy', {
+      state: 'failed',
+      status: 'deployfailure',
+      host: world.host.ip,
+      message: /the schema command failed/,
+    });
+    expect(await logEnd(world.client, run.id, 20)).toContain(`the database was put back to ${OLD}`);
+    expect(await upgrading.installed()).toBe(OLD);
+    expect((await upgrading.points()).at(-1)).toMatchObject({ state: 'restored', from: OLD });
+  });
+
+  test('one that goes well is done, can be gone back from, and the old version runs', async () => {
+    if (upgrading === undefined) throw new Error('there is no cluster to upgrade');
+    await upgrading.choose(NEW);
+    await upgrading.deploy();
+    const point = (await upgrading.points()).at(-1);
+    expect(point).toMatchObject({ state: 'done', from: OLD, to: NEW });
+    // As the table has it: what is deployed is stopped before it is deployed again.
+    await world.succeed(clusterId, 'stop');
+    await upgrading.rollBack(point?.name ?? '');
+    expect((await upgrading.points()).at(-1)).toMatchObject({ name: point?.name, state: 'restored' });
+    await upgrading.runs('echo back');
   });
 });

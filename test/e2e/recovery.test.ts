@@ -12,6 +12,7 @@ import { waitFor } from '../../lab/src/core/wait.ts';
 import { exampleCluster } from '../../lab/src/demo/cluster.ts';
 import { processesOf } from '../../server/test/engine/support/processes.ts';
 import { Reader } from './support/rejoined.ts';
+import { ofStandIn, standInFiles } from './support/stand-in.ts';
 import { World } from './support/world.ts';
 
 /** How many events of a run a console of this test sees before it is killed: at its begin close together. */
@@ -137,8 +138,8 @@ const isHostTask = (name: RegExp) => (event: RunEvent) => event.type === 'task' 
 
 describe('whoever dies during a run', () => {
   beforeAll(async () => {
-    world = await World.create(1);
-    id = (await world.createCluster(exampleCluster(world.host.ip))).id;
+    world = await World.create(1, { more: await standInFiles() });
+    id = (await world.createCluster(ofStandIn(exampleCluster(world.host.ip)))).id;
   });
   afterAll(() => world?.close());
 

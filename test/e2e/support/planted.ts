@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../../../lab/src/core/run.ts';
 
 /** Secrets by what they are, such as `{ 'root password': '…' }`. */
@@ -30,12 +31,15 @@ export function spellings(secret: string): string[] {
   ];
 }
 
-/** Names of the secrets that stand in a text, in whatever spelling. */
-export function secretsIn(text: string, planted: Planted): string[] {
-  return Object.keys(planted).filter(name =>
-    spellings(planted[name] ?? '').some(spelling => text.includes(spelling)),
-  );
+/** Answers of a text the names of the secrets that stand in it, in whatever spelling. */
+export function finderOf(planted: Planted): (text: string) => string[] {
+  const sought = Object.entries(planted).map(([name, secret]) => ({ name, spelt: spellings(secret) }));
+  return text =>
+    sought.filter(({ spelt }) => spelt.some(spelling => text.includes(spelling))).map(({ name }) => name);
 }
+
+/** Names of the secrets that stand in a text, in whatever spelling. */
+export const secretsIn = (text: string, planted: Planted): string[] => finderOf(planted)(text);
 
 /** Files below a folder in which a secret stands, searched as bytes. */
 export async function filesWithSecrets(folder: string, planted: Planted): Promise<string[]> {
@@ -48,6 +52,9 @@ export async function filesWithSecrets(folder: string, planted: Planted): Promis
 /** What any user of a machine may see of others' processes, and what only root may. */
 const SEEN_OF_PROCESSES = ['cmdline', 'environ'];
 
+/** Milliseconds between two looks: a program of Ansible lives longer, and the run that is watched needs the processor. */
+const BETWEEN_LOOKS = 40;
+
 /**
  * Looks at command lines and environments of all processes of this machine, those in lab hosts too, again and again until
  * it is stopped.
@@ -57,18 +64,20 @@ export function watchProcesses(planted: Planted) {
   const seen = new Set<string>();
   let looks = 0;
   let isStopped = false;
+  const find = finderOf(planted);
   const look = async (pid: string) => {
     for (const file of SEEN_OF_PROCESSES) {
       // A process that has ended meanwhile.
       const text = await readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '');
       if (text !== '') looks += 1;
       const bytes = Buffer.from(text, 'latin1').toString('utf8');
-      for (const name of secretsIn(bytes, planted)) seen.add(`${name} in ${file} of ${bytes.split('\0')[0]}`);
+      for (const name of find(bytes)) seen.add(`${name} in ${file} of ${bytes.split('\0')[0]}`);
     }
   };
   const watching = (async () => {
     while (!isStopped) {
       for (const pid of (await readdir('/proc')).filter(name => /^\d+$/.test(name))) await look(pid);
+      await sleep(BETWEEN_LOOKS);
     }
   })();
   return {

@@ -32,14 +32,24 @@ export class Upgrading {
   /** Makes a host, a console with the packages of all versions, and the cluster, deployed. */
   static async create(body: (ip: string) => Body, versions: readonly string[]): Promise<Upgrading> {
     const world = await World.create(1);
+    const made = body(world.host.ip);
+    const { id } = await world.createCluster(made);
+    await world.succeed(id, 'deploy');
+    return Upgrading.of(world, id, made, versions);
+  }
+
+  /** A cluster that is there, as it was saved last, and the packages of all versions for its console. */
+  static async of(
+    world: World,
+    clusterId: string,
+    body: Body,
+    versions: readonly string[],
+  ): Promise<Upgrading> {
     const { dolphinscheduler } = await buildPackages();
     const archives = [];
     for (const version of versions) archives.push(await newerRelease(dolphinscheduler, version));
     for (const archive of archives) await world.client.upload(archive);
-    const made = body(world.host.ip);
-    const { id } = await world.createCluster(made);
-    await world.succeed(id, 'deploy');
-    return new Upgrading(world, id, made, archives);
+    return new Upgrading(world, clusterId, body, archives);
   }
 
   /** Saves the cluster with another version, as the editor does. */
