@@ -5,6 +5,7 @@ import { Refusal } from '../../api/client.ts';
 import { i18n, language } from '../../i18n/i18n.ts';
 import AskDialog from './ask-dialog.vue';
 import LeaveDialog from './leave-dialog.vue';
+import NameDialog from './name-dialog.vue';
 
 let mounted: VueWrapper | undefined;
 beforeEach(() => {
@@ -19,6 +20,7 @@ const dialog = () => document.querySelector('[role="dialog"]');
 const text = () => dialog()?.textContent ?? '';
 const buttons = () => [...(dialog()?.querySelectorAll<HTMLButtonElement>('.body button') ?? [])];
 const button = (name: string) => buttons().find(({ textContent }) => textContent?.trim() === name);
+const isOff = (name: string) => button(name)?.getAttribute('aria-disabled') === 'true';
 const input = () => dialog()?.querySelector('input') ?? null;
 async function press(name: string): Promise<void> {
   button(name)?.click();
@@ -61,10 +63,10 @@ describe('a question that is asked twice', () => {
     expect(input()).toBeNull();
     await press('Delete…');
     expect(confirmed).not.toHaveBeenCalled();
-    expect(button('Delete it')?.disabled).toBe(true);
+    expect(isOff('Delete it')).toBe(true);
     for (const wrong of ['on', 'One', 'one ']) {
       await type(wrong);
-      expect(button('Delete it')?.disabled).toBe(true);
+      expect(isOff('Delete it')).toBe(true);
     }
     await type('one');
     await press('Delete it');
@@ -80,7 +82,7 @@ describe('a question that is asked twice', () => {
     props.open = true;
     await flushPromises();
     expect(input()).toBeNull();
-    expect(button('Delete…')?.disabled).toBe(false);
+    expect(isOff('Delete…')).toBe(false);
   });
 
   test('asks once where nothing is to be typed, and says why it was refused', async () => {
@@ -93,6 +95,45 @@ describe('a question that is asked twice', () => {
   });
 });
 
+describe('a dialog that was open when a run began', () => {
+  const why = 'A run is going on';
+  const submit = () => dialog()?.querySelector('form')?.dispatchEvent(new Event('submit'));
+
+  test.each([
+    ['asks', { typed: null }, 'Stop'],
+    ['wants a name', { typed: 'one' }, 'Stop'],
+  ])('%s, and does nothing until it has ended', async (_, more, action) => {
+    const confirmed = vi.fn();
+    const props = { open: true, title: '', hint: '', action, pending: false, error: null, why, ...more };
+    open(() => h(AskDialog, { ...props, onConfirm: confirmed }));
+    if (props.typed !== null) await type(props.typed);
+    expect([isOff(action), text()]).toEqual([true, expect.stringContaining(why)]);
+    await press(action);
+    submit();
+    expect(confirmed).not.toHaveBeenCalled();
+  });
+
+  test('begins no other cluster', async () => {
+    const named = vi.fn();
+    open(() => h(NameDialog, { open: true, title: '', suggested: 'two', why, onNamed: named }));
+    await flushPromises();
+    expect([isOff('Go on'), text()]).toEqual([true, expect.stringContaining(why)]);
+    submit();
+    expect(named).not.toHaveBeenCalled();
+  });
+
+  test('saves no edits before they are left, but still lets them be given up', async () => {
+    const answered = vi.fn();
+    const leaving = { asking: ref(true), mayBegin: async () => true, answer: answered };
+    open(() => h(LeaveDialog, { leaving, name: 'one', why }));
+    expect([isOff('Save and leave'), text()]).toEqual([true, expect.stringContaining(why)]);
+    await press('Save and leave');
+    expect(answered).not.toHaveBeenCalled();
+    await press('Discard and leave');
+    expect(answered).toHaveBeenCalledExactlyOnceWith('discard');
+  });
+});
+
 describe('leaving unsaved edits', () => {
   test.each([
     ['Save and leave', 'save'],
@@ -101,7 +142,7 @@ describe('leaving unsaved edits', () => {
   ])('%s', async (name, answer) => {
     const answered = vi.fn();
     const leaving = { asking: ref(true), mayBegin: async () => true, answer: answered };
-    open(() => h(LeaveDialog, { leaving, name: 'one' }));
+    open(() => h(LeaveDialog, { leaving, name: 'one', why: null }));
     expect(text()).toContain('Cluster one has unsaved edits.');
     await press(name);
     expect(answered).toHaveBeenCalledExactlyOnceWith(answer);
@@ -113,6 +154,7 @@ describe('leaving unsaved edits', () => {
       h(LeaveDialog, {
         leaving: { asking: ref(true), mayBegin: async () => true, answer: answered },
         name: '',
+        why: null,
       }),
     );
     dialog()?.querySelector<HTMLElement>('[aria-label="Close"]')?.click();

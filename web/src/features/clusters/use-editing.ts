@@ -104,12 +104,13 @@ export function useEditing(id: Ref<string | null>) {
   }
 
   /**
-   * Saves what was edited and answers the cluster's id, or null when it was refused: the reason then stands at its field.
+   * Saves what was edited and answers the cluster's id, or null when nothing may be saved now, or when it was refused: the
+   * reason then stands at its field.
    * Of a cluster that runs it asks first, and the save begins a run.
    */
   async function save(): Promise<string | null> {
     const typed = edited.value;
-    if (typed === null || saving.value) return null;
+    if (typed === null || saving.value || scope.value === 'none') return null;
     if (isApplying.value && typed.id !== undefined) return applying.ask({ ...bodyOf(typed), id: typed.id });
     saving.value = true;
     try {

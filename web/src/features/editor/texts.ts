@@ -118,6 +118,7 @@ export const texts = defineTexts({
   filled: { zh: '已填入模板“{name}”', en: 'Filled from the template “{name}”' },
   saveAsTemplate: { zh: '存为模板', en: 'Save as template' },
   saveAsTitle: { zh: '将{role}的配置存为模板', en: 'Save the settings of {role} as a template' },
+  templateNameNeeded: { zh: '请输入模板名称', en: 'Enter a name for the template' },
   templateName: { zh: '模板名称', en: 'Name of the template' },
   secretsToo: {
     zh: '密码会一并加密保存在模板中。',

@@ -1,23 +1,10 @@
-import type { HostView } from '@dolphindeck/contract/host/host.ts';
 import { mount } from '@vue/test-utils';
 import { beforeEach, expect, test } from 'vitest';
 import { Refusal } from '../../api/client.ts';
 import { i18n, language } from '../../i18n/i18n.ts';
 import HostTable from './host-table.vue';
+import { HOST } from './testing.ts';
 
-const HOST: HostView = {
-  id: '00000001',
-  ip: '10.0.0.1',
-  name: 'node-1',
-  port: 22,
-  user: 'root',
-  root: '',
-  hasPrivateKey: false,
-  hostKey: 'ssh-ed25519 AAAA',
-  fingerprint: 'SHA256:wgPhk0YtL/ey8eZ6sRzBMl1SRwgGlGfxOccLxPBAGi0',
-  facts: null,
-  remark: '',
-};
 const USERS = [
   { id: '1', name: 'production' },
   { id: '2', name: 'staging' },

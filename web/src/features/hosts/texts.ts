@@ -135,6 +135,7 @@ export const texts = defineTexts({
   },
   oldKey: { zh: '原密钥', en: 'Known key' },
   seenKey: { zh: '新密钥', en: 'New key' },
+  compareFirst: { zh: '请先核对新密钥并接受', en: 'Compare the new key and accept it first' },
   accept: { zh: '我已核对，接受新密钥', en: 'I have compared it, accept the new key' },
   removeTitle: { zh: '删除主机 {name}？', en: 'Delete host {name}?' },
   removeHint: {

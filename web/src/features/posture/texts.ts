@@ -37,6 +37,7 @@ export const texts = defineTexts({
     en: 'Run this on the host itself, not over the network, and compare what it prints with the key that answered when the host was registered. If they differ, somebody stands in between: do not confirm, and change its password.',
   },
   keyTaken: { zh: '登记时应答的密钥', en: 'The key that answered then' },
+  keyCompareFirst: { zh: '请先比对', en: 'Compare them first' },
   keySame: { zh: '我已比对，两者一致', en: 'I have compared them: they are the same' },
   keyConfirm: { zh: '确认密钥', en: 'Confirm the key' },
   keyLater: { zh: '稍后', en: 'Later' },

@@ -28,6 +28,8 @@ const finding = (id: string, level: FindingView['level']): FindingView => ({
 
 let plan = PLAN;
 let findings: FindingView[] = [];
+/** The runs that the console tells of. */
+let runs: unknown[] = [];
 /** What the page asked to be checked. */
 const checked: unknown[] = [];
 vi.stubGlobal('fetch', async (address: string, { body }: { body?: string } = {}) => {
@@ -35,6 +37,7 @@ vi.stubGlobal('fetch', async (address: string, { body }: { body?: string } = {})
   if (name === 'checkCluster') checked.push(JSON.parse(body ?? 'null'));
   const answers: Record<string, unknown> = {
     planCluster: plan,
+    selectRunList: { data: runs, total: runs.length },
     checkCluster: { ok: findings.every(({ level }) => level === 'warning'), findings },
   };
   return { json: async () => ({ code: 200, message: 'ok', result: answers[name] ?? null }) };
@@ -45,6 +48,7 @@ beforeEach(() => {
   language.value = 'en';
   plan = PLAN;
   findings = [];
+  runs = [];
   checked.length = 0;
 });
 afterEach(() => {
@@ -131,6 +135,22 @@ describe('the plan of a deploy', () => {
     expect(checked.at(-1)).toEqual({ clusterId: '0000000a', takeOver: true });
     await press('Deploy');
     expect(execute).toHaveBeenCalledWith(expect.objectContaining({ takeOver: true, breakLocks: false }));
+  });
+
+  test('does not look at hosts while a run goes on, and says why', async () => {
+    findings = [finding('deploydir_foreign', 'error')];
+    const { page, press } = await show();
+    await press('Check the hosts');
+    runs = [{ id: '0000000f', action: 'stop', clusterName: 'other', state: 'running' }];
+    await queries.invalidateQueries();
+    await flushPromises();
+    const look = page.findAll('button').find(one => one.text() === 'Check again');
+    expect(look?.attributes('aria-disabled')).toBe('true');
+    expect(page.get(`#${look?.attributes('aria-describedby')}`).text()).toMatch(/^A run is going on/);
+    await press('Check again');
+    await page.get('[role="checkbox"]').trigger('click');
+    await flushPromises();
+    expect(checked).toHaveLength(1);
   });
 
   test('names what the console refuses, and is not gone on with', async () => {
