@@ -56,6 +56,10 @@ export const texts = defineTexts({
     zh: '集群 {cluster} 正在运行，同一时间只能启动一个集群，请先停止它',
     en: 'Cluster {cluster} is started, and only one can be; stop it first',
   },
+  editable: {
+    zh: '可以编辑，保存后下次部署时生效',
+    en: 'It can be edited; what is saved counts from its next deploy',
+  },
   readonlyRun: { zh: '运行结束后可编辑', en: 'It can be edited when the run has ended' },
   'readonly.prepare': {
     zh: '“准备”状态不可编辑：请部署，或复制为新集群后删除它',

@@ -8,13 +8,11 @@ import { newRole, type RoleEntry } from './draft.ts';
 import MatrixPart from './matrix-part.vue';
 
 const HOSTS = ['10.0.0.1', '10.0.0.2', '10.0.0.3'];
-vi.stubGlobal('fetch', async () => ({
-  json: async () => ({
-    code: 200,
-    message: 'ok',
-    result: { data: [{ ip: HOSTS[0], name: 'node-1' }], total: 1 },
-  }),
-}));
+const registered = [{ ip: HOSTS[0], name: 'node-1' }];
+vi.stubGlobal('fetch', async (address: string) => {
+  const data = address.includes('selectHostList') ? registered : [];
+  return { json: async () => ({ code: 200, message: 'ok', result: { data, total: data.length } }) };
+});
 
 let mounted: VueWrapper | undefined;
 beforeEach(() => {

@@ -138,6 +138,8 @@ export const texts = defineTexts({
     zh: '未能确认已还原：部分服务可能使用新配置，也可能没有运行。请先停止集群。',
     en: 'It is not certain that it was taken back: some servers may have the new settings, or not run. Stop the cluster first.',
   },
+  whyBelow: { zh: '原因与建议', en: 'Why, and what to do' },
+  nextBelow: { zh: '结果与下一步', en: 'What it came to' },
   again: { zh: '再次{action}', en: '{action} again' },
   breakAgain: { zh: '强制解除锁定并{action}…', en: '{action}, breaking the lock…' },
   breakTitle: { zh: '强制解除主机的锁定？', en: 'Break the lock of the host?' },

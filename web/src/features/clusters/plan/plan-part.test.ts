@@ -30,11 +30,16 @@ let plan = PLAN;
 let findings: FindingView[] = [];
 /** The runs that the console tells of. */
 let runs: unknown[] = [];
+/** A check is answered when it opens. */
+let gate: PromiseWithResolvers<void>;
 /** What the page asked to be checked. */
 const checked: unknown[] = [];
 vi.stubGlobal('fetch', async (address: string, { body }: { body?: string } = {}) => {
   const name = /\/api\/v1\/(\w+)/.exec(address)?.[1] ?? '';
-  if (name === 'checkCluster') checked.push(JSON.parse(body ?? 'null'));
+  if (name === 'checkCluster') {
+    checked.push(JSON.parse(body ?? 'null'));
+    await gate.promise;
+  }
   const answers: Record<string, unknown> = {
     planCluster: plan,
     selectRunList: { data: runs, total: runs.length },
@@ -49,12 +54,20 @@ beforeEach(() => {
   plan = PLAN;
   findings = [];
   runs = [];
+  gate = Promise.withResolvers();
+  gate.resolve();
   checked.length = 0;
 });
 afterEach(() => {
   mounted?.unmount();
   queries.clear();
 });
+
+/** What the console has changed is read again. */
+async function reread(): Promise<void> {
+  await queries.invalidateQueries();
+  await flushPromises();
+}
 
 /** The plan of a cluster that its state lets be deployed. */
 async function show(more: object = {}) {
@@ -137,13 +150,41 @@ describe('the plan of a deploy', () => {
     expect(execute).toHaveBeenCalledWith(expect.objectContaining({ takeOver: true, breakLocks: false }));
   });
 
+  test('says of a check that the cluster or the plan has changed since, and takes nothing from it any more', async () => {
+    findings = [finding('memory_low', 'error')];
+    const { page, usable, press } = await show();
+    await press('Check the hosts');
+    expect(usable()).toEqual([]);
+    plan = { ...PLAN, warnings: [finding('left', 'warning')] };
+    await reread();
+    expect(page.get('[role="status"]').text(), 'another text is no change').toBe('1 problem to solve first');
+    plan = { ...PLAN, hosts: [{ host: '10.0.0.9', roles: [], servers: [], ports: [], memoryMb: 512 }] };
+    await reread();
+    expect(page.get('[role="status"]').text()).toMatch(/^Something has changed since this check/);
+    expect(page.get('.check .old').text()).toContain('memory_low was found');
+    expect(usable()).toEqual(['Deploy', 'Deploy and start']);
+    await press('Check again');
+    expect(page.get('[role="status"]').text()).toBe('1 problem to solve first');
+    expect(page.find('.check .old').exists()).toBe(false);
+  });
+
+  test('a check that was under way when the plan changed is old when it comes', async () => {
+    const { page, press } = await show();
+    gate = Promise.withResolvers();
+    await press('Check the hosts');
+    plan = { ...PLAN, possible: false };
+    await reread();
+    gate.resolve();
+    await flushPromises();
+    expect(page.get('[role="status"]').text()).toMatch(/^Something has changed since this check/);
+  });
+
   test('does not look at hosts while a run goes on, and says why', async () => {
     findings = [finding('deploydir_foreign', 'error')];
     const { page, press } = await show();
     await press('Check the hosts');
     runs = [{ id: '0000000f', action: 'stop', clusterName: 'other', state: 'running' }];
-    await queries.invalidateQueries();
-    await flushPromises();
+    await reread();
     const look = page.findAll('button').find(one => one.text() === 'Check again');
     expect(look?.attributes('aria-disabled')).toBe('true');
     expect(page.get(`#${look?.attributes('aria-describedby')}`).text()).toMatch(/^A run is going on/);

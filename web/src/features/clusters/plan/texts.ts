@@ -44,6 +44,10 @@ export const texts = defineTexts({
   },
   checking: { zh: '正在检查…', en: 'Checking …' },
   fine: { zh: '检查通过，没有发现问题', en: 'Checked: nothing stands against a deploy' },
+  old: {
+    zh: '检查之后集群或主机有变化，结果已过期，请重新检查',
+    en: 'Something has changed since this check: it holds no longer. Check again',
+  },
   errors: {
     zh: '发现 {count} 个问题，请先解决',
     en: '{count} problem to solve first | {count} problems to solve first',
