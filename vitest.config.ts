@@ -45,7 +45,8 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vue(), catalogue()],
+        // Pictures are the server's (web/public): a test needs none.
+        plugins: [vue({ template: { transformAssetUrls: false } }), catalogue()],
         test: {
           name: 'web',
           include: ['web/src/**/*.test.ts'],

@@ -17,9 +17,13 @@ type Run = ReturnType<Parameters<typeof useActions>[0]['run']['value'] extends i
 /** What was asked of the console by the page, and which cluster it says is started. */
 const asked: [name: string, body: unknown][] = [];
 let started: { id: string; name: string } | null = null;
+/** Why the console refuses what would change something, or null. */
+let refused: { code: string; message: string } | null = null;
 vi.stubGlobal('fetch', async (address: string, { body }: { body?: string } = {}) => {
   const name = /\/api\/v1\/(\w+)/.exec(address)?.[1] ?? '';
   asked.push([name, body === undefined ? null : JSON.parse(body)]);
+  if (refused !== null && name === 'deleteCluster')
+    return { json: async () => ({ code: 500, message: '', result: null, error: refused }) };
   const result = name === 'currentState' ? started : name === 'selectRunList' ? { data: [], total: 0 } : null;
   return { json: async () => ({ code: 200, message: 'ok', result }) };
 });
@@ -29,6 +33,7 @@ beforeEach(() => {
   language.value = 'zh';
   asked.length = 0;
   started = null;
+  refused = null;
 });
 afterEach(() => {
   mounted?.unmount();
@@ -129,5 +134,28 @@ describe('the buttons of a cluster', () => {
     await fresh.button('部署')?.trigger('click');
     await flushPromises();
     expect(fresh.router.currentRoute.value.fullPath).toBe('/clusters/0000000a/plan');
+  });
+
+  test('a cluster that was started meanwhile is not deleted: the console’s reason is said, and the question stays', async () => {
+    const { button, router } = await show({ status: 'stopsuccess' });
+    refused = { code: 'cluster_state', message: '集群处于启动成功状态，不允许删除；当前只能：停止' };
+    const inDialog = <E extends HTMLElement>(selector: string) =>
+      document.querySelector<E>(`[role="dialog"] ${selector}`);
+    const press = async () => {
+      inDialog('button[type="submit"]')?.click();
+      await flushPromises();
+    };
+    await button('删除')?.trigger('click');
+    await flushPromises();
+    await press();
+    const input = inDialog<HTMLInputElement>('input');
+    if (input === null) throw new Error('nothing to type into');
+    input.value = 'one';
+    input.dispatchEvent(new Event('input'));
+    await flushPromises();
+    await press();
+    expect(asked).toContainEqual(['deleteCluster', { id: '0000000a' }]);
+    expect(inDialog('[role="alert"]')?.textContent).toBe(refused.message);
+    expect(router.currentRoute.value.path).toBe('/');
   });
 });

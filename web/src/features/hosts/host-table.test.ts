@@ -60,3 +60,26 @@ test('a host that shows another key than the known one is offered for comparison
   await button(table, '查看新密钥')?.trigger('click');
   expect(table.emitted('edit')).toEqual([[HOST, true]]);
 });
+
+test('what a login found out is shown: system, Java, resources, free disk; and who logs in', () => {
+  const facts = {
+    ...{ arch: 'x86_64', os: 'Debian 12', osFamily: 'debian', python: '3.11', hostname: 'node-1' },
+    ...{ memoryMb: 8192, cpus: 4, diskFreeMb: 20_480, java: '17.0.2' },
+  };
+  language.value = 'en';
+  const words = (host: object) =>
+    show({ hosts: [{ ...HOST, ...host }] })
+      .text()
+      .replaceAll(/\s+/g, ' ');
+  const known = words({ facts });
+  for (const part of [
+    'Debian 12',
+    'x86_64 · Python 3.11',
+    'Java 17.0.2',
+    '4 CPUs / 8.0 GiB',
+    '20 GiB free in /home',
+  ])
+    expect(known).toContain(part);
+  expect(words({ facts: { ...facts, java: null } })).toContain('No JDK');
+  expect(words({ user: 'ops' })).toContain('ops@10.0.0.1:22');
+});

@@ -9,7 +9,9 @@ vi.mock('../../api/client.ts', async original => ({
 }));
 const answers = vi.mocked(call as (name: string, input: object) => Promise<unknown>);
 
-beforeEach(() => answers.mockReset());
+beforeEach(() => {
+  answers.mockReset();
+});
 
 test('a check of a tab that is behind another takes nothing of it back', async () => {
   const now = { ...HOST, name: 'renamed', port: 2222, remark: 'by another tab' };
@@ -31,5 +33,6 @@ test('a host that another tab has deleted is not made again, and it says so', as
   const { check, checks } = useChecks();
   await check([HOST]);
   expect(answers.mock.calls.map(([name]) => name)).toEqual(['selectHost']);
-  expect(checks.get(HOST.id)).toEqual({ state: 'failed', error: gone });
+  const found = checks.get(HOST.id);
+  expect([found?.state, found?.error?.message]).toEqual(['failed', 'there is no such host']);
 });
