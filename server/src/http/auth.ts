@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, Identity, Ticket } from '../access/access.ts';
 import { BEGUN_MINUTES } from '../access/oidc.ts';
 import type { Caller } from '../commands/caller.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,7 +25,8 @@ export function recognise(app: FastifyInstance, access: Access): void {
     if (endpoint === undefined) return;
     const ticket = ticketOf(request);
     request.identity = await access.identify(ticket).catch((error: unknown) => {
-      const known = endpoint === WITHOUT_STORE ? access.lately(ticket) : null;
+      const isAway = error instanceof StoreUnavailable;
+      const known = isAway && endpoint === WITHOUT_STORE ? access.lately(ticket) : null;
       if (known === null) throw error;
       return known;
     });
