@@ -21,7 +21,7 @@ export interface Kept {
   readonly view: unknown;
   /** Where the text of the input stands in it. */
   readonly place: Place;
-  /** The text as it is kept: names lose their blanks at both ends; undefined when the text means what was there. */
+  /** The text as it is kept: names lose their blanks at both ends; undefined when nothing answers it, or it means what was there. */
   form(text: string): string | undefined;
   /** Takes it back, so that the next input finds what this one found. */
   forget(): Promise<void>;
@@ -35,7 +35,7 @@ const SECRETS = /(^|\.)(root|password|mailPasswd|weixinSecret)$/;
 
 /**
  * Reads what an interface that was just called has stored.
- * @returns undefined for an interface that keeps no text, and for a member that nothing answers
+ * @returns undefined for an interface that keeps no text
  */
 export async function readBack(
   { call, setStatus }: Pick<World, 'call' | 'setStatus'>,
@@ -47,6 +47,7 @@ export async function readBack(
   const one = async (select: EndpointName, id: string | undefined) =>
     (await call(select, { id })).json.result;
   const form = (text: string) => {
+    if (NOT_KEPT.test(place)) return undefined;
     if (place.endsWith('name')) return text.trim();
     return SECRETS.test(place) && [HIDDEN_SECRET, ''].includes(text) ? undefined : text;
   };
@@ -56,7 +57,6 @@ export async function readBack(
     form,
     forget: async () => void (await forget()),
   });
-  if (NOT_KEPT.test(place)) return undefined;
   const typ = /^\[typ=(\w+)\]\.(.*)$/.exec(place);
   const role = configs.find(config => config.typ === typ?.[1]);
   switch (name) {
