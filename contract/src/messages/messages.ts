@@ -170,6 +170,10 @@ export const MESSAGES = {
     en: 'too many event streams are open ({limit} of one user, {all} of all); close some, or poll executeResultSignal',
     zh: '打开的事件流过多（每个用户 {limit} 个，共 {all} 个），请关闭一些，或改为轮询 executeResultSignal',
   },
+  too_many_reads: {
+    en: 'too many searches and downloads are under way ({limit} of one user, {all} of all); try again when one of them is done',
+    zh: '正在进行的搜索和下载过多（每个用户 {limit} 个，共 {all} 个），请在其中之一完成后重试',
+  },
   too_many_uploads: {
     en: '{limit} uploads are under way, and more are not taken at once; send this one again when one of them is done',
     zh: '已有 {limit} 个上传正在进行，暂不接受更多上传，请在其中之一完成后重试',

@@ -13,7 +13,7 @@ import { success } from './envelope.ts';
 import { type FileAnswer, sendFile } from './file.ts';
 import { HttpError } from './http-error.ts';
 import type { parseJson } from './json-text.ts';
-import { limitUploads } from './limits.ts';
+import { limitLongReads, limitUploads } from './limits.ts';
 import { isLongPage, isMadePage, longPageText, sendMadePage } from './long-page.ts';
 import { type NormalInput, normalise } from './normalise.ts';
 import { sendParts } from './parts.ts';
@@ -82,11 +82,13 @@ export interface BindOptions {
  */
 export function bind(app: FastifyInstance, handlers: Handlers, options: BindOptions = {}): void {
   acceptJson(app, options.bodySeconds);
+  const enterRead = limitLongReads();
   for (const name of Object.keys(ENDPOINTS) as EndpointName[]) {
     const handler = (handlers as Partial<Record<EndpointName, AnyHandler>>)[name];
     if (handler === undefined) throw new Error(`interface ${name} has no handler`);
     if (!permits('admin', ENDPOINTS[name].permission)) throw new Error(`interface ${name} has no permission`);
-    const route = { name, schemas: schemasOf(name), handler, announce: options.announce ?? (() => {}) };
+    const announce = options.announce ?? (() => {});
+    const route = { name, schemas: schemasOf(name), handler, announce, enterRead };
     if (ENDPOINTS[name].transport !== 'upload') addRoute(app, route);
     else {
       app.register(async scope => {
@@ -102,9 +104,10 @@ interface Route {
   readonly schemas: EndpointSchemas;
   readonly handler: AnyHandler;
   readonly announce: (topics: readonly Topic[]) => void;
+  readonly enterRead: ReturnType<typeof limitLongReads>;
 }
 
-function addRoute(app: FastifyInstance, { name, schemas, handler, announce }: Route): void {
+function addRoute(app: FastifyInstance, { name, schemas, handler, announce, enterRead }: Route): void {
   const { method, transport, permission, changes }: Endpoint = ENDPOINTS[name];
   const isUpload = transport === 'upload';
   app.route({
@@ -122,6 +125,7 @@ function addRoute(app: FastifyInstance, { name, schemas, handler, announce }: Ro
     handler: async (request, reply) => {
       const input = readInput(name, request, schemas);
       if (transport === 'events') return handler(input, request, reply);
+      if (transport === 'file' || transport === 'parts') enterRead(callerOf(request).user, reply);
       const answer = await handler(isUpload ? { ...input, ...upload(request) } : input, callerOf(request));
       const {
         ticket,

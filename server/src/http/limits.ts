@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
+import { finished } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf } from '../access/network.ts';
 import { HttpError } from './http-error.ts';
+import { Places } from './places.ts';
 
 export interface Limits {
   /** Of one user, token or unknown address, on interfaces; undefined: no limit. */
@@ -65,6 +67,16 @@ export function limitUploads<A extends readonly unknown[]>(
       open -= 1;
     }
   };
+}
+
+/** Searches and downloads that are made at once: each reads the store for as long as its caller takes what it reads. */
+export const LONG_READS = { ofUser: 16, ofAll: 64 };
+
+/** Answers a search or download beyond those of its user, or of all, with 429, before anything is read for it. */
+export function limitLongReads(): (user: string, reply: FastifyReply) => void {
+  const open = new Places(LONG_READS, 'too_many_reads');
+  // Over with the answer, whole or broken off.
+  return (user, { raw }) => void finished(raw, { readable: false }, open.enter(user));
 }
 
 /** Refuses with 429 who calls interfaces more often than any person or orderly program does. After `recognise`. */

@@ -6,7 +6,7 @@ import type { Changes } from '../feed/changes.ts';
 import type { Feed } from '../feed/feed.ts';
 import { TURN, Turns } from '../in-turns.ts';
 import { callerOf } from './auth.ts';
-import { HttpError } from './http-error.ts';
+import { Places } from './places.ts';
 
 /** Where streams take events from. */
 export interface EventSource {
@@ -19,9 +19,8 @@ export interface EventSource {
 
 /** Proxies give an idle connection up after a minute (nginx); a page gives it up after three heartbeats. */
 const HEARTBEAT_MS = 15_000;
-const MAX_STREAMS = 256;
 /** A page has one stream. */
-const MAX_STREAMS_OF_USER = 64;
+const STREAMS = { ofUser: 64, ofAll: 256 };
 /** Heartbeats through which a reader may take nothing at all: two minutes. */
 const STALLED_BEATS = 8;
 
@@ -38,8 +37,7 @@ export class EventStreams {
   readonly #closing = new AbortController();
   /** Of streams that have much to catch up with: many that begin at once would else keep everybody waiting. */
   readonly #turns = new Turns();
-  /** Open streams by the user who looks. */
-  readonly #open = new Map<string, number>();
+  readonly #open = new Places(STREAMS, 'too_many_streams');
 
   constructor(source: EventSource, heartbeatMs = HEARTBEAT_MS) {
     this.#source = source;
@@ -83,7 +81,7 @@ export class EventStreams {
 
   /** How many are open. */
   get size(): number {
-    return [...this.#open.values()].reduce((sum, count) => sum + count, 0);
+    return this.#open.size;
   }
 
   /** Ends every stream; a browser comes back to the next console by itself. */
@@ -102,7 +100,7 @@ export class EventStreams {
     heartbeat: string,
     tell: (stream: Stream) => Promise<void>,
   ): Promise<void> {
-    const leave = this.#enter(callerOf(request).user);
+    const leave = this.#open.enter(callerOf(request).user);
     reply.hijack();
     const out = reply.raw;
     const gone = new AbortController();
@@ -142,22 +140,6 @@ export class EventStreams {
       out.end();
       leave();
     }
-  }
-
-  /** Counts a stream of a user; answers what counts it off again. */
-  #enter(user: string): () => void {
-    const own = this.#open.get(user) ?? 0;
-    // Whoever has none gets one: some users with many must not keep others from seeing anything.
-    if (own >= MAX_STREAMS_OF_USER || (own > 0 && this.size >= MAX_STREAMS)) {
-      const params = { limit: MAX_STREAMS_OF_USER, all: MAX_STREAMS };
-      throw new HttpError(429, { code: 'too_many_streams', params });
-    }
-    this.#open.set(user, own + 1);
-    return () => {
-      const left = (this.#open.get(user) ?? 1) - 1;
-      if (left === 0) this.#open.delete(user);
-      else this.#open.set(user, left);
-    };
   }
 
   async #tellRun({ signal, send }: Stream, runId: string, after: number, kind: string): Promise<void> {
