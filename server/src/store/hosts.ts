@@ -78,7 +78,7 @@ export function createHostStore(database: Database, vault: Vault) {
       consoleKey: row.console_key_id,
       jump: row.jump_id,
       hostKey: row.host_key,
-      facts: row.facts === null ? null : (JSON.parse(row.facts) as HostFacts),
+      facts: factsOf(row.facts),
       remark,
     };
   }
@@ -131,6 +131,11 @@ export function createHostStore(database: Database, vault: Vault) {
       const list = (s: Queries) => rows(s).orderBy('seq', 'desc');
       return readPage(database, { list: 'host', page: number }, list, read);
     },
+    /** What each host was found to be, in no order, without opening a secret. */
+    async facts(): Promise<Pick<Host, 'ip' | 'facts'>[]> {
+      const found = await sql.selectFrom('host').select(['ip', 'facts']).execute();
+      return found.map(({ ip, facts }) => ({ ip, facts: factsOf(facts) }));
+    },
     /** How each host is logged in to, newest first, without opening a secret. */
     async logins(): Promise<HostLogin[]> {
       const found = await sql
@@ -169,3 +174,5 @@ export function createHostStore(database: Database, vault: Vault) {
     },
   };
 }
+
+const factsOf = (text: string | null) => (text === null ? null : (JSON.parse(text) as HostFacts));

@@ -31,7 +31,7 @@ export async function selectPackageNeeds(
   return store.transaction(async inside => {
     const stored = plannedPackages(packages, await inside.packages.all());
     const unusable = unusablePackages(packages);
-    const archOf = archByFacts((await inside.hosts.page(-1)).data);
+    const archOf = archByFacts(await inside.hosts.facts());
     const clusters = (await inside.clusters.page(-1)).data;
     return clusters.map(cluster => {
       const layout = layoutFor(cluster.base.version);
