@@ -192,7 +192,7 @@ describe('what goes wrong with disks and archives', () => {
     };
     await disk.fill();
     await expect(client.upload(packages.dolphinscheduler)).rejects.toMatchObject({
-      code: 'console_disk_full',
+      code: 'package_no_room',
     });
     // Refused; or begun, when the database still had room in its log, and then ended at once.
     const begun = await execute(client, id, 'deploy').catch((error: unknown) => {
@@ -214,7 +214,7 @@ describe('what goes wrong with disks and archives', () => {
     await waitFor('the run to be ended', 120, () => existsSync(exit));
     expect((await client.call('selectCluster', { id })).name).toBe(body.name);
     await expect(client.upload(packages.dolphinscheduler)).rejects.toMatchObject({
-      code: 'console_disk_full',
+      code: 'package_no_room',
     });
     await disk.empty();
     const run = await follow(client, runId);
