@@ -72,8 +72,8 @@ describe('whoever is not signed in', () => {
     [
       'en-US',
       'en',
-      'the user or the password is wrong',
-      /^too many wrong passwords; try again in \d+ seconds$/,
+      'The user or the password is wrong',
+      /^Too many wrong passwords; try again in \d+ seconds$/,
     ],
     ['zh-CN', 'zh', '用户名或密码错误', /^密码错误次数过多，请 \d+ 秒后重试$/],
   ] as const)('is told what is wrong, at the form (%s)', async (locale, language, wrong, limited) => {
