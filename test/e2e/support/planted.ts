@@ -32,7 +32,7 @@ export function spellings(secret: string): string[] {
 }
 
 /** Answers of a text the names of the secrets that stand in it, in whatever spelling. */
-export function finderOf(planted: Planted): (text: string) => string[] {
+function finderOf(planted: Planted): (text: string) => string[] {
   const sought = Object.entries(planted).map(([name, secret]) => ({ name, spelt: spellings(secret) }));
   return text =>
     sought.filter(({ spelt }) => spelt.some(spelling => text.includes(spelling))).map(({ name }) => name);

@@ -9,8 +9,8 @@ const VERSION = '3.1.9';
 
 /**
  * Archives of a release that no registry has, for tests of hosts, lines, consoles and runs: its servers are processes that
- * read the files of the release, register and answer as it does, in a tenth of the processor's time that the real 1.3.6
- * takes. What DolphinScheduler itself does is tried with the real one.
+ * read the files of the release, register and answer as it does, and are up in a fraction of the processor's time that the
+ * real 1.3.6 takes. What DolphinScheduler itself does is tried with the real one.
  */
 export const standInFiles = (): Promise<string[]> => buildStandIn(VERSION, knownKeysOf(VERSION));
 
