@@ -27,7 +27,7 @@ interface Place {
 const HARMFUL = ['Delete', 'Stop', 'Mark as stopped'];
 const isHarmful = ({ name }: Place) => HARMFUL.includes(name);
 
-async function placesOf(buttons: Locator): Promise<[Place, Place, ...Place[]]> {
+async function placesOf(buttons: Locator): Promise<Place[]> {
   const all = await buttons.all();
   return Promise.all(
     all.map(async button => {
@@ -51,10 +51,13 @@ const MOVING = `document.getAnimations().filter(({ playState, effect }) =>
 const footOf = (page: Page) => page.locator('[aria-modal=true] .foot button');
 
 /** The buttons at the foot of the question that is asked, when it has come to rest. */
-async function foot(page: Page): Promise<Place[]> {
+async function foot(page: Page): Promise<[Place, Place]> {
   await footOf(page).first().waitFor();
   await expect.poll(() => page.evaluate(MOVING)).toBe(0);
-  return placesOf(footOf(page));
+  const [first, second, ...more] = await placesOf(footOf(page));
+  if (first === undefined || second === undefined || more.length > 0)
+    throw new Error('two answers were expected');
+  return [first, second];
 }
 
 /** The name of the button at the foot that goes on, until it is another. */

@@ -11,6 +11,7 @@ import { waitFor } from '../../lab/src/core/wait.ts';
 import { exampleCluster, FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
 import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
+import { pidOf } from './support/cluster.ts';
 import { inside, listeningPorts, processesOf } from './support/inside.ts';
 import { filesWithSecrets, secretsIn, watchProcesses } from './support/planted.ts';
 import { aboutRole, tasksOn } from './support/tasks.ts';
@@ -116,25 +117,27 @@ describe('the requirement’s example cluster on one host', () => {
   });
 
   test('a killed server is brought back by systemd', async () => {
-    const pid = await inside(
-      world.host,
-      'systemctl',
-      'show',
-      '-P',
-      'MainPID',
-      `dolphindeck-${clusterId}-master-server`,
-    );
-    await inside(world.host, 'kill', '-9', pid.trim());
-    await waitFor('another process of the master', 60, async () => {
-      const { stdout } = await world.host.exec([
-        'systemctl',
-        'show',
-        '-P',
-        'MainPID',
-        `dolphindeck-${clusterId}-master-server`,
-      ]);
-      return stdout.trim() !== '0' && stdout.trim() !== pid.trim();
-    });
+    const master = () => pidOf(world.host, clusterId, 'master-server');
+    const pid = await master();
+    await inside(world.host, 'kill', '-9', String(pid));
+    await waitFor('another process of the master', 60, async () => ![0, pid].includes(await master()));
+  });
+
+  test('a task that is a session of its tenant, as 3.2 starts them, ends with its worker', async () => {
+    const task = '/home/easy/ds/data/worker/exec/of-3.2';
+    const tasks = async () => (await processesOf(world.host, 'easy')).filter(line => line === 'sleep 5555');
+    const session = ['systemd-run', '--quiet', '--uid=easy', 'sudo', '-u', 'easy', '-i', task];
+    await inside(world.host, 'sh', '-c', `printf '#!/bin/sh\nsleep 5555\n' >${task} && chmod 755 ${task}`);
+    await inside(world.host, ...session);
+    await waitFor('the task', 20, async () => (await tasks()).length === 1);
+    const pid = await pidOf(world.host, clusterId, 'worker-server');
+    await inside(world.host, 'kill', '-9', String(pid));
+    await waitFor('the end of the task', 20, async () => (await tasks()).length === 0);
+    await inside(world.host, 'rm', task);
+  });
+
+  test('nothing of the database lies where logind would take it away with the last session of the deploy user', async () => {
+    expect(await inside(world.host, 'ls', '/dev/shm')).not.toContain('PostgreSQL');
   });
 
   test('after a reboot the servers are back by themselves', async () => {

@@ -36,6 +36,9 @@ function configFile(
     password_encryption: quoted(database.passwordEncryption),
     // Druid opens up to 50 connections a server (spring.datasource.maxActive); 20 remain for people and the console.
     max_connections: String(Math.max(100, servers * 50 + 20)),
+    // logind removes /dev/shm's files of a person's account when its last session ends (RemoveIPC, Debian's default), and
+    // each task of 3.2 and later is a session of its tenant: without them PostgreSQL takes no connection any more.
+    dynamic_shared_memory_type: 'mmap',
     // To the unit's journal, which rotates by itself.
     log_destination: quoted('stderr'),
     logging_collector: 'off',

@@ -1,4 +1,5 @@
 import type { LayoutContext } from '../layout.ts';
+import { endedTasks } from './ended-tasks.ts';
 import {
   API_PORT,
   apiLogin,
@@ -74,7 +75,7 @@ export function serverKinds(release: Release) {
     stopTimeout: release.stopTimeout,
     // A task runs as its tenant, another user, who must be able to read its command file and enter its folder.
     umask: '0022',
-    service: () => [SH_IS_BASH],
+    service: ({ paths }) => [SH_IS_BASH, endedTasks(paths)],
     ports: [WORKER_PORT],
     health: (body, context) => {
       const port = WORKER_PORT.port(body);

@@ -1,4 +1,5 @@
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
+import { endedTasks } from '../flat/ended-tasks.ts';
 import {
   API_PORT,
   apiLogin,
@@ -51,7 +52,7 @@ const worker: ServerKind = {
   stopTimeout: 60,
   // A task runs as its tenant, another user, who must be able to read its command file and enter its folder.
   umask: '0022',
-  service: context => [SH_IS_BASH, ownName(context)],
+  service: context => [SH_IS_BASH, ownName(context), endedTasks(context.paths)],
   ports: [],
   health: (_, context) => [registered(context, '/workers', null)],
   connects: true,

@@ -1,5 +1,6 @@
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { HealthCheck } from '../../deck-vars.ts';
+import { endedTasks } from '../flat/ended-tasks.ts';
 import {
   API_PORT,
   apiLogin,
@@ -77,6 +78,7 @@ export function serverKinds(traits: Traits): Servers {
     startTimeout: 180,
     stopTimeout: 120,
     umask: TENANTS_READ,
+    service: ({ paths }) => [endedTasks(paths)],
     ports: [WORKER_PORT, STATE_PORTS.worker],
     health: (body, context) => [
       { kind: 'port', port: WORKER_PORT.port(body) },
