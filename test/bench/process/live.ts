@@ -1,19 +1,13 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PlanSummary } from '@dolphindeck/contract/run/plan-view.ts';
-import { startTimeOf } from '../../../server/src/engine/supervisor-id.ts';
-import { openStore } from '../../../server/src/store/store.ts';
-import { exampleCluster } from '../../conformance/requirement/examples.ts';
 import { startConsole } from '../../conformance/support/process.ts';
+import { LIVE_RUN, putLiveRun } from '../live-run.ts';
 import { memoryMb } from '../machine.ts';
-import { PLAN } from '../plan.ts';
 
 export const VIEWERS = 20;
 export const SECONDS = 30;
 export const LINES_A_SECOND = 1_000;
 
-const RUN = 'feedf00d';
 const LINES = SECONDS * LINES_A_SECOND;
 /** Lines of one write, as a task with many items prints them. */
 const BATCH = 10;
@@ -22,18 +16,18 @@ const TEXT =
 
 /**
  * Memory in MiB of a console that follows a run while it goes on, with readers of its stream: before, at the end, and
- * the most. Only one run goes on at a time, so all follow the same. This process stands in for its supervisor.
+ * the most. Only one run goes on at a time, so all follow the same.
  * @throws Error when a reader lost a line
  */
 export async function memoryLive(dataDir: string): Promise<{ before: number; now: number; peak: number }> {
   const settings = { DECK_DATA: dataDir };
-  await putRun(dataDir);
+  const events = await putLiveRun(dataDir);
   const deck = await startConsole(settings);
   const before = memoryMb(deck.pid).now;
-  const url = `${deck.base}/api/v1/consoleEvents?runId=${RUN}`;
+  const url = `${deck.base}/api/v1/consoleEvents?runId=${LIVE_RUN}`;
   const stop = new AbortController();
   const seen = Array.from({ length: VIEWERS }, () => linesSeen(url, stop.signal));
-  await writeLines(join(dataDir, 'runs', RUN, 'events.jsonl'));
+  await writeLines(events);
   for (const count of await Promise.all(seen)) {
     if (count !== LINES) throw new Error(`a reader saw ${count} of ${LINES} lines`);
   }
@@ -41,41 +35,6 @@ export async function memoryLive(dataDir: string): Promise<{ before: number; now
   stop.abort();
   await deck.end();
   return { before, now, peak };
-}
-
-/** A run that goes on, led by this process. */
-async function putRun(dataDir: string): Promise<void> {
-  // The console must have been at home here once: it would take the run for that of a copy.
-  const first = await startConsole({ DECK_DATA: dataDir });
-  const { json } = await first.call('createCluster', exampleCluster());
-  await first.end();
-  if (json.code !== 200) throw new Error(json.message);
-  await mkdir(join(dataDir, 'runs', RUN), { recursive: true });
-  await (await open(join(dataDir, 'runs', RUN, 'events.jsonl'), 'a')).close();
-  const store = await openStore({ dataDir });
-  try {
-    const [cluster] = (await store.clusters.page(1)).data;
-    if (cluster === undefined) throw new Error('no cluster was made');
-    const { id: clusterId, name: clusterName, hosts } = cluster;
-    const summary: PlanSummary = { action: 'deploy', steps: [], hosts: [], packages: [] };
-    const run = {
-      id: RUN,
-      clusterId,
-      clusterName,
-      action: 'deploy',
-      hosts,
-      packages: [],
-      user: null,
-    } as const;
-    await store.runs.insert({ ...run, plan: PLAN, summary, followedBy: null }, new Date().toISOString());
-    await store.runs.markRunning(RUN, {
-      pid: process.pid,
-      startTime: startTimeOf(process.pid) ?? '',
-      bootId: (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
-    });
-  } finally {
-    await store.close();
-  }
 }
 
 async function writeLines(path: string): Promise<void> {
