@@ -2,6 +2,7 @@ import type { Topic } from '@dolphindeck/contract/api/topics.ts';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { RunStore, StoredEvent } from '../engine/ports.ts';
 import { Bell } from './bell.ts';
+import { SharedPages } from './shared-pages.ts';
 
 const PAGE = 500;
 /** What a run changes when it begins and when it ends. */
@@ -25,8 +26,11 @@ export function createFeed({
   onEnded?: () => void;
 }) {
   const bells = new Map<string, Set<Bell>>();
+  const readStored = (runId: string, after: number) => store.readEvents(runId, after, PAGE);
+  const pages = new SharedPages(readStored);
 
   function ring(runId: string): void {
+    pages.forget(runId);
     for (const bell of bells.get(runId) ?? []) bell.ring();
   }
 
@@ -67,11 +71,13 @@ export function createFeed({
           const heard = bell.count;
           // Asked before reading, so that the last events of a run that has just ended are read by this turn.
           const over = !(await store.isUnfinished(runId));
-          let page = await store.readEvents(runId, position, PAGE);
+          // Its last events came with its end, of which nobody is told yet: what others read may be older.
+          const read = over ? readStored : pages.page;
+          let page = await read(runId, position);
           while (page.length > 0 && !signal.aborted) {
             position = page.at(-1)?.position ?? position;
             yield page;
-            page = await store.readEvents(runId, position, PAGE);
+            page = await read(runId, position);
           }
           if (over) return;
           await bell.after(heard);
@@ -79,7 +85,10 @@ export function createFeed({
       } finally {
         bell.close();
         set.delete(bell);
-        if (set.size === 0 && bells.get(runId) === set) bells.delete(runId);
+        if (set.size === 0 && bells.get(runId) === set) {
+          bells.delete(runId);
+          pages.forget(runId);
+        }
       }
     },
   };

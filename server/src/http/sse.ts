@@ -6,6 +6,7 @@ import type { Changes } from '../feed/changes.ts';
 import type { Feed } from '../feed/feed.ts';
 import { TURN, Turns } from '../in-turns.ts';
 import { callerOf } from './auth.ts';
+import { Frames } from './frames.ts';
 import { Places } from './places.ts';
 
 /** Where streams take events from. */
@@ -23,6 +24,9 @@ const HEARTBEAT_MS = 15_000;
 const STREAMS = { ofUser: 64, ofAll: 256 };
 /** Heartbeats through which a reader may take nothing at all: two minutes. */
 const STALLED_BEATS = 8;
+
+/** Events of a run, on a stream of its own and on one that tells of other things too. */
+const [PLAIN, AMONG_OTHERS] = [new Frames(''), new Frames('event: run\n')];
 
 /** A stream that is open. `send` waits until a slow reader has taken what it got: no more is read for it meanwhile. */
 interface Stream {
@@ -56,7 +60,7 @@ export class EventStreams {
   ): Promise<void> {
     await this.#requireRun(input.runId);
     const after = resumeAt(input.after, request);
-    await this.#stream(request, reply, ':\n\n', stream => this.#tellRun(stream, input.runId, after, ''));
+    await this.#stream(request, reply, ':\n\n', stream => this.#tellRun(stream, input.runId, after, PLAIN));
   }
 
   /**
@@ -74,7 +78,7 @@ export class EventStreams {
     await this.#stream(request, reply, 'event: heartbeat\ndata: {}\n\n', async stream => {
       await Promise.all([
         this.#tellChanges(stream),
-        runId === undefined ? undefined : this.#tellRun(stream, runId, after, 'event: run\n'),
+        runId === undefined ? undefined : this.#tellRun(stream, runId, after, AMONG_OTHERS),
       ]);
     });
   }
@@ -142,12 +146,10 @@ export class EventStreams {
     }
   }
 
-  async #tellRun({ signal, send }: Stream, runId: string, after: number, kind: string): Promise<void> {
+  async #tellRun({ signal, send }: Stream, runId: string, after: number, frames: Frames): Promise<void> {
     await this.#turns.take();
     for await (const page of this.#source.feed.subscribe(runId, after, signal)) {
-      for (const { position, event } of page) {
-        await send(`${kind}id: ${position}\ndata: ${JSON.stringify(event)}\n\n`);
-      }
+      for (const part of frames.of(page)) await send(part);
       // A whole page of what is stored already takes milliseconds, and nothing that is waited for in it lets others in.
       if (page.length > TURN) await this.#turns.take();
     }
