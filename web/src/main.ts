@@ -8,8 +8,14 @@ import { i18n } from './i18n/i18n.ts';
 import { router } from './router.ts';
 import App from './shell/app.vue';
 
-// The console was upgraded under an open tab: the parts that it has not read yet are gone, so it begins anew.
-addEventListener('vite:preloadError', () => location.reload());
+// The console was upgraded under an open tab: the parts that it has not read yet are gone, so it begins anew. When it is
+// away instead, the tab keeps what it shows.
+addEventListener('vite:preloadError', () => {
+  void fetch('/healthz').then(
+    () => location.reload(),
+    () => undefined,
+  );
+});
 
 keepFresh();
 keepMe();

@@ -17,6 +17,13 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * Whether the console answered that what was asked for by an id is not there: it never was, or is not any more, or that is
+ * no id.
+ */
+export const isUnknown = (error: Error | null): boolean =>
+  error instanceof Refusal && (error.code.endsWith('_unknown') || error.field === 'id');
+
 /** The console wants to know first who asks: nobody is signed in, or not any more. Not a refusal of what was asked. */
 export class SignInNeeded extends Error {
   constructor(message: string) {

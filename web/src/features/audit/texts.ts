@@ -15,6 +15,7 @@ export const texts = defineTexts({
   refused: { zh: '被拒绝', en: 'Refused' },
   failed: { zh: '失败', en: 'Failed' },
   clear: { zh: '清除筛选', en: 'Clear the filter' },
+  firstPage: { zh: '回到第一页', en: 'To the first page' },
   reload: { zh: '刷新', en: 'Reload' },
   csv: { zh: '导出 CSV', en: 'Export CSV' },
   jsonl: { zh: '导出 JSONL', en: 'Export JSONL' },

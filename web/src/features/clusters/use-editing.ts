@@ -2,7 +2,7 @@ import { allows } from '@dolphindeck/contract/cluster/status.ts';
 import { useMessage } from 'naive-ui';
 import { computed, type Ref, ref, shallowRef, watch } from 'vue';
 import { useRouter } from 'vue-router';
-import { call, Refusal } from '../../api/client.ts';
+import { call, isUnknown, Refusal } from '../../api/client.ts';
 import { queries, useActiveRun, useRead } from '../../api/queries.ts';
 import { mayCall } from '../../api/use-me.ts';
 import { useReason } from '../../components/reason.ts';
@@ -33,11 +33,11 @@ export function useEditing(id: Ref<string | null>) {
   });
   /**
    * Null while it is read, too: what stands there then is the cluster that was looked at before. One that was deleted
-   * in another tab is refused while its last answer is still at hand.
+   * in another tab is unknown while its last answer is still at hand; one that could not be read again stays.
    */
   const view = computed(() => {
     const { data, error } = stored;
-    return error.value instanceof Refusal || data.value?.id !== id.value ? null : data.value;
+    return isUnknown(error.value) || data.value?.id !== id.value ? null : data.value;
   });
 
   const edited = shallowRef<Draft | null>(null);

@@ -1,7 +1,9 @@
 import { ROLES } from 'virtual:catalogue';
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
+import { VueQueryPlugin } from '@tanstack/vue-query';
 import { mount, type VueWrapper } from '@vue/test-utils';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { queries } from '../../api/queries.ts';
 import { i18n, language } from '../../i18n/i18n.ts';
 import { HIDDEN_SECRET } from './role-body.ts';
 import RoleForm from './role-form.vue';
@@ -27,7 +29,7 @@ function show(name: Role, first: RoleBody, scope: Scope = 'all') {
         void form.setProps({ body });
       },
     },
-    global: { plugins: [i18n] },
+    global: { plugins: [i18n, [VueQueryPlugin, { queryClient: queries }]] },
   });
   const now = () => body;
   const at = (field: string) => form.find(`[data-field="${field}"]`);

@@ -56,6 +56,7 @@ export const texts = defineTexts({
   chooseHosts: { zh: '已登记的主机', en: 'Registered hosts' },
   chosenHosts: { zh: '集群的主机', en: 'Hosts of the cluster' },
   searchHosts: { zh: '搜索或输入地址', en: 'Search, or type an address' },
+  hostsLoading: { zh: '正在加载主机…', en: 'Loading the hosts…' },
   searchHelp: {
     zh: '可粘贴多个地址；按回车添加尚未登记的地址。',
     en: 'Several can be pasted. Enter adds addresses that are not registered yet.',
@@ -114,6 +115,7 @@ export const texts = defineTexts({
   onWhich: { zh: '所在主机：{hosts}', en: 'On {hosts}' },
   onNone: { zh: '尚未分配主机', en: 'On no host yet' },
   andMore: { zh: '{hosts} 等 {count} 台', en: '{hosts} and others, {count} in all' },
+  templatesAgain: { zh: '模板未能加载，重试', en: 'Templates could not be read: try again' },
   chooseTemplate: { zh: '选择配置模板', en: 'Fill from a template' },
   filled: { zh: '已填入模板“{name}”', en: 'Filled from the template “{name}”' },
   saveAsTemplate: { zh: '存为模板', en: 'Save as template' },

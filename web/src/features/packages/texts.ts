@@ -50,8 +50,8 @@ export const texts = defineTexts({
   },
   folderTitle: { zh: '离线环境或文件很大？', en: 'No network, or very large files?' },
   folderHint: {
-    zh: '直接把文件（要求签名时连同其 .asc 或 .sig 文件）放进控制台数据目录下的 packages 文件夹（默认 data/packages，即 DECK_DATA/packages），再点“重新扫描目录”。刚复制完的文件两秒后才会被识别；名称不是官方名称时，在旁边放一个 <文件名>.json，写明 kind、version 和 arch。',
-    en: 'Put the files (with their .asc or .sig, where packages must be signed) into the folder packages of the console’s data folder (data/packages unless DECK_DATA says otherwise), then look into the folder again. A file counts two seconds after it was last written. Beside one without its official name put <name>.json with kind, version and arch.',
+    zh: '直接把文件（要求签名时连同其 .asc 或 .sig 文件）放进控制台数据目录下的 packages 文件夹（默认 data/packages，即 DECK_DATA/packages），再点“重新扫描目录”。刚复制完的文件两秒后才会被识别；名称不是官方名称时，在旁边放一个 “文件名.json”，写明 kind、version 和 arch。',
+    en: 'Put the files (with their .asc or .sig, where packages must be signed) into the folder packages of the console’s data folder (data/packages unless DECK_DATA says otherwise), then look into the folder again. A file counts two seconds after it was last written. Beside one without its official name put NAME.json with kind, version and arch.',
   },
   queue: { zh: '上传队列', en: 'Uploads' },
   upload: { zh: '上传', en: 'Upload' },

@@ -18,6 +18,12 @@ export const texts = defineTexts({
   ofCluster: { zh: '按集群筛选', en: 'Only of a cluster' },
   allClusters: { zh: '全部集群', en: 'All clusters' },
   goneCluster: { zh: '已删除的集群', en: 'A deleted cluster' },
+  gone: { zh: '没有这次运行', en: 'There is no such run' },
+  goneHint: {
+    zh: '它的记录可能已被清理：较早的运行会自动删除。',
+    en: 'Its record may have been removed: old runs are, after a while.',
+  },
+  toRuns: { zh: '查看运行列表', en: 'See the runs' },
   total: { zh: '共 {count} 次', en: '{count} run | {count} runs' },
   action: { zh: '操作', en: 'Action' },
   cluster: { zh: '集群', en: 'Cluster' },

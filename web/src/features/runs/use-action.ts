@@ -5,7 +5,7 @@ import type { RunView } from '@dolphindeck/contract/run/run.ts';
 import { useMessage } from 'naive-ui';
 import { computed } from 'vue';
 import { useRouter } from 'vue-router';
-import { type Output, Refusal } from '../../api/client.ts';
+import { isUnknown, type Output } from '../../api/client.ts';
 import { newestRun } from '../../api/newest-run.ts';
 import { useCommand, useRead } from '../../api/queries.ts';
 import { useBusyWhy } from '../../api/use-busy-why.ts';
@@ -28,13 +28,14 @@ export function useAction(clusterId: string) {
 
   /** Null when it was deleted or has not come yet. */
   const cluster = computed<Output<'selectCluster'> | null>(() =>
-    error.value instanceof Refusal ? null : (data.value ?? null),
+    isUnknown(error.value) ? null : (data.value ?? null),
   );
-  const isGone = computed(() => error.value instanceof Refusal);
+  const isGone = computed(() => isUnknown(error.value));
 
   function whyNot(action: Action): string | null {
     if (busyWhy.value !== null) return busyWhy.value;
-    if (cluster.value === null) return isGone.value ? t('clusterGone') : t('loading');
+    if (isGone.value) return t('clusterGone');
+    if (cluster.value === null) return error.value === null ? t('loading') : reason(error.value);
     const { status } = cluster.value;
     if (allows(status, action)) return null;
     if (status === 'stopfailure') return t('stopFirst');

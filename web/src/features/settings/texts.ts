@@ -15,6 +15,7 @@ export const texts = defineTexts({
   posture: { zh: '安全', en: 'Security' },
   postureLink: { zh: '查看安全状况', en: 'What is open, and how to close it' },
   about: { zh: '关于', en: 'About' },
+  again: { zh: '重试', en: 'Try again' },
   interfaces: { zh: '接口文档', en: 'Interfaces' },
   newTab: { zh: '（在新标签页打开）', en: '(opens in a new tab)' },
   signIn: { zh: '登录', en: 'Sign-in' },

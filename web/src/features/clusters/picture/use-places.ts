@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted, type Ref, shallowRef, watch } from 'vue';
+import { onBeforeUnmount, type Ref, shallowRef, watch } from 'vue';
 import type { Place } from './curve.ts';
 
 /** Where the boxes inside of an element are, in their order, kept true while it is resized or they change. */
@@ -14,12 +14,17 @@ export function usePlaces(root: Ref<HTMLElement | null>, selector: string, boxes
     }));
   }
 
-  let observer: ResizeObserver | undefined;
-  onMounted(() => {
-    observer = new ResizeObserver(measure);
-    if (root.value !== null) observer.observe(root.value);
-  });
-  onBeforeUnmount(() => observer?.disconnect());
+  const observer = new ResizeObserver(measure);
+  // It comes when what is in it was read.
+  watch(
+    root,
+    element => {
+      observer.disconnect();
+      if (element !== null) observer.observe(element);
+    },
+    { flush: 'post', immediate: true },
+  );
+  onBeforeUnmount(() => observer.disconnect());
   watch(boxes, measure, { flush: 'post' });
 
   return places;
