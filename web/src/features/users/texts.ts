@@ -4,6 +4,11 @@ export const texts = defineTexts({
   title: { zh: '用户与令牌', en: 'Users and tokens' },
   users: { zh: '用户', en: 'Users' },
   addUser: { zh: '新建用户', en: 'Add a user' },
+  noUsers: { zh: '还没有用户', en: 'No users yet' },
+  noUsersHint: {
+    zh: '未启用登录，因此不需要用户。启用登录后首次启动时会创建用户 admin。',
+    en: 'Sign-in is off, so nobody needs one. The first start with sign-in makes the user admin.',
+  },
   name: { zh: '名称', en: 'Name' },
   nameHint: {
     zh: '小写字母、数字和 . _ {at} -，以字母或数字开头',

@@ -3,6 +3,7 @@ import { defineTexts } from '../../../i18n/i18n.ts';
 export const logTexts = defineTexts({
   log: { zh: '日志', en: 'Log' },
   lines: { zh: '{count} 行', en: '{count} line | {count} lines' },
+  loading: { zh: '正在加载日志', en: 'Loading the log' },
   none: { zh: '还没有日志', en: 'No lines yet' },
   noneWanted: { zh: '没有匹配的行', en: 'No line matches' },
   search: { zh: '搜索日志', en: 'Search the log' },
@@ -69,5 +70,5 @@ export const logTexts = defineTexts({
   follow: { zh: '↓ 跟随最新', en: '↓ Follow' },
   toEnd: { zh: '↓ 到末尾', en: '↓ To the end' },
   inContext: { zh: '在完整日志中查看第 {line} 行', en: 'Show line {line} in the whole log' },
-  lost: { zh: '无法读取日志，正在重试', en: 'The log cannot be read, trying again' },
+  lost: { zh: '无法读取日志，正在重试：{reason}', en: 'The log cannot be read, trying again: {reason}' },
 });
