@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { Browser, Page } from 'playwright-core';
 import { guardedViews } from './support/access-views.ts';
+import { FAILED_REQUEST } from './support/answers.ts';
 import { accessProblems } from './support/axe.ts';
 import { type Deck, openDeck } from './support/deck.ts';
 import {
@@ -21,6 +22,7 @@ import {
   signed,
 } from './support/screen-acts.ts';
 import { exampleSpec, HOSTS, type Seeded, seed, seedCluster, seedRunning } from './support/seed.ts';
+import { stateViews } from './support/state-views.ts';
 import { type Look, launch, openTab, settle, VIEWPORTS } from './support/tab.ts';
 
 type View = readonly [name: string, path: string, act?: (page: Page) => Promise<void>];
@@ -131,6 +133,7 @@ async function take(browser: Browser, deck: Deck, { view, look, file }: Shot): P
   const { page, problems, allow, close } = await openTab(browser, deck, view[1], look);
   // A browser says on its own that a session has ended.
   allow(/status of 401/);
+  allow(FAILED_REQUEST);
   try {
     await settle(page);
     await view[2]?.(page);
@@ -167,7 +170,8 @@ const browser = await launch();
 try {
   const found = await takeAll(browser, deck, shotsOf(folder, EMPTY_VIEWS));
   const world = await seed(deck);
-  found.push(...(await takeAll(browser, deck, shotsOf(folder, viewsOf(world)))));
+  const views = [...viewsOf(world), ...stateViews(world)];
+  found.push(...(await takeAll(browser, deck, shotsOf(folder, views))));
   const { id } = await seedRunning(deck, world.clusters.draft);
   const whileRunning: View[] = [
     ['run-running', `/runs/${id}`],

@@ -161,7 +161,8 @@ describe('with hosts, clusters and runs', () => {
   it('nobody who only looks is offered to change anything, and what cannot be used says why', async () => {
     const who = { name: 'looks', password: 'a good password' };
     await page.goto('about:blank');
-    await deck.requireSignIn();
+    // What is not set up could not be used by anybody.
+    await deck.requireSignIn({ DECK_WEBHOOK_URL: 'http://127.0.0.1:2/notices' });
     await deck.get('createUser', { ...who, role: 'viewer' });
     // The browser takes the session along.
     await page.request.post('/api/v1/login', { data: { user: who.name, password: who.password } });

@@ -105,8 +105,12 @@ export async function guardedViews(deck: Deck) {
     ['posture-key', '/posture', as('admin', openDialog(/^(核对并确认|Compare and confirm)/))],
     ['users-refused', '/users', as('viewer')],
     ['viewer-cluster', `/clusters/${clusterId}`, as('viewer')],
+    ['viewer-picture', `/clusters/${clusterId}/picture`, as('viewer')],
     ['viewer-plan', `/clusters/${clusterId}/plan`, as('viewer')],
     ['viewer-hosts', '/hosts', as('viewer')],
     ['viewer-packages', '/packages', as('viewer')],
+    ['viewer-templates', '/templates', as('viewer')],
+    ['viewer-settings', '/settings', as('viewer')],
+    ['viewer-runs', '/runs', as('viewer')],
   ] as const;
 }

@@ -5,15 +5,20 @@ import { failure } from '../../../server/src/http/envelope.ts';
 type Manner = 'held' | 'failed' | 'cut' | 'usual';
 
 /** What the console answers when it has a defect, and what it says then. */
-const DEFECT = failure(500, { code: 'internal', params: { requestId: 'req-1' } }, 'select', 'en');
-export const DEFECT_REASON = /[Tt]he console failed; the cause is in its log under request req-1/;
+function defect(route: Route) {
+  const language = route.request().headers()['accept-language']?.startsWith('zh') ? 'zh' : 'en';
+  return failure(500, { code: 'internal', params: { requestId: 'req-1' } }, 'select', language);
+}
+export const DEFECT_REASON =
+  /[Tt]he console failed; the cause is in its log under request req-1|控制台内部错误，原因见日志中的请求 req-1/;
 /** What the page says of a console that does not answer. */
-export const CUT_REASON = /The console does not answer\. Check that it runs/;
+export const CUT_REASON =
+  /The console does not answer\. Check that it runs|控制台没有应答，请检查它是否在运行/;
 /** What a browser says of such requests by itself. */
 export const FAILED_REQUEST = /status of 500|net::ERR_FAILED/;
 
 const meet: Readonly<Record<Exclude<Manner, 'held'>, (route: Route) => Promise<void>>> = {
-  failed: route => route.fulfill({ status: 500, json: DEFECT }),
+  failed: route => route.fulfill({ status: 500, json: defect(route) }),
   cut: route => route.abort(),
   usual: route => route.continue(),
 };

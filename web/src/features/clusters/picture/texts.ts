@@ -11,6 +11,7 @@ export const texts = defineTexts({
   between: { zh: '；', en: ', ' },
   calls: { zh: '连接到', en: 'connects to' },
   calledBy: { zh: '被连接', en: 'is connected from' },
+  noPorts: { zh: '无法读取端口：', en: 'The ports are not known:' },
   noLinks: { zh: '与其他主机没有连接', en: 'Connected to no other host' },
   'state.good': { zh: '已启动', en: 'started' },
   'state.warn': { zh: '停止失败，可能仍在运行', en: 'the stop failed: may still be running' },
