@@ -3,6 +3,8 @@ import { computed } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { stored } from './stored.ts';
 
+export { defineTexts } from './define.ts';
+
 /** The languages of the page, as browsers and `lang` attributes name them. */
 export const LOCALES = { zh: 'zh-CN', en: 'en' } as const satisfies Record<Language, string>;
 
@@ -29,11 +31,6 @@ export const language = computed<Language>({
 });
 
 document.documentElement.lang = LOCALES[language.value];
-
-/** Texts of a part of the page. Every key has both languages, by type. vue-i18n's `{name}` blanks and `|` plurals work. */
-export function defineTexts<const T extends Readonly<Record<string, Text>>>(texts: T): T {
-  return texts;
-}
 
 /** What `useTexts` answers. A number chooses the plural form as well as filling `{count}`. */
 export type Translate<T> = (

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../i18n/i18n.ts';
+import { defineTexts } from '../../i18n/define.ts';
 
 export const texts = defineTexts({
   sections: { zh: '编辑内容导航', en: 'Parts of the editor' },

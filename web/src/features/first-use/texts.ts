@@ -1,4 +1,4 @@
-import { defineTexts } from '../../i18n/i18n.ts';
+import { defineTexts } from '../../i18n/define.ts';
 
 export const texts = defineTexts({
   title: { zh: '三步建好第一个集群', en: 'Your first cluster in three steps' },

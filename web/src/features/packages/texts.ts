@@ -1,7 +1,7 @@
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
-import { defineTexts } from '../../i18n/i18n.ts';
+import { defineTexts } from '../../i18n/define.ts';
 import type { Lack } from './identity.ts';
-import type { UploadState } from './uploads.ts';
+import type { UploadState } from './upload-state.ts';
 
 export const texts = defineTexts({
   title: { zh: '安装包', en: 'Packages' },

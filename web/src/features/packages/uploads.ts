@@ -2,9 +2,7 @@ import { computed, reactive } from 'vue';
 import { queries } from '../../api/queries.ts';
 import { checksumIn, lacks, pairBeside, queryOf, type Said, signatureIn } from './identity.ts';
 import { Stopped, sendPackage } from './upload.ts';
-
-/** `sent`: every byte has left, the console looks into the archive. */
-export type UploadState = 'ready' | 'waiting' | 'sending' | 'sent' | 'done' | 'failed';
+import type { UploadState } from './upload-state.ts';
 
 export interface Upload {
   readonly id: number;

@@ -1,6 +1,6 @@
 import type { StepName } from '@dolphindeck/contract/run/event.ts';
 import type { Cell } from '@dolphindeck/contract/run/progress.ts';
-import { defineTexts } from '../../i18n/i18n.ts';
+import { defineTexts } from '../../i18n/define.ts';
 
 export const texts = defineTexts({
   title: { zh: '运行', en: 'Runs' },

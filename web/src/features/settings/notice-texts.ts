@@ -1,4 +1,4 @@
-import { defineTexts } from '../../i18n/i18n.ts';
+import { defineTexts } from '../../i18n/define.ts';
 
 export const noticeTexts = defineTexts({
   title: { zh: '运行结束通知', en: 'Notices' },

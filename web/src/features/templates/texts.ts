@@ -1,4 +1,4 @@
-import { defineTexts } from '../../i18n/i18n.ts';
+import { defineTexts } from '../../i18n/define.ts';
 
 export const texts = defineTexts({
   title: { zh: '配置模板', en: 'Templates' },

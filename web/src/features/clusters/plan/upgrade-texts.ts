@@ -1,4 +1,4 @@
-import { defineTexts } from '../../../i18n/i18n.ts';
+import { defineTexts } from '../../../i18n/define.ts';
 
 export const upgradeTexts = defineTexts({
   title: { zh: '升级：{from} → {to}', en: 'Upgrade: {from} → {to}' },

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../../i18n/i18n.ts';
+import { defineTexts } from '../../../i18n/define.ts';
 
 export const logTexts = defineTexts({
   log: { zh: '日志', en: 'Log' },
