@@ -1,7 +1,11 @@
+import { basename } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleCluster, FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
+import { MOUSE } from '../browser/support/hands.ts';
+import { Journey } from '../browser/support/journey.ts';
 import { CONSOLE_DOWN, launch, openTab, type Tab } from '../browser/support/tab.ts';
+import { wordsIn } from '../browser/support/words.ts';
 import { processesOf } from './support/inside.ts';
 import { World } from './support/world.ts';
 
@@ -12,17 +16,25 @@ let world: World;
 let browser: Browser;
 let tab: Tab;
 let page: Page;
+/** The same operator, who goes on in English when the cluster is deployed. */
+let chinese: Journey;
+let english: Journey;
 
-const button = (name: string) => page.getByRole('button', { name, exact: true });
-const step = (name: string) => page.getByRole('dialog').getByRole('button', { name });
-const isDone = (title: string) => page.getByRole('heading', { name: title }).waitFor({ timeout: RUN_MS });
+/** The one cluster of the console. */
+async function cluster() {
+  const [only] = (await world.client.call('selectClusterList', { page: '1' })).data;
+  if (only === undefined) throw new Error('there is no cluster');
+  return only;
+}
 
-describe('the main job by the page alone, on a real host', () => {
+describe('the main job by the page alone, on a real host, in both languages', () => {
   beforeAll(async () => {
-    world = await World.create(1, { register: false });
+    world = await World.create(1, { register: false, stock: false });
     browser = await launch();
     tab = await openTab(browser, { base: world.client.base }, '/', { locale: 'zh-CN' });
     page = tab.page;
+    chinese = new Journey(page, MOUSE, wordsIn('zh'), RUN_MS);
+    english = new Journey(page, MOUSE, wordsIn('en'), RUN_MS);
   });
   afterAll(async () => {
     await tab?.close();
@@ -31,54 +43,71 @@ describe('the main job by the page alone, on a real host', () => {
   });
 
   test('the first steps lead to the hosts, and one is added with its own key', async () => {
-    await page.getByRole('link', { name: /主机/ }).last().click();
-    await button('添加主机').first().click();
-    await page.getByLabel('IP 或主机名').fill(world.host.ip);
-    await page.getByLabel('密码', { exact: false }).last().fill(world.host.rootPassword);
-    await step('下一步').click();
-    await step('确认密钥').click();
-    await step('完成').click();
-    await page.getByRole('row').filter({ hasText: world.host.ip }).getByText('debian 12').waitFor();
+    const { ip, name, rootPassword } = world.host;
+    await chinese.addHost(ip, name, rootPassword);
+  });
+
+  test('the packages that a deploy takes are uploaded', async () => {
+    const { dolphinscheduler, jre, zookeeper } = world.packages;
+    const files = [dolphinscheduler, jre, zookeeper];
+    await chinese.upload(
+      files,
+      files.map(file => basename(file)),
+    );
+  });
+
+  test('the cluster is created with all its roles and settings, as it was filled in', async () => {
+    const spec = exampleCluster(world.host.ip);
+    await chinese.create(spec);
+    const { name, remark, hosts, base, roles } = await cluster();
+    expect({ name, remark, hosts, base }).toEqual({
+      name: spec.name,
+      remark: spec.remark,
+      hosts: spec.hosts,
+      base: spec.base,
+    });
+    const byName = (list: readonly { readonly roleName: string }[]) =>
+      list.toSorted((a, b) => a.roleName.localeCompare(b.roleName));
+    expect(byName(roles)).toEqual(byName(spec.roles));
   });
 
   test('the hosts are looked at, then deployed, live, though the console dies meanwhile', async () => {
-    const { id } = await world.createCluster(exampleCluster(world.host.ip));
-    await page.goto(`/clusters/${id}/plan`);
-    await button('检查主机').click();
-    await page.getByText(/检查通过|只有提示/).waitFor({ timeout: RUN_MS });
-    await page.locator('.plan .foot').getByRole('button', { name: '部署', exact: true }).click();
-    await page.waitForURL(/\/runs\//);
+    await chinese.deploy();
     await page.getByRole('log').getByText('PLAY [Base]').waitFor({ timeout: RUN_MS });
     tab.allow(CONSOLE_DOWN);
     await world.crashConsole();
-    await isDone('部署成功');
-    expect((await world.cluster(id)).status).toBe('deploysuccess');
+    await chinese.ended(chinese.words.deployed);
+    expect((await cluster()).status).toBe('deploysuccess');
   });
 
-  test('it is started, and the address at the end is that of DolphinScheduler', async () => {
-    await button('启动').click();
-    await isDone('集群已启动');
+  test('in English it is started, and the address at the end is that of DolphinScheduler', async () => {
+    await chinese.speakEnglish();
+    await english.start();
+    await english.ended(english.words.started);
     const link = page.getByRole('link', { name: new RegExp(`:${FRONTEND_PORT}`) });
     expect((await fetch((await link.getAttribute('href')) ?? '')).status).toBe(200);
   });
 
   test('it is stopped after a question, and nothing of it runs', async () => {
-    await page.getByRole('heading', { level: 1 }).getByRole('link').click();
-    await button('停止').click();
-    await page.getByRole('dialog').getByRole('button', { name: '停止', exact: true }).click();
-    await page.waitForURL(/\/runs\//);
-    await isDone('集群已停止');
+    await english.stop();
+    await english.ended(english.words.stopped);
     expect(await processesOf(world.host, 'easy')).toEqual([]);
   });
 
   test('it is deployed again and started in one go, the start followed from the deploy', async () => {
-    await page.getByRole('heading', { level: 1 }).getByRole('link').click();
-    await button('重新部署并启动').click();
-    await page.locator('.plan .foot').getByRole('button', { name: '部署并启动', exact: true }).click();
-    await isDone('部署成功');
-    await page.getByRole('link', { name: '查看启动' }).click();
-    await isDone('集群已启动');
+    await english.redeployAndStart();
+    await english.ended(english.words.deployed);
+    await english.follow();
+    await english.ended(english.words.started);
     expect(await processesOf(world.host, 'easy')).not.toEqual([]);
+  });
+
+  test('it is stopped and deleted, which asks twice', async () => {
+    const { name } = await cluster();
+    await english.stop();
+    await english.ended(english.words.stopped);
+    await english.remove(name);
+    expect((await world.client.call('selectClusterList', { page: '1' })).total).toBe(0);
     expect(tab.problems()).toEqual([]);
   });
 });

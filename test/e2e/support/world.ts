@@ -11,7 +11,7 @@ import { ConsoleClient } from '../../../lab/src/console/client.ts';
 import { type ConsoleProcess, startConsole } from '../../../lab/src/console/process.ts';
 import { createLab, type Lab } from '../../../lab/src/hosts/lab.ts';
 import type { LabHost } from '../../../lab/src/hosts/lab-host.ts';
-import { buildPackages } from '../../../lab/src/packages/build.ts';
+import { buildPackages, type LabPackages } from '../../../lab/src/packages/build.ts';
 
 /**
  * The servers of a test live for minutes: what the slow compiler of their JVMs would bring in that time is less than the
@@ -26,6 +26,8 @@ export type ClusterView = OutputOf<Endpoints['selectCluster']>;
 export class World {
   readonly lab: Lab;
   readonly dataFolder: string;
+  /** Where the lab's packages lie. */
+  readonly packages: LabPackages;
   #console: ConsoleProcess;
   readonly #ownsFolder: boolean;
   readonly #start: Parameters<typeof startConsole>[1];
@@ -36,8 +38,13 @@ export class World {
     lab: Lab,
     dataFolder: string,
     console: ConsoleProcess,
-    { ownsFolder, start }: { ownsFolder: boolean; start: Parameters<typeof startConsole>[1] },
+    {
+      ownsFolder,
+      start,
+      packages,
+    }: { ownsFolder: boolean; start: Parameters<typeof startConsole>[1]; packages: LabPackages },
   ) {
+    this.packages = packages;
     this.#ownsFolder = ownsFolder;
     this.#start = start;
     this.lab = lab;
@@ -48,13 +55,15 @@ export class World {
   /**
    * Makes everything; hosts are registered when `register` is not false. A data folder that is given stays. `names`
    * is a folder with the `hosts` and `resolv.conf` that the console reads. With `adminPassword` people sign in, and the
-   * client does as administrator. `more` are packages beside the lab's own, in place of one of the same name.
+   * client does as administrator. `more` are packages beside the lab's own, in place of one of the same name. They are
+   * in the store when `stock` is not false.
    * `measured`: for figures, with JVMs as an operator's are.
    */
   static async create(
     hosts: number,
     {
       register = true,
+      stock = true,
       dataFolder: given,
       adminPassword,
       names,
@@ -64,6 +73,7 @@ export class World {
       measured?: boolean;
       more?: readonly string[];
       register?: boolean;
+      stock?: boolean;
       dataFolder?: string;
       names?: string;
       adminPassword?: string;
@@ -84,12 +94,12 @@ export class World {
         ...(adminPassword === undefined ? {} : { config }),
       };
       const console = await startConsole(dataFolder, start);
-      const world = new World(lab, dataFolder, console, { ownsFolder: given === undefined, start });
+      const world = new World(lab, dataFolder, console, { ownsFolder: given === undefined, start, packages });
       if (adminPassword !== undefined) {
         world.#token = await ConsoleClient.tokenOf(console.base, adminPassword, 'admin');
       }
       const files = new Map([...Object.values(packages), ...more].map(file => [basename(file), file]));
-      for (const file of files.values()) await world.client.upload(file);
+      if (stock) for (const file of files.values()) await world.client.upload(file);
       if (register) for (const host of lab.hosts) await registerHost(world.client, host);
       return world;
     } catch (error) {
