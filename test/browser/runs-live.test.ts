@@ -1,9 +1,10 @@
 import type { RunEvent } from '@dolphindeck/contract/run/event.ts';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { accessProblems } from './support/axe.ts';
 import { browserOfFile } from './support/browser.ts';
 import { type Deck, openDeck } from './support/deck.ts';
+import { openRelay } from './support/relay.ts';
 import { renderedLines, seeLine, seenLines } from './support/run-pages.ts';
 import { lineAt } from './support/script.ts';
 import { exampleSpec, HOSTS, seedCluster, seedHosts, seedRunning } from './support/seed.ts';
@@ -118,17 +119,43 @@ describe('a run that goes on', () => {
     await page.getByRole('heading', { name: 'Deployed' }).waitFor();
   });
 
-  it('goes on where it was when the connection comes back', async () => {
+  it('says that the network is gone, and goes on where it was when it comes back, as often as that is', async () => {
     const { id, rest } = await seedRunning(deck, clusterId);
-    const { page, allow } = await open(deck, `/runs/${id}`);
+    const relay = await openRelay(deck.base);
+    onTestFinished(() => relay.close());
+    const { page, allow } = await open(relay, `/runs/${id}`);
     allow(/net::ERR_INTERNET_DISCONNECTED/);
     allow(CONSOLE_DOWN);
     await seeLine(page, 'PLAY [Base]');
-    await page.context().setOffline(true);
-    await deck.ask('append', id, rest.shift() ?? []);
-    await page.context().setOffline(false);
+    for (const part of rest.splice(0, 2)) {
+      await page.context().setOffline(true);
+      relay.cut();
+      await page.getByText('Offline').waitFor();
+      await deck.ask('append', id, part);
+      relay.mend();
+      await page.context().setOffline(false);
+      await page.getByText('Offline').waitFor({ state: 'detached' });
+      await expectLinesOf(id, page);
+    }
     await deck.ask('append', id, rest.flat());
     await seeLine(page, 'PLAY RECAP');
+    await expectLinesOf(id, page);
+  });
+
+  it('has the end of a run that came while its connections were cut, though the browser believed itself online', async () => {
+    const { id, rest } = await seedRunning(deck, clusterId);
+    const relay = await openRelay(deck.base);
+    onTestFinished(() => relay.close());
+    const { page, allow } = await open(relay, `/runs/${id}`);
+    allow(CONSOLE_DOWN);
+    await seeLine(page, 'PLAY [Base]');
+    relay.cut();
+    await page.getByText('Offline').waitFor();
+    await deck.finish(id, rest.flat());
+    expect(await page.getByRole('heading', { name: 'Deployed' }).count()).toBe(0);
+    relay.mend();
+    await page.getByRole('heading', { name: 'Deployed' }).waitFor();
+    await page.getByText('Offline').waitFor({ state: 'detached' });
     await expectLinesOf(id, page);
   });
 
