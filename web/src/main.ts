@@ -7,6 +7,7 @@ import { keepMe } from './api/use-me.ts';
 import { i18n } from './i18n/i18n.ts';
 import { router } from './router.ts';
 import App from './shell/app.vue';
+import { keepFocus } from './shell/keep-focus.ts';
 
 // The console was upgraded under an open tab: the parts that it has not read yet are gone, so it begins anew. When it is
 // away instead, the tab keeps what it shows.
@@ -19,4 +20,5 @@ addEventListener('vite:preloadError', () => {
 
 keepFresh();
 keepMe();
+keepFocus();
 createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app');

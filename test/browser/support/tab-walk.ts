@@ -1,23 +1,10 @@
 import type { Page } from 'playwright-core';
 
-/**
- * Put into a page, looks at what has the focus one stop after the other. Its sign is what differs from before: a ring, an
- * edge, a ground, a colour.
- */
-const WALK = `(async () => {
-  // What has the focus of its own accord is on the way, too, so the way begins at the top.
-  document.body.tabIndex = -1;
-  document.body.focus();
-  document.body.removeAttribute('tabindex');
+/** Put into a page: how what has the focus, and what is around it, looks, once nothing moves any more. */
+export const LOOKS = `
   const finish = () => document.getAnimations()
     .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
     .forEach(animation => animation.finish());
-  await new Promise(resolve => requestAnimationFrame(resolve));
-  finish();
-  const ACTS = 'a[href], button, input, select, textarea, summary, [tabindex="0"], [role="button"], [role="link"], ' +
-    '[role="checkbox"], [role="switch"], [role="combobox"], [contenteditable="true"]';
-  // Parts of the page that are one stop: arrows lead through what is in them.
-  const ONE_STOP = '[role="grid"], [role="listbox"], [role="radiogroup"], [role="log"]';
   // The focus of a part of Naive UI is seen on what is around its field.
   const AROUND = '.n-input, .n-base-selection, .n-checkbox, .n-radio, .n-radio-button, .n-switch, .n-date-picker';
   const around = element => element.closest(AROUND) ?? element;
@@ -27,6 +14,24 @@ const WALK = `(async () => {
     return [ring, style.boxShadow, style.borderColor, style.backgroundColor, style.color, style.textDecoration].join();
   }).join(';');
   const nameOf = element => element.outerHTML.slice(0, 160);
+`;
+
+/**
+ * Put into a page, looks at what has the focus one stop after the other. Its sign is what differs from before: a ring, an
+ * edge, a ground, a colour.
+ */
+const WALK = `(async () => {
+  // What has the focus of its own accord is on the way, too, so the way begins at the top.
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+  const ACTS = 'a[href], button, input, select, textarea, summary, [tabindex="0"], [role="button"], [role="link"], ' +
+    '[role="checkbox"], [role="switch"], [role="combobox"], [contenteditable="true"]';
+  // Parts of the page that are one stop: arrows lead through what is in them.
+  const ONE_STOP = '[role="grid"], [role="listbox"], [role="radiogroup"], [role="log"]';
+  ${LOOKS}
+  await new Promise(resolve => requestAnimationFrame(resolve));
+  finish();
   const isShown = element => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
   const isOff = element => element.disabled || element.closest('[inert], fieldset:disabled, [aria-hidden="true"]') !== null;
   const acting = [...document.querySelectorAll(ACTS)].filter(element => isShown(element) && !isOff(element));
