@@ -14,6 +14,8 @@ import { wordsIn } from './support/words.ts';
 
 const open = browserOfFile();
 const [HOST] = HOSTS;
+/** Half a minute where nothing else is at work. */
+const LONG_MS = 240_000;
 const SPEC = exampleCluster(HOST);
 
 /** The files as an operator chooses them. */
@@ -35,11 +37,11 @@ async function lead(deck: Deck, action: ExecuteType): Promise<void> {
 const statusOf = async (deck: Deck) => (await deck.get('selectClusterList', { page: '1' })).data[0]?.status;
 
 it.each([
-  ['zh', 'zh-CN', 'keys alone'],
-  ['en', 'en-US', 'a mouse'],
+  ['zh', 'keys alone', 'zh-CN'],
+  ['en', 'a mouse', 'en-US'],
 ] as const)(
   'a cluster is made, deployed, run and deleted: in %s, with %s',
-  async (language, locale, means) => {
+  async (language, means, locale) => {
     const deck = await openDeck();
     onTestFinished(() => deck.close());
     await deck.answer(HOST, PASSWORD);
