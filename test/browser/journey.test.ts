@@ -78,4 +78,5 @@ it.each([
     expect(pathOf(page)).toBe('/clusters');
     expect(keyboard?.problems ?? []).toEqual([]);
   },
+  LONG_MS,
 );
