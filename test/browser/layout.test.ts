@@ -24,8 +24,7 @@ afterEach(async () => {
 const MOST = 0.01;
 
 /** From now on what moves by itself is kept, as the browser measures it. */
-const watchShifts = (page: Page) =>
-  page.evaluate(`
+const WATCH = `
     window.shifts = [];
     new PerformanceObserver(list => {
       for (const { value, hadRecentInput, sources } of list.getEntries()) {
@@ -34,7 +33,8 @@ const watchShifts = (page: Page) =>
         if (!hadRecentInput) window.shifts.push({ value, moved });
       }
     }).observe({ type: 'layout-shift' });
-  `);
+`;
+const watchShifts = (page: Page) => page.evaluate(WATCH);
 /** When a frame has been painted after the last change. */
 const painted = (page: Page) =>
   page.evaluate(
@@ -69,6 +69,28 @@ describe.each(Object.keys(VIEWPORTS) as (keyof typeof VIEWPORTS)[])('on a %s not
     await told.waitFor({ state: 'detached' });
     await expectStill(page, 'it ended');
   });
+
+  it.each(['/hosts', '/packages', '/templates', '/runs', '/users', '/audit'])(
+    'of %s when it has been read',
+    async path => {
+      const { page } = await open(deck, '/settings', { viewport });
+      await settle(page);
+      let letGo = () => {};
+      const gate = new Promise<void>(resolve => {
+        letGo = resolve;
+      });
+      await page.route('**/api/v1/select*', async route => {
+        await gate;
+        await route.fallback();
+      });
+      await page.addInitScript(WATCH);
+      await page.goto(path);
+      await page.locator('main [aria-busy=true]').first().waitFor();
+      letGo();
+      await settle(page);
+      await expectStill(page, 'it was read');
+    },
+  );
 
   it.each(['success', 'failed'] as const)('of a run that is watched until it ends (%s)', async state => {
     const { id, rest } = await seedRunning(deck, seeded.clusters.draft);
