@@ -138,10 +138,13 @@ function listen(mine: EventSource): void {
     take(Number(message.lastEventId), JSON.parse(message.data as string) as RunEvent);
   });
   mine.addEventListener('end', () => {
-    if (!current() || follower === null) return;
+    const ended = follower;
+    if (!current() || ended === null) return;
     flush();
-    follower.over = true;
-    follower.end();
+    // A gap that is found only now begins the run anew, with another follower.
+    if (follower !== ended) return;
+    ended.over = true;
+    ended.end();
   });
 }
 
