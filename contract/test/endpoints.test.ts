@@ -1,4 +1,5 @@
 import { ENDPOINTS } from '@dolphindeck/contract/api/index.ts';
+import { AUDIT_ACTIONS } from '@dolphindeck/contract/audit/actions.ts';
 import { describe, expect, test } from 'vitest';
 import type { Endpoint } from '../src/api/endpoint.ts';
 
@@ -14,6 +15,10 @@ const changes = ([name, { method, permission }]: (typeof all)[number]) =>
 describe('an interface', () => {
   test.each(all.filter(changes))('%s that changes something says what', (_, endpoint) => {
     expect(endpoint.changes?.length).toBeGreaterThan(0);
+  });
+
+  test.each(all.filter(changes))('%s that changes something is an action of the audit', name => {
+    expect(Object.keys(AUDIT_ACTIONS)).toContain(name);
   });
 
   test.each(all.filter(entry => !changes(entry)))(

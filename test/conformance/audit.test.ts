@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { ENDPOINTS, type EndpointName } from '@dolphindeck/contract/api/index.ts';
+import { AUDIT_ACTIONS } from '@dolphindeck/contract/audit/actions.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleCluster } from './requirement/examples.ts';
 import { type Answer, EN } from './support/api.ts';
@@ -9,6 +11,10 @@ import { npmRun } from './support/npm-run.ts';
 import { type ConsoleProcess, dataFolder, startConsole } from './support/process.ts';
 
 const PASSWORD = 'correct horse battery';
+/** All interfaces that are for operators or administrators and take no file. */
+const NOT_FOR_VIEWERS = (Object.keys(ENDPOINTS) as EndpointName[]).filter(
+  name => ['operate', 'administer'].includes(ENDPOINTS[name].permission) && name !== 'uploadPackage',
+);
 const WRONG = 'Wrong-Passw0rd-in-no-audit';
 const cookieOf = ({ headers }: Answer) => headers.get('set-cookie')?.split(';')[0] ?? '';
 
@@ -85,6 +91,20 @@ describe('the audit', () => {
     const { total } = await list();
     await deck.call('selectHostList', { page: '1' });
     expect((await list()).total).toBe(total);
+  });
+
+  // Two of them were asked by the same token a moment ago, and the same refusal is kept once in a while.
+  it.each(NOT_FOR_VIEWERS)('has a refusal of %s, by its own name where it changes something', async name => {
+    const { json } = await deck.call(name, {}, tokens.viewer);
+    expect(json.error.code).toBe('forbidden');
+    const what = name in AUDIT_ACTIONS ? { action: name } : { action: 'callInterface', target: { id: name } };
+    expect((await list({ action: what.action })).data).toContainEqual(
+      expect.objectContaining({
+        ...what,
+        ...('target' in what ? { target: expect.objectContaining(what.target) } : {}),
+        ...{ who: 'token:viewer', outcome: 'refused', code: 'forbidden' },
+      }),
+    );
   });
 
   it('has wrong passwords, neither them nor names that are none, and of many from one address only the first', async () => {
