@@ -8,7 +8,8 @@ import type { Paths } from '../../paths.ts';
 const END_SCRIPT = [
   'cd /proc',
   'for p in [0-9]*',
-  'do case "$(cat "$p/comm"):$(tr "\\0" " " <"$p/cmdline")" in "sudo:"*" $0/"*) ;; *) continue ;; esac',
+  'do read -r c <"$p/comm" && [ "$c" = sudo ] || continue',
+  'case "$(tr "\\0" " " <"$p/cmdline")" in *" $0/"*) ;; *) continue ;; esac',
   's=$(sed -n "s|.*/session-\\([0-9a-z]*\\).scope$|\\1|p" "$p/cgroup" | head -n 1)',
   '[ -n "$s" ] || continue',
   '[ "$(loginctl show-session --property=Leader --value "$s")" = "$p" ] || continue',
