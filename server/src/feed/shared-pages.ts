@@ -2,8 +2,8 @@ import type { StoredEvent } from '../engine/ports.ts';
 
 type Page = Promise<readonly StoredEvent[]>;
 
-/** Pages of one run that are kept: viewers of a run that goes on are at its end, and few stand elsewhere together. */
-const KEPT = 8;
+/** Pages of one run that are kept: viewers of a run that goes on are at its end, and a page of long lines is large. */
+const KEPT = 2;
 
 /**
  * Reads pages of the events of a run once for all who are at the same place: fifty viewers of a run that writes a thousand
