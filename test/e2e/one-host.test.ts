@@ -11,7 +11,7 @@ import { waitFor } from '../../lab/src/core/wait.ts';
 import { exampleCluster, FRONTEND_PORT } from '../../lab/src/demo/cluster.ts';
 import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts';
 import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
-import { pidOf } from './support/cluster.ts';
+import { pidOf, zookeeper } from './support/cluster.ts';
 import { inside, listeningPorts, processesOf } from './support/inside.ts';
 import { filesWithSecrets, secretsIn, watchProcesses } from './support/planted.ts';
 import { aboutRole, tasksOn } from './support/tasks.ts';
@@ -121,6 +121,24 @@ describe('the requirement’s example cluster on one host', () => {
     const pid = await master();
     await inside(world.host, 'kill', '-9', String(pid));
     await waitFor('another process of the master', 60, async () => ![0, pid].includes(await master()));
+  });
+
+  test('servers that were taken for dead, which close their ports and stay as processes, are started anew', async () => {
+    const [master, worker] = await Promise.all(
+      ['master-server', 'worker-server'].map(async name => ({
+        name,
+        pid: await pidOf(world.host, clusterId, name),
+      })),
+    );
+    const dead = `/dolphinscheduler-${clusterId}/dead-servers`;
+    await zookeeper(world.host, 'create', `${dead}/master_${world.host.ip}:5678`, 'x');
+    await zookeeper(world.host, 'create', `${dead}/worker_${world.host.ip}:1234`, 'x');
+    for (const server of [master, worker])
+      await waitFor(`another process of ${server?.name}`, 180, async () => {
+        const pid = await pidOf(world.host, clusterId, server?.name ?? '');
+        return ![0, server?.pid].includes(pid);
+      });
+    expect((await workflow('echo alive again')).state).toBe('SUCCESS');
   });
 
   test('a task that is a session of its tenant, as 3.2 starts them, ends with its worker', async () => {

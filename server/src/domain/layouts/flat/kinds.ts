@@ -1,10 +1,13 @@
+import { unitName } from '../../paths.ts';
 import type { LayoutContext } from '../layout.ts';
+import { guardedPort } from './closed-port.ts';
 import { endedTasks } from './ended-tasks.ts';
 import {
   API_PORT,
   apiLogin,
   extraPort,
   fixedPort,
+  type KindPort,
   registered,
   type ServerKind,
   SH_IS_BASH,
@@ -25,6 +28,8 @@ export interface Release {
   readonly alertLog: 'logging.config' | 'logback.configurationFile';
   /** Port of the alert server, which workers connect to; none where it only reads the database. */
   readonly alertPort: number | null;
+  /** True: a master or worker that was taken for dead stays as a process (see closed-port.ts). */
+  readonly staysWhenTakenForDead: boolean;
   /** Further flags of the logger. */
   readonly loggerFlags?: (context: LayoutContext) => readonly string[];
 }
@@ -47,6 +52,11 @@ export function serverKinds(release: Release) {
         ...more,
       ];
     };
+  const guard =
+    (server: string, { port }: KindPort): NonNullable<ServerKind['service']> =>
+    ({ cluster }, body) =>
+      release.staysWhenTakenForDead ? [guardedPort(unitName(cluster.id, server), port(body))] : [];
+  const workerGuard = guard('worker-server', WORKER_PORT);
   const alertPort = release.alertPort === null ? [] : [fixedPort('alert', release.alertPort)];
   const master: ServerKind = {
     role: 'master',
@@ -57,6 +67,7 @@ export function serverKinds(release: Release) {
     log: 'master',
     startTimeout: 120,
     stopTimeout: release.stopTimeout,
+    service: guard('master-server', MASTER_PORT),
     ports: [MASTER_PORT],
     health: (body, context) => {
       const port = MASTER_PORT.port(body);
@@ -75,7 +86,7 @@ export function serverKinds(release: Release) {
     stopTimeout: release.stopTimeout,
     // A task runs as its tenant, another user, who must be able to read its command file and enter its folder.
     umask: '0022',
-    service: ({ paths }) => [SH_IS_BASH, endedTasks(paths)],
+    service: (context, body) => [SH_IS_BASH, ...workerGuard(context, body), endedTasks(context.paths)],
     ports: [WORKER_PORT],
     health: (body, context) => {
       const port = WORKER_PORT.port(body);

@@ -35,7 +35,7 @@ export interface ServerKind {
   readonly stopTimeout: number;
   readonly umask?: string;
   /** Further lines of [Service]. */
-  readonly service?: (context: LayoutContext) => readonly string[];
+  readonly service?: (context: LayoutContext, body: RoleBody | null) => readonly string[];
   readonly ports: readonly KindPort[];
   readonly health: (body: RoleBody | null, context: LayoutContext) => HealthCheck[];
   /** False: it reads files only, and needs neither database nor ZooKeeper. */
@@ -170,7 +170,7 @@ function serverVars(
       // A server that a master took for dead (its ZooKeeper session ran out) ends itself, with exit code 0.
       restart: 'always',
       ...(kind.umask === undefined ? {} : { umask: kind.umask }),
-      ...(kind.service === undefined ? {} : { service: kind.service(context) }),
+      ...(kind.service === undefined ? {} : { service: kind.service(context, body) }),
     }),
     ports,
     logFile: `${paths.logs}/dolphinscheduler-${kind.log}.log`,

@@ -20,6 +20,7 @@ const SERVERS: Servers = serverKinds({
   stopTimeout: 60,
   alertLog: 'logback.configurationFile',
   alertPort: null,
+  staysWhenTakenForDead: true,
 });
 
 function parts(context: LayoutContext): LayoutOutput {
