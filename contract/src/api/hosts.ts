@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { IdSchema } from '../cluster/cluster.ts';
 import {
   CreateHostSchema,
+  HostFactsSchema,
   HostKeySchema,
   HostViewSchema,
   JumpSchema,
@@ -45,6 +46,18 @@ export const hostEndpoints = {
     changes: ['hosts'],
     input: UpdateHostSchema,
     output: KeyedHost,
+  }),
+  checkHost: defineEndpoint({
+    method: 'POST',
+    summary: {
+      en: 'Log in to a host with what is stored of it, and keep what is found',
+      zh: '用已保存的凭据登录主机，并保存检测结果',
+    },
+    permission: 'operate',
+    failure: 'other',
+    changes: ['hosts'],
+    input: exactly({ id: IdSchema }),
+    output: Type.Object({ facts: HostFactsSchema }),
   }),
   deleteHost: defineEndpoint({
     method: 'POST',

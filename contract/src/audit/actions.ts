@@ -41,6 +41,7 @@ export const AUDIT_ACTIONS = {
   scanHost: { en: 'Read the key of a host', zh: '读取主机密钥', kind: 'host' },
   createHost: { en: 'Register a host', zh: '登记主机', kind: 'host' },
   updateHost: { en: 'Change a host', zh: '修改主机', kind: 'host' },
+  checkHost: { en: 'Check a host', zh: '检查主机', kind: 'host' },
   deleteHost: { en: 'Remove a host', zh: '删除主机', kind: 'host' },
   installConsoleKey: { en: 'Put the console’s key on a host', zh: '在主机上安装控制台密钥', kind: 'host' },
   rotateConsoleKey: { en: 'Make a new key of the console', zh: '更换控制台密钥', kind: 'consoleKey' },

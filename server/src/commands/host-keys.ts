@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from '@dolphindeck/contract/common/address.ts';
 import type { JumpHost } from '../domain/plan.ts';
 import { fingerprintOf } from '../secrets/fingerprint.ts';
+import type { Host } from '../store/hosts.ts';
 import { refuse } from './app-error.ts';
 import type { EnginePort } from './deps.ts';
 
@@ -24,6 +25,16 @@ export async function requireKeys(
   const silent = 'no SSH server answered';
   const detail = isIPv4(ip) || isIPv6(ip) ? silent : `${silent}, or the name cannot be resolved`;
   return refuse('host_unreachable', { host: ip, port, detail });
+}
+
+/** Answers the key that a host is known by; refuses when it is none of those that it shows now, best first. */
+export function requirePinned(
+  { ip, hostKey }: Pick<Host, 'ip' | 'hostKey'>,
+  keys: readonly [string, ...string[]],
+): string {
+  if (keys.includes(hostKey)) return hostKey;
+  const [seen, known] = [fingerprintOf(keys[0]), fingerprintOf(hostKey)];
+  return refuse('host_key_mismatch', { host: ip, seen, known }, 'hostKey');
 }
 
 /** Refuses when the last of the hosts on the way cannot be reached itself, with what stands against it. */

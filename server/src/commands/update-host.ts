@@ -9,7 +9,7 @@ import { audit } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { requireNone, requireNoRunThrough } from './guards.ts';
-import { requireExpected, requireKeys } from './host-keys.ts';
+import { requireExpected, requireKeys, requirePinned } from './host-keys.ts';
 import { type HostWords, hostProblems, hostWords, requireFreeHost, requireLogin } from './host-login.ts';
 import { wayTo } from './jump-hosts.ts';
 
@@ -117,8 +117,6 @@ async function newKey(
 ): Promise<string> {
   const keys = await requireKeys(engine, ip, port, via);
   if (hostKey) return requireExpected(ip, keys, hostKey);
-  if (keys.includes(before.hostKey)) return before.hostKey;
-  if (confirmNewKey) return keys[0];
-  const known = fingerprintOf(before.hostKey);
-  return refuse('host_key_mismatch', { host: ip, seen: fingerprintOf(keys[0]), known }, 'hostKey');
+  if (confirmNewKey && !keys.includes(before.hostKey)) return keys[0];
+  return requirePinned({ ip, hostKey: before.hostKey }, keys);
 }

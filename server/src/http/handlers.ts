@@ -2,6 +2,7 @@ import { applyCluster, planApply } from '../commands/apply-cluster.ts';
 import type { Caller } from '../commands/caller.ts';
 import { cancelRun } from '../commands/cancel-run.ts';
 import { checkCluster } from '../commands/check-cluster.ts';
+import { checkHost } from '../commands/check-host.ts';
 import { rotateConsoleKey, selectConsoleKey } from '../commands/console-key.ts';
 import { createConfig } from '../commands/create-config.ts';
 import { createHost } from '../commands/create-host.ts';
@@ -88,6 +89,7 @@ export function handlersOf(deps: Deps, streams: EventStreams): Handlers {
     scanHost: by(scanHost),
     createHost: by(createHost),
     updateHost: by(updateHost),
+    checkHost: by(checkHost),
     deleteHost: by(deleteHost),
     selectConsoleKey: by(selectConsoleKey),
     rotateConsoleKey: by(rotateConsoleKey),

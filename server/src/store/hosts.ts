@@ -168,6 +168,14 @@ export function createHostStore(database: Database, vault: Vault) {
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
+    /** What a login found the host to be; nothing else of it changes. */
+    async keepFacts(id: string, facts: HostFacts, now: string): Promise<void> {
+      await sql
+        .updateTable('host')
+        .set({ facts: JSON.stringify(facts), updated_at: now })
+        .where('id', '=', id)
+        .execute();
+    },
     async remove(id: string): Promise<boolean> {
       const { numDeletedRows } = await sql.deleteFrom('host').where('id', '=', id).executeTakeFirst();
       return numDeletedRows > 0n;

@@ -75,6 +75,7 @@ export function examplesOf(name: EndpointName, { ids, configs }: Furniture): obj
     createHost: [host],
     updateHost: [{ ...host, ip: HOST, name: `host ${HOST}`, id: ids.host }],
     deleteCluster: [{ id: ids.cluster }],
+    checkHost: [{ id: ids.host }],
     deleteHost: [{ id: ids.host }],
     deleteConfig: [{ id: configs[0]?.id }],
     deleteUser: [{ id: ids.user }],
