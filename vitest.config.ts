@@ -10,6 +10,7 @@ const ON_POSTGRES = [
   'execute',
   'hosts',
   'interfaces',
+  'led-run',
   'logs',
   'notices',
   'pages',

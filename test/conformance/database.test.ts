@@ -4,6 +4,7 @@ import { until } from '../../server/test/engine/support/until.ts';
 import { execute, makeDatabase, type PostgresServer, startPostgres } from '../postgres/server.ts';
 import { exampleCluster } from './requirement/examples.ts';
 import { request } from './support/api.ts';
+import { makeLedRuns } from './support/led-run.ts';
 import { dataFolder, failingConsole, killLeftovers, startConsole } from './support/process.ts';
 
 let data: Awaited<ReturnType<typeof dataFolder>>;
@@ -106,5 +107,24 @@ describe('a database', () => {
     });
     expect(last.holder).toContain(`process ${other.pid} on `);
     await other.end();
+  });
+
+  it('that dies while a run is led costs nothing of it: the run ends by itself, and is told whole afterwards', async () => {
+    const { url } = await makeDatabase(server.url);
+    const runs = await makeLedRuns(data, { DECK_DATABASE_URL: url });
+    const deck = await runs.start();
+    const runId = await runs.begin(deck.call);
+    await server.stop('SIGQUIT');
+    await runs.letGo();
+    await expect.poll(() => runs.readLines(runId, 'run.log').at(-1), { timeout: 60_000 }).toContain('FAILED');
+    await server.start();
+    await until('the database is used again', async () => {
+      return (await request(`${deck.base}/healthz`)).status === 200;
+    });
+    const { run, positions } = await runs.toTheEnd(deck.base, deck.call, runId);
+    expect(run.state).toBe('unreachable');
+    await runs.expectWhole(deck.call, runId, positions);
+    expect(await runs.statusOf(deck.call)).toBe('deployfailure');
+    await deck.end();
   });
 });
