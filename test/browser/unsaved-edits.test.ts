@@ -84,7 +84,7 @@ describe('unsaved edits', () => {
     expect(await button(page, 'Save').count()).toBe(0);
   });
 
-  it('go with their cluster when it is deleted, here or in another tab', async () => {
+  it('go with their cluster when it is deleted here, and can become a new one when it is deleted elsewhere', async () => {
     const edit = async (name: string) => {
       await deck.get('createCluster', exampleSpec(name));
       const { id } = await stored(name);
@@ -103,7 +103,20 @@ describe('unsaved edits', () => {
 
     const elsewhere = await edit('deleted elsewhere');
     await deck.get('deleteCluster', { id: elsewhere.id });
-    await elsewhere.tab.page.getByText('There is no such cluster').waitFor();
+    const { page } = elsewhere.tab;
+    await page.getByRole('heading', { name: 'Somebody else has deleted deleted elsewhere' }).waitFor();
+    expect(await accessProblems(page)).toEqual([]);
+    // They are still asked for before they are left.
+    await page.getByRole('link', { name: 'Hosts', exact: true }).first().click();
+    await dialog(page).waitFor();
+    expect(await canUse(page, 'Save and leave')).toBe(false);
+    await button(page, 'Stay here').click();
+    await button(page, 'Make a new cluster of my edits').click();
+    await page.waitForURL('**/clusters/new');
+    await button(page, 'Save').click();
+    await page.waitForURL(url => !url.pathname.endsWith('/new'));
+    const again = await stored('deleted elsewhere');
+    expect([again.id === elsewhere.id, await remarkOf(again.id)]).toEqual([false, 'never saved']);
   });
 
   it('make the browser ask before the tab is closed', async () => {

@@ -19,6 +19,13 @@ export const texts = defineTexts({
     zh: '目前没有已启动的集群。集群由主机、角色和设置组成，保存后即可部署和启动。',
     en: 'No cluster is started. A cluster is made of hosts, roles and settings; saved, it can be deployed and started.',
   },
+  orphan: { zh: '集群 {name} 已被其他人删除', en: 'Somebody else has deleted {name}' },
+  orphanHint: {
+    zh: '您未保存的修改还在，可以另存为新集群。',
+    en: 'What you edited and did not save is still here. It can become a new cluster.',
+  },
+  orphanKeep: { zh: '以我的修改新建集群', en: 'Make a new cluster of my edits' },
+  readonlyDeleted: { zh: '该集群已被其他人删除。', en: 'Somebody else has deleted this cluster.' },
   gone: { zh: '没有这个集群', en: 'There is no such cluster' },
   goneHint: { zh: '它可能已被删除。', en: 'It may have been deleted.' },
   toList: { zh: '查看集群列表', en: 'See the clusters' },

@@ -53,9 +53,12 @@ export function useEditing(id: Ref<string | null>) {
   const draft = computed(() =>
     isNew.value || original.value !== null ? (edited.value ?? original.value) : null,
   );
+  /** What was edited of a cluster that somebody else has deleted meanwhile: it has no place to be saved to any more. */
+  const orphan = computed(() => (isNew.value || !isUnknown(stored.error.value) ? null : edited.value));
   const dirty = computed(() => {
     if (edited.value === null || settled.value) return false;
-    return isNew.value || (original.value !== null && !sameDraft(edited.value, original.value));
+    if (isNew.value || orphan.value !== null) return true;
+    return original.value !== null && !sameDraft(edited.value, original.value);
   });
   const applying = useApplying();
   /** The reader changes a cluster that runs. It stays so when a run begins, for then nothing can be edited for a while. */
@@ -190,6 +193,7 @@ export function useEditing(id: Ref<string | null>) {
     error: stored.error,
     again: stored.refetch,
     draft,
+    orphan,
     dirty,
     scope,
     applying,

@@ -143,7 +143,7 @@ describe('a draft', () => {
       ],
       env: { DB_PASSWORD: '******', HOME_OF: '******' },
     } as unknown as View;
-    const copy = copyOf(answered, 'second');
+    const copy = copyOf(draftOf(answered), 'second');
     expect(copy).not.toHaveProperty('id');
     expect(copy.name).toBe('second');
     expect(copy.roles).toEqual([

@@ -61,9 +61,9 @@ export function draftOf({ id, name, hosts, base, roles, env, remark }: ClusterVi
   return { id, name, hosts, base, roles: roles as RoleEntry[], env: env ?? {}, remark };
 }
 
-/** A new cluster like a stored one. Secrets that the reader may not see are stored for that one only: they are empty. */
-export function copyOf(view: ClusterView, name: string): Draft {
-  const { id: _, ...rest } = draftOf(view);
+/** A new cluster like another one. Secrets that the reader may not see are stored for that one only: they are empty. */
+export function copyOf(draft: Draft, name: string): Draft {
+  const { id: _, ...rest } = draft;
   const roles = rest.roles.map(role =>
     role.roleBody === null ? role : { ...role, roleBody: withoutSecrets(role.roleBody) },
   );
