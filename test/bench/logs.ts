@@ -2,6 +2,7 @@ import { exampleCluster } from '../conformance/requirement/examples.ts';
 import { openWorld } from '../conformance/support/world.ts';
 import { ingest } from './logs/ingest.ts';
 import { fillLog, pagesOf, searched } from './logs/pages.ts';
+import { supervised } from './logs/supervised.ts';
 import { SECONDS, VIEWERS, type Watched, watchedPlainly, watchedRun } from './logs/viewers.ts';
 import { machine, memoryMb } from './machine.ts';
 import { PLAN } from './plan.ts';
@@ -78,6 +79,17 @@ try {
     ],
   );
   await world.endRun('0000000a', 'success');
+
+  const whole = [];
+  for (const lines of [MOST / 1000, MOST / 100, MOST / 10]) {
+    const { kept, seconds, plainSeconds } = await supervised(lines);
+    whole.push([lines, kept, seconds.toFixed(2), Math.round(lines / seconds), plainSeconds.toFixed(2)]);
+  }
+  printTable(
+    'lines of a run, from the pipe of what stands for ansible-playbook by the supervisor to the store, as a whole run; beside the same program into a file',
+    ['lines', 'kept', 'seconds', 'lines/s', 'plainly, seconds'],
+    whole,
+  );
 
   const seen = (what: string, { p50, p95, most, received, wrong, processorMs, peakMb }: Watched) => [
     what,
