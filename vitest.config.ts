@@ -63,6 +63,8 @@ export default defineConfig({
           globalSetup: ['test/postgres/setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Half of them wait: for a console to start, for Ansible, for a limit.
+          maxWorkers: AT_ONCE,
         },
       },
       {
@@ -73,6 +75,7 @@ export default defineConfig({
           provide: { database: 'PostgreSQL' },
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          maxWorkers: AT_ONCE,
         },
       },
       {
