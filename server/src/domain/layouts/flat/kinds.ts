@@ -28,8 +28,11 @@ export interface Release {
   readonly alertLog: 'logging.config' | 'logback.configurationFile';
   /** Port of the alert server, which workers connect to; none where it only reads the database. */
   readonly alertPort: number | null;
-  /** True: a master or worker that was taken for dead stays as a process (see closed-port.ts). */
-  readonly staysWhenTakenForDead: boolean;
+  /**
+   * Seconds after which a master or worker that has closed its port is ended (see closed-port.ts); null where such a
+   * server ends by itself.
+   */
+  readonly closedPortSeconds: number | null;
   /** Further flags of the logger. */
   readonly loggerFlags?: (context: LayoutContext) => readonly string[];
 }
@@ -55,7 +58,9 @@ export function serverKinds(release: Release) {
   const guard =
     (server: string, { port }: KindPort): NonNullable<ServerKind['service']> =>
     ({ cluster }, body) =>
-      release.staysWhenTakenForDead ? [guardedPort(unitName(cluster.id, server), port(body))] : [];
+      release.closedPortSeconds === null
+        ? []
+        : [guardedPort(unitName(cluster.id, server), port(body), release.closedPortSeconds)];
   const workerGuard = guard('worker-server', WORKER_PORT);
   const alertPort = release.alertPort === null ? [] : [fixedPort('alert', release.alertPort)];
   const master: ServerKind = {

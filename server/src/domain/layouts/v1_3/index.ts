@@ -20,7 +20,9 @@ const SERVERS: Servers = serverKinds({
   stopTimeout: 60,
   alertLog: 'logback.configurationFile',
   alertPort: null,
-  staysWhenTakenForDead: true,
+  // A server that a master took for dead closes its port and stays: its host lost its power and was back before its
+  // ZooKeeper session ran out, or the network was cut for longer.
+  closedPortSeconds: 30,
 });
 
 function parts(context: LayoutContext): LayoutOutput {

@@ -21,7 +21,8 @@ const SERVERS: Servers = serverKinds({
   stopTimeout: 120,
   alertLog: 'logging.config',
   alertPort: 50_052,
-  staysWhenTakenForDead: false,
+  // It ends its tasks after it has closed its port, which may take long, and then itself.
+  closedPortSeconds: null,
   // From 2.0.6 on it shows no file outside this folder, or else its working directory, where the logs are not.
   loggerFlags: ({ paths }) => [`-DDOLPHINSCHEDULER_HOME=${paths.logs}`],
 });
