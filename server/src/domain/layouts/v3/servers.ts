@@ -1,5 +1,7 @@
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { HealthCheck } from '../../deck-vars.ts';
+import { unitName } from '../../paths.ts';
+import { guardedPort } from '../flat/closed-port.ts';
 import { endedTasks } from '../flat/ended-tasks.ts';
 import {
   API_PORT,
@@ -29,6 +31,21 @@ const STATE_PORTS = {
 
 /** `sudo -u tenant` and `pstree` are found by the unit's PATH; a task's script is for bash since 3.0. */
 const TENANTS_READ = '0022';
+
+/**
+ * Without ZooKeeper a master or worker closes its port and waits as long as `registry-disconnect-strategy` says (100 s in
+ * 3.1 and 3.2), then stops; the worker of 3.2.2 was seen to stay as a process then, whose other port answers.
+ */
+const CLOSED_PORT_SECONDS = 120;
+
+function guard(
+  server: string,
+  { port }: KindPort,
+  { cluster }: LayoutContext,
+  body: RoleBody | null,
+): string {
+  return guardedPort(unitName(cluster.id, server), port(body), CLOSED_PORT_SECONDS);
+}
 
 function state(port: KindPort, body: RoleBody | null): HealthCheck {
   return { kind: 'http', port: port.port(body), path: '/actuator/health', status: [200] };
@@ -63,6 +80,7 @@ export function serverKinds(traits: Traits): Servers {
     log: 'master',
     startTimeout: 180,
     stopTimeout: 120,
+    service: (context, body) => [guard('master-server', MASTER_PORT, context, body)],
     ports: [MASTER_PORT, STATE_PORTS.master],
     health: (body, context) => [
       { kind: 'port', port: MASTER_PORT.port(body) },
@@ -78,7 +96,10 @@ export function serverKinds(traits: Traits): Servers {
     startTimeout: 180,
     stopTimeout: 120,
     umask: TENANTS_READ,
-    service: ({ paths }) => [endedTasks(paths)],
+    service: (context, body) => [
+      guard('worker-server', WORKER_PORT, context, body),
+      endedTasks(context.paths),
+    ],
     ports: [WORKER_PORT, STATE_PORTS.worker],
     health: (body, context) => [
       { kind: 'port', port: WORKER_PORT.port(body) },
