@@ -5,8 +5,8 @@ export interface Part {
   /** SPDX; `none` when nobody says. */
   licence: string;
   purl: string;
-  /** SHA-512, hexadecimal. */
-  hash?: string;
+  /** Of each file that the package may be installed from, hexadecimal. */
+  hashes: { alg: string; content: string }[];
   isDevelopment: boolean;
   hasScript: boolean;
 }
@@ -22,6 +22,6 @@ export function sbomOf(
     'bom-ref': string;
     name: string;
     scope: string;
-    hashes?: { alg: string; content: string }[];
+    hashes: { alg: string; content: string }[];
   }[];
 };

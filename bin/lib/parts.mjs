@@ -1,6 +1,7 @@
 // What the product is made of by its lock files: packages of npm and of Python. Plain JavaScript with built-ins only.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requirementsOf } from './requirements.mjs';
 import { ROOT } from './setup.mjs';
 
 /** Licences that a part may have (SPDX); each lets us use it beside code under Apache-2.0. */
@@ -25,11 +26,11 @@ const PYTHON_LICENCES = {
   'ansible-core': 'GPL-3.0-or-later',
   cffi: 'MIT-0',
   cryptography: 'Apache-2.0 OR BSD-3-Clause',
-  Jinja2: 'BSD-3-Clause',
-  MarkupSafe: 'BSD-3-Clause',
+  jinja2: 'BSD-3-Clause',
+  markupsafe: 'BSD-3-Clause',
   packaging: 'Apache-2.0 OR BSD-2-Clause',
   pycparser: 'BSD-3-Clause',
-  PyYAML: 'MIT',
+  pyyaml: 'MIT',
   resolvelib: 'ISC',
 };
 /** Parts whose licence was looked at by itself. */
@@ -40,7 +41,7 @@ const SCRIPTS_LEFT_OUT = ['vue-demi'];
 
 const read = file => readFileSync(join(ROOT, file), 'utf8');
 
-/** The packages of package-lock.json: name, version, licence, purl, hash (sha512, hex), whether only development needs it. */
+/** The packages of package-lock.json: name, version, licence, purl, hashes, whether only development needs it. */
 export function npmParts(lock = JSON.parse(read('package-lock.json'))) {
   return Object.entries(lock.packages)
     .filter(([path, { link }]) => path.includes('node_modules/') && !link)
@@ -51,24 +52,26 @@ export function npmParts(lock = JSON.parse(read('package-lock.json'))) {
         version: entry.version,
         licence: entry.license ?? 'none',
         purl: `pkg:npm/${name.replace('@', '%40')}@${entry.version}`,
-        hash: Buffer.from(entry.integrity.replace('sha512-', ''), 'base64').toString('hex'),
+        hashes: [
+          {
+            alg: 'SHA-512',
+            content: Buffer.from(entry.integrity.replace('sha512-', ''), 'base64').toString('hex'),
+          },
+        ],
         isDevelopment: entry.dev === true,
         hasScript: entry.hasInstallScript === true,
       };
     });
 }
 
-/** The packages of ansible/requirements.txt, in the same form; it has no hashes. */
+/** The packages of ansible/requirements.txt, in the same form, with the hash of each file that pip may take. */
 export function pythonParts(text = read('ansible/requirements.txt')) {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map(line => {
-      const [name, version] = line.split('==');
-      const licence = PYTHON_LICENCES[name] ?? 'none';
-      const purl = `pkg:pypi/${name.toLowerCase()}@${version}`;
-      return { name, version, licence, purl, isDevelopment: false, hasScript: false };
-    });
+  return requirementsOf(text).map(({ name, version, hashes }) => {
+    const licence = PYTHON_LICENCES[name] ?? 'none';
+    const purl = `pkg:pypi/${name}@${version}`;
+    const files = hashes.map(content => ({ alg: 'SHA-256', content }));
+    return { name, version, licence, purl, hashes: files, isDevelopment: false, hasScript: false };
+  });
 }
 
 /** What is wrong with parts, a line each: a licence that nobody allowed, an install script that nobody has read. */
@@ -91,7 +94,7 @@ export function sbomOf(parts, { name, version, license }) {
     name: part.name,
     version: part.version,
     scope: part.isDevelopment ? 'excluded' : 'required',
-    ...(part.hash === undefined ? {} : { hashes: [{ alg: 'SHA-512', content: part.hash }] }),
+    hashes: part.hashes,
     licenses: part.licence.includes(' ')
       ? [{ expression: part.licence }]
       : [{ license: { id: part.licence } }],

@@ -5,13 +5,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pipInstall } from './requirements.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 /** The Node of the project (24), wherever npm itself runs. */
 export const NODE = join(ROOT, 'node_modules/.bin/node');
 
-const MIN_PYTHON = [3, 11];
+/** The oldest Python that ansible-core runs on. */
+export const MIN_PYTHON = [3, 11];
 
 /** Ends with one clear line. */
 export function fail(message) {
@@ -62,8 +64,8 @@ function findPython() {
 }
 
 /**
- * Makes a private Python environment with exactly the packages of a requirements file, when it is not there. An
- * interrupted one is made anew.
+ * Makes a private Python environment with exactly the files whose hashes are in a requirements file, when it is not there.
+ * An interrupted one is made anew.
  */
 function ensurePython(venv, requirements, what) {
   const stamp = join(venv, '.dolphindeck-requirements');
@@ -74,8 +76,9 @@ function ensurePython(venv, requirements, what) {
   if (!run(findPython(), ['-m', 'venv', venv])) {
     fail('python3 -m venv failed; install the package python3-venv of your distribution and try again');
   }
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
-  if (!run(join(venv, 'bin/python'), pip)) fail(`pip could not install ${requirements}; see above`);
+  if (!run(join(venv, 'bin/python'), pipInstall(requirements))) {
+    fail(`pip could not install ${requirements}; see above, and docs/operations.md ("Without the internet")`);
+  }
   writeFileSync(stamp, fingerprint);
 }
 
@@ -97,6 +100,13 @@ export function ensureCheckVenv() {
 export function ensureOpenApiVenv() {
   const venv = join(ROOT, '.venv-openapi');
   ensurePython(venv, 'test/requirements-openapi.txt', 'schemathesis');
+  return venv;
+}
+
+/** The environment of uv, which writes the requirements files (`npm run pin`). */
+export function ensurePinVenv() {
+  const venv = join(ROOT, '.venv-pin');
+  ensurePython(venv, 'bin/requirements-pin.txt', 'uv');
   return venv;
 }
 

@@ -11,6 +11,7 @@ const part = (change: object) => ({
   version: '1.0.0',
   licence: 'MIT',
   purl: 'pkg:npm/x@1.0.0',
+  hashes: [],
   isDevelopment: false,
   hasScript: false,
   ...change,
@@ -29,7 +30,8 @@ describe('what the product is made of', () => {
 
   it('is pinned to one version each, with the hash that npm checks, and named without a registry', () => {
     const lock = JSON.parse(read('package-lock.json'));
-    for (const { name, hash } of npmParts(lock)) expect([name, hash?.length]).toEqual([name, 128]);
+    for (const { name, hashes } of npmParts(lock))
+      expect([name, hashes.map(({ content }) => content.length)]).toEqual([name, [128]]);
     for (const { name, version } of pythonParts())
       expect([name, version]).toEqual([name, expect.stringMatching(/^[\d.]+$/)]);
     // A folder of this checkout is no place that parts come from.
@@ -44,11 +46,14 @@ describe('what the product is made of', () => {
     expect(new Set(refs).size).toBe(refs.length);
     const { integrity } = JSON.parse(read('package-lock.json')).packages['node_modules/fastify'];
     const fastify = components.find(({ name }) => name === 'fastify');
-    expect(`sha512-${Buffer.from(fastify?.hashes?.[0]?.content ?? '', 'hex').toString('base64')}`).toBe(
+    expect(`sha512-${Buffer.from(fastify?.hashes[0]?.content ?? '', 'hex').toString('base64')}`).toBe(
       integrity,
     );
     expect(fastify?.scope).toBe('required');
     expect(components.find(({ name }) => name === 'vitest')?.scope).toBe('excluded');
-    expect(refs).toContain('pkg:pypi/ansible-core@2.19.14');
+    const ansible = components.find(({ 'bom-ref': ref }) => ref === 'pkg:pypi/ansible-core@2.19.14');
+    expect(ansible?.hashes.length).toBeGreaterThan(0);
+    for (const { alg, content } of ansible?.hashes ?? [])
+      expect([alg, content]).toEqual(['SHA-256', expect.stringMatching(/^[0-9a-f]{64}$/)]);
   });
 });
