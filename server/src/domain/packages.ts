@@ -1,11 +1,11 @@
-import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
+import { type ClusterSpec, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import { compareVersions } from '@dolphindeck/contract/cluster/rules.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import { jdkMajor, type PackageIdentity } from '@dolphindeck/contract/package/names.ts';
 import type { PackageArch, PackageKind } from '@dolphindeck/contract/package/package.ts';
 import { databaseOf } from './connect.ts';
 import { inRange } from './layouts/index.ts';
-import { type IdentifiedCluster, type Layout, SERVER_ROLES } from './layouts/layout.ts';
+import { type Layout, SERVER_ROLES } from './layouts/layout.ts';
 
 /** A package of the store. */
 export interface StoredPackage {
@@ -37,20 +37,23 @@ export interface Choice {
   readonly problems: readonly Problem[];
 }
 
+/** What of a cluster says which packages it needs and where: no secret. */
+export type PackageUser = Pick<ClusterSpec, 'hosts' | 'base' | 'roles'>;
+
 /** Hosts that run a server of DolphinScheduler. */
-export function serverHosts(cluster: IdentifiedCluster): string[] {
+export function serverHosts(cluster: PackageUser): string[] {
   const used = new Set(SERVER_ROLES.flatMap(role => roleOf(cluster, role)?.roleDependHost ?? []));
   return cluster.hosts.filter(host => used.has(host));
 }
 
 /** Hosts that need the release: beside those with a server, nginx serves the pages out of it. */
-function releaseHosts(cluster: IdentifiedCluster): string[] {
+function releaseHosts(cluster: PackageUser): string[] {
   const used = new Set([...serverHosts(cluster), ...(roleOf(cluster, 'frontend')?.roleDependHost ?? [])]);
   return cluster.hosts.filter(host => used.has(host));
 }
 
 /** Hosts of a ZooKeeper that the console runs. */
-export function zookeeperHosts(cluster: IdentifiedCluster): string[] {
+export function zookeeperHosts(cluster: PackageUser): string[] {
   const role = roleOf(cluster, 'zookeeper');
   return role === undefined || role.roleBody?.connect !== undefined ? [] : [...role.roleDependHost];
 }
@@ -75,7 +78,7 @@ export function archByFacts(
  * @param archOf architecture of a host as `uname -m` names it
  */
 export function choosePackages(
-  cluster: IdentifiedCluster,
+  cluster: PackageUser,
   layout: Layout,
   archOf: (host: string) => string,
   store: readonly StoredPackage[],

@@ -19,6 +19,9 @@ export interface DeployedCluster extends Pick<Cluster, 'id' | 'name' | 'status'>
   readonly deployed: ClusterSpec;
 }
 
+/** What a cluster is made of. In the place of each secret stands that it is hidden. */
+export type ClusterOutline = Pick<Cluster, 'id' | 'name' | 'hosts' | 'base' | 'roles'>;
+
 type Expected = Pick<StoredCluster, 'id' | 'status' | 'revision'>;
 
 /** Everything but how the cluster was deployed, which is as large again. */
@@ -132,6 +135,14 @@ export function createClusterStore(database: Database, vault: Vault) {
     }> {
       const { data, total, startedId } = await pageOfRows(-1);
       return { total, startedId, turns: turnsOf(data, read) };
+    },
+    /** What comes of the outline of each cluster, newest first, without opening a secret. */
+    async eachOutline<R>(one: (outline: ClusterOutline) => R): Promise<R[]> {
+      const rows = await sql.selectFrom('cluster').select(['id', 'spec']).orderBy('seq', 'desc').execute();
+      return inTurns(rows, ({ id, spec }) => {
+        const { name, hosts, base, roles } = JSON.parse(spec) as ClusterSpec;
+        return one({ id, name, hosts, base, roles });
+      });
     },
     /** A page, newest first, and the started cluster of the same moment, which may be on another page. */
     async page(number: number): Promise<Page<StoredCluster> & { readonly startedId: string | null }> {

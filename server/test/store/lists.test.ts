@@ -1,5 +1,6 @@
 import type { RoleName } from '@dolphindeck/contract/roles/define.ts';
 import { describe, expect, it } from 'vitest';
+import { hideClusterSecrets } from '../../src/secrets/role-secrets.ts';
 import type { OpenDatabase } from '../../src/store/database.ts';
 import { exampleCluster } from '../domain/example.ts';
 import { KINDS, newId, type Place, partsOf, tempDatabase, tempStore } from './support.ts';
@@ -37,6 +38,23 @@ describe.each(KINDS)('on $kind', ({ makePlace }) => {
     const start = page === -1 ? 0 : (page - 1) * 10;
     const names = Array.from({ length: count }, (_x, i) => `n${count - 1 - i}`);
     expect(list.data.map(c => c.name)).toEqual(names.slice(start, start + length));
+  });
+
+  it('tells what each cluster is made of without opening a secret', async () => {
+    const place = await makePlace();
+    const store = await tempStore(place);
+    const ids = Array.from({ length: 120 }, newId);
+    for (const id of ids) await store.clusters.insert(id, { ...SPEC, name: id }, 'prepare', '');
+    const whole = (await store.clusters.page(-1)).data;
+    // What cannot be opened shows who tries.
+    await over(place, ({ sql }) => sql.updateTable('cluster').set({ secrets_sealed: 'x' }).execute());
+    await expect(store.clusters.page(1)).rejects.toThrow();
+    const outlines = await store.clusters.eachOutline(outline => outline);
+    const hidden = whole.map(cluster => hideClusterSecrets(cluster));
+    expect(outlines).toEqual(
+      hidden.map(({ id, name, hosts, base, roles }) => ({ id, name, hosts, base, roles })),
+    );
+    expect(outlines.map(({ roles }) => roles)).not.toEqual(whole.map(({ roles }) => roles));
   });
 
   it('finds every page of a long list from which much was removed', async () => {

@@ -32,8 +32,7 @@ export async function selectPackageNeeds(
     const stored = plannedPackages(packages, await inside.packages.all());
     const unusable = unusablePackages(packages);
     const archOf = archByFacts(await inside.hosts.facts());
-    const clusters = (await inside.clusters.page(-1)).data;
-    return clusters.map(cluster => {
+    return inside.clusters.eachOutline(cluster => {
       const layout = layoutFor(cluster.base.version);
       const { chosen, problems } =
         layout === null
