@@ -9,9 +9,13 @@ export const MAX_JSON_BYTES = 1024 * 1024;
 /** How much of a body that is too large is read before the answer: one who still writes does not read it. */
 const DRAINED_BYTES = 64 * MAX_JSON_BYTES;
 const JSON_SECONDS = 30;
-/** A body of an upload brings so much in each such time, or its connection is closed: 17 KiB a second on average. */
-const UPLOAD_BYTES = 1024 * 1024;
-const UPLOAD_SECONDS = 60;
+/**
+ * The body of an upload stands still when it has not brought so much in such a time; its connection is closed then. As a
+ * whole it may take as long as it likes: half a KiB a second is slower than any line, and more than a byte now and then.
+ */
+const MOVES_BYTES = 64 * 1024;
+const STILL_SECONDS = 120;
+const LOOK_SECONDS = 10;
 /** How long the rest of a refused body is read, so that its sender comes to read the answer. */
 const DRAIN_SECONDS = 30;
 
@@ -50,18 +54,19 @@ export function acceptUpload(app: FastifyInstance): void {
   });
 }
 
-/** Ends a connection whose body hardly comes. What the store does with the whole file may take as long as it needs. */
+/** Ends a connection whose body stands still. What the store does with the whole file may take as long as it needs. */
 function requirePace({ raw, log }: FastifyRequest): void {
   const { socket } = raw;
-  let before = socket.bytesRead;
+  let moved = { bytes: socket.bytesRead, looksAgo: 0 };
   const watch = setInterval(() => {
-    const bytes = socket.bytesRead - before;
-    before = socket.bytesRead;
+    moved.looksAgo += 1;
+    const bytes = socket.bytesRead - moved.bytes;
     // Bytes that nobody took yet: it is the disk that is slow, not the sender.
-    if (bytes >= UPLOAD_BYTES || raw.readableLength > 0) return;
-    log.warn({ bytes, seconds: UPLOAD_SECONDS }, 'upload is ended: its body hardly comes');
+    if (bytes >= MOVES_BYTES || raw.readableLength > 0) moved = { bytes: socket.bytesRead, looksAgo: 0 };
+    if (moved.looksAgo * LOOK_SECONDS < STILL_SECONDS) return;
+    log.warn({ bytes, seconds: STILL_SECONDS }, 'upload is ended: its body stands still');
     raw.destroy();
-  }, UPLOAD_SECONDS * 1000);
+  }, LOOK_SECONDS * 1000);
   for (const over of ['end', 'close']) raw.once(over, () => clearInterval(watch));
 }
 
