@@ -19,6 +19,10 @@ HANDED_OVER = {
     ("action/deck_archives.py", "_damage", "open"),
     ("connection/deck_ssh.py", "_bare_run", "_bare_run"),
     ("connection/deck_ssh.py", "_why_cut", "run"),
+    ("connection/deck_ssh.py", "put_file", "put_file"),
+    # Of /proc, by numbers that it has.
+    ("connection_parts/deck_progress.py", "_children", "open"),
+    ("connection_parts/deck_progress.py", "_position", "open"),
 }
 HANDING = {
     *("put_file", "fetch_file", "exec_command", "_bare_run", "_low_level_execute_command", "_transfer_file"),
@@ -136,7 +140,7 @@ class Send(unittest.TestCase):
 class Plugins(unittest.TestCase):
     def test_hand_paths_and_commands_over_in_places_that_were_looked_at_only(self):
         found = set()
-        for kind in ("action", "connection", "callback", "callback_parts"):
+        for kind in ("action", "connection", "connection_parts", "callback", "callback_parts"):
             for name in sorted(os.listdir(os.path.join(PLUGINS, kind))):
                 if name.endswith(".py"):
                     found |= handed_over(kind + "/" + name)

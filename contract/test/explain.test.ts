@@ -26,6 +26,7 @@ const SAID: readonly (readonly [string, string])[] = [
     'host_key_changed',
     'the host does not show the SSH key that it is registered with; if that is right, confirm its new key',
   ],
+  ['transfer_stuck', 'the host has taken nothing more of what is sent to it for ten minutes (jdk.tar.gz)'],
   ['prints_too_much', 'the host printed more than the console has memory for, and the task was given up'],
   [
     'login_refused',

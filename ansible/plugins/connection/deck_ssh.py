@@ -1,10 +1,15 @@
-"""Ansible's ssh, and more attempts when the host let us in but opened no session, so that nothing was run."""
+"""Ansible's ssh, and more attempts when the host let us in but opened no session, so that nothing was run.
+
+What is sent may take as long as its line needs, and not stand still.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
+import sys
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.plugins.connection.ssh import (
@@ -12,6 +17,9 @@ from ansible.plugins.connection.ssh import (
 )  # noqa: F401, the options, which Ansible looks for here
 from ansible.plugins.connection.ssh import Connection as SshConnection
 from ansible.utils.display import Display
+
+sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "connection_parts"))
+from deck_progress import Progress, StandsStill  # noqa: E402, for the line before
 
 # All that ssh says then. It says it as client of the master that it has just made, and only before the master answered
 # that the session is open; the master writes this answer before it sends the command (OpenSSH: control_persist_detach
@@ -30,12 +38,13 @@ ATTEMPTS = 4
 # What ssh says when the program that makes its connection has ended: the ssh to a jump host, whose own words are lost,
 # since ssh sends them nowhere when it makes a master (sshconnect.c: ssh_proxy_connect).
 CUT = (b"kex_exchange_identification: ", b"UNKNOWN port 65535")
-# The callback and the explanations know these words, and TOO_MUCH.
+# The callback and the explanations know these words, TOO_MUCH and STUCK.
 BARRED = "the jump host did not let the connection through; check that host in the list of hosts: "
 NOBODY = "the jump host was passed, but nothing answers behind it: "
 ASK_SECONDS = 30
 # Of what supervisor/guard.py lets this process have.
 TOO_MUCH = "the host printed more than the console has memory for, and the task was given up"
+STUCK = "the host has taken nothing more of what is sent to it for ten minutes"
 
 display = Display()
 
@@ -82,6 +91,13 @@ class Connection(SshConnection):
                 + stderr.decode(errors="replace")
             )
         return code, stdout, stderr
+
+    def put_file(self, in_path, out_path):
+        try:
+            with Progress():
+                return super().put_file(in_path, out_path)
+        except StandsStill:
+            raise AnsibleError(f"{STUCK} ({os.path.basename(in_path)})") from None
 
     def _why_cut(self):
         """Why the way through the jump host is not open, as bytes; None when there is no jump host, or it is open."""

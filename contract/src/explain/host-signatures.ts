@@ -28,6 +28,18 @@ export const HOST_SIGNATURES: readonly Signature[] = [
     },
   },
   {
+    id: 'transfer_stuck',
+    pattern: /the host has taken nothing more of what is sent to it/i,
+    cause: {
+      en: 'An archive was being sent to the host, which then took nothing more of it: its disk hangs or is full of work, or something on the way lets the connection stand and nothing through.',
+      zh: '正在向主机发送软件包时，主机不再接收数据：其磁盘挂起或过于繁忙，或中间网络保持连接却不传输数据。',
+    },
+    advice: {
+      en: 'Log in to the host and look at its disk (dmesg, iostat) and at the network between. Then ask for the same action again: archives that arrived are not sent again.',
+      zh: '请登录主机检查磁盘（dmesg、iostat）及中间网络，然后重新执行同一操作：已送达的软件包不会重复发送。',
+    },
+  },
+  {
     id: 'prints_too_much',
     pattern: /the host printed more than the console has memory for/i,
     cause: {

@@ -95,6 +95,7 @@ describe('sentences of Python that the console reads', () => {
     ['host_key_changed', 'plugins/callback_parts/deck_reasons.py', /^HOST_KEY = \(\n {4}"(.+)"$/, ''],
     ['jump_failed', 'plugins/connection/deck_ssh.py', /^BARRED = "(.+)"$/, 'it closed the connection'],
     ['unreachable', 'plugins/connection/deck_ssh.py', /^NOBODY = "(.+)"$/, 'Connection refused'],
+    ['transfer_stuck', 'plugins/connection/deck_ssh.py', /^STUCK = "(.+)"$/, ' (a.tar.gz)'],
     ['prints_too_much', 'plugins/connection/deck_ssh.py', /^TOO_MUCH = "(.+)"$/, ''],
     [
       'schema_unfinished',

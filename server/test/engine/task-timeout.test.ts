@@ -1,24 +1,11 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { changedProject } from './support/changed-project.ts';
 import { openConsole } from './support/console.ts';
 import { processesOf } from './support/processes.ts';
 import { makeSettings } from './support/project.ts';
 import { until } from './support/until.ts';
 
 const RUN = '0000004a';
-
-/** The product's Ansible project with another bound for a task, as an operator changes it. */
-function withTaskTimeout(from: string, parent: string, seconds: number): string {
-  const project = join(parent, 'ansible');
-  cpSync(from, project, { recursive: true });
-  const file = join(project, 'ansible.cfg');
-  const text = readFileSync(file, 'utf8');
-  const changed = text.replace(/^task_timeout = 7200$/m, `task_timeout = ${seconds}`);
-  expect(changed).not.toBe(text);
-  writeFileSync(file, changed);
-  return project;
-}
 
 test('what neither goes on nor ends, a halted module, is ended after the bound of a task, with its host', async () => {
   const settings = makeSettings({
@@ -31,7 +18,9 @@ test('what neither goes on nor ends, a halted module, is ended after the bound o
       ansible.builtin.command: sh -c 'kill -STOP $PPID; kill -STOP $$'
 `,
   });
-  const ansibleDir = withTaskTimeout(settings.ansibleDir, settings.dataDir, 3);
+  const ansibleDir = changedProject(settings.ansibleDir, settings.dataDir, 'ansible.cfg', {
+    'task_timeout = 7200': 'task_timeout = 3',
+  });
   const console = await openConsole({ ...settings, ansibleDir });
   onTestFinished(() => console.close());
   await console.addRun(RUN, ['a', 'b']);
