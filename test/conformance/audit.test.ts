@@ -129,6 +129,18 @@ describe('the audit', () => {
     expect(entries).toMatchObject([{ who: 'token:operator', target: { type: 'cluster', name: 'audited' } }]);
   });
 
+  it('has sign-outs, and that somebody took another password, of whoever did it', async () => {
+    const anna = { name: 'anna', role: 'viewer', password: PASSWORD };
+    expect((await deck.call('createUser', anna, admin)).json.code).toBe(200);
+    const cookie = cookieOf(await deck.call('login', { user: 'anna', password: PASSWORD }));
+    await deck.call('changePassword', { oldPassword: PASSWORD, password: `new ${PASSWORD}` }, { cookie });
+    await deck.call('logout', {}, { cookie });
+    for (const action of ['changePassword', 'logout'])
+      expect(await newest({ action })).toMatchObject({
+        ...{ who: 'anna', role: 'viewer', outcome: 'done', target: { type: 'user', name: 'anna' } },
+      });
+  });
+
   it('is for administrators only, in pages and as files of either kind, which are in it too', async () => {
     for (const name of ['selectAuditList', 'exportAudit'] as const) {
       const answer = await deck.call(name, { page: '1', format: 'csv' }, tokens.operator);
@@ -164,6 +176,8 @@ describe('the audit', () => {
     ] as const) {
       expect((await command('data', verb, ...args)).code).toBe(0);
     }
+    for (const action of ['backupData', 'exportData'])
+      expect(await newest({ action })).toMatchObject({ outcome: 'done', target: { type: 'data' } });
     expect((await command('password', 'admin')).code).toBe(0);
     expect((await command('audit', 'verify', '--expect', noted)).code).toBe(0);
     const other = await command(

@@ -113,6 +113,8 @@ it('moves a console from SQLite to PostgreSQL with export and import', async () 
   expect((await dataRun(postgres, 'import', 'deck.export.gz')).code).toBe(0);
   const moved = await startConsole(postgres);
   expect(await clustersOf(moved)).toEqual(before);
+  const audit = (await moved.call('selectAuditList', { page: '1', action: 'importData' })).json.result;
+  expect(audit.data).toMatchObject([{ outcome: 'done', target: { type: 'data' } }]);
   await moved.end();
   // Whoever forgets the setting does not work on with the file of before.
   const forgotten = await failingConsole({ ...sqlite, DECK_PORT: '0' });

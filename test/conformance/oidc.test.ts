@@ -49,6 +49,11 @@ describe('a sign-in at the provider', () => {
       issuer: provider.issuer,
       disabled: false,
     });
+    const audit = (await deck.call('selectAuditList', { page: '1', action: 'finishOidc' }, admin)).json
+      .result;
+    expect(audit.data[0]).toMatchObject({
+      ...{ who: 'oidc:anna', outcome: 'done', target: { type: 'user', name: 'oidc:anna' } },
+    });
     expect((await deck.call('logout', {}, { cookie: cookiesOf(answer) })).json.code).toBe(200);
     expect((await whoIs(cookiesOf(answer))).user).toBe(null);
   });
