@@ -1,3 +1,5 @@
+import socket
+import threading
 import unittest
 from unittest import mock
 
@@ -31,6 +33,42 @@ class Registered(unittest.TestCase):
 
     def test_other_servers_are_named(self):
         self.assertIn("10.0.0.9:5678", self.reason(zookeeper.Node("10.0.0.9:5678", 501, 80)))
+
+
+class ZooKeeper(unittest.TestCase):
+    """A server that serves one client after the other at an address of its own, and nothing but four letters."""
+
+    def listen(self, address):
+        listening = socket.create_server((address, 0))
+        self.addCleanup(listening.close)
+
+        def serve():
+            while True:
+                try:
+                    client, _ = listening.accept()
+                except OSError:
+                    return
+                with client:
+                    if client.recv(4):
+                        client.sendall(b"Zookeeper version: 3.8.4\nMode: follower\n")
+
+        threading.Thread(target=serve, daemon=True).start()
+        return listening.getsockname()[1]
+
+    def asked_at(self, address, host):
+        check = {"port": self.listen(address)}
+        with mock.patch.object(health.zookeeper, "Client") as client:
+            self.assertIsNone(health.zookeeper_serves(SERVER, check, {"host": host}))
+        return client.call_args.args[0]
+
+    def test_is_asked_where_it_listens_which_for_one_of_a_quorum_is_not_the_loopback(self):
+        self.assertEqual(self.asked_at("127.0.0.1", "127.77.0.1"), "127.0.0.1")
+        self.assertEqual(self.asked_at("127.77.0.1", "127.77.0.1"), "127.77.0.1")
+
+    def test_that_listens_nowhere_is_not_healthy(self):
+        port = self.listen("127.77.0.1")
+        with self.assertRaises(ConnectionRefusedError):
+            health.zookeeper_serves(SERVER, {"port": port}, {"host": "127.77.0.2"})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isLoopback } from '@dolphindeck/contract/common/address.ts';
 import { type Certificate, type CertificateFiles, readCertificate } from './certificate.ts';
 import { StartError } from './secrets/start-error.ts';
 
@@ -43,9 +44,6 @@ export function accessOf(settings: AccessSettings): AccessConfig {
     ...(tls === undefined ? {} : { tls }),
   };
 }
-
-export const isLoopback = (host: string) =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 
 function switchOf(value: string): boolean {
   if (value === 'on' || value === 'off') return value === 'on';

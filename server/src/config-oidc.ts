@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { USER_ROLES, type UserRole } from '@dolphindeck/contract/access/role.ts';
+import { isLoopback } from '@dolphindeck/contract/common/address.ts';
 import type { OidcConfig } from './access/oidc.ts';
-import { isLoopback } from './config-access.ts';
 import { StartError } from './secrets/start-error.ts';
 import { readSettingFile } from './setting-file.ts';
 

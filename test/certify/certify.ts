@@ -1,7 +1,8 @@
+import { isLoopback } from '@dolphindeck/contract/common/address.ts';
 import { apply, follow, logEnd } from '../../lab/src/console/actions.ts';
 import { waitFor } from '../../lab/src/core/wait.ts';
 import { workflowsOf } from '../../lab/src/dolphinscheduler/any-version.ts';
-import { listeningPorts, processesOf } from '../e2e/support/inside.ts';
+import { addressesOf, listeningPorts, processesOf } from '../e2e/support/inside.ts';
 import { World } from '../e2e/support/world.ts';
 import { clusterOf, type Database, must, mustHaveRun, SCRIPT, START_TIMEOUT, signedIn } from './cluster.ts';
 import type { Candidate } from './packages.ts';
@@ -17,6 +18,9 @@ interface Options {
 
 /** The port of the API after the change. */
 const OTHER_PORT = 12_399;
+
+/** Where servers of 3.x tell how they are, to their own host only. */
+const STATE_PORTS = [5679, 1235, 50_053];
 
 /** Heap of the workers after the change that is applied to a cluster that runs. */
 const WORKER_HEAP_MB = 640;
@@ -38,6 +42,10 @@ function deeds(world: World, clusterId: string, candidate: Candidate, database: 
     },
     start: async () => {
       await world.succeed(clusterId, 'start');
+      for (const port of STATE_PORTS) {
+        const beyond = (await addressesOf(host, port)).filter(address => !isLoopback(address));
+        must(beyond.length === 0, `port ${port} is open at ${beyond.join(', ')}`);
+      }
       await signsIn();
     },
     workflow: runs,

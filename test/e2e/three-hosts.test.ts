@@ -8,7 +8,7 @@ import { DolphinSchedulerClient } from '../../lab/src/dolphinscheduler/client.ts
 import { runWorkflow } from '../../lab/src/dolphinscheduler/workflow.ts';
 import type { LabHost } from '../../lab/src/hosts/lab-host.ts';
 import { pidOf, unitsOn, zookeeper, zookeeperMode } from './support/cluster.ts';
-import { inside, processesOf } from './support/inside.ts';
+import { addressesOf, inside, processesOf } from './support/inside.ts';
 import { tasksOn } from './support/tasks.ts';
 import { World } from './support/world.ts';
 
@@ -89,6 +89,8 @@ describe('a cluster that grows over three hosts, survives, and shrinks again', (
     const modes = await Promise.all([a, b, c].map(zookeeperMode));
     expect(modes.sort()).toEqual(['follower', 'follower', 'leader']);
     for (const host of [a, b, c]) {
+      // One of them has another network, too.
+      expect(await addressesOf(host, 2181)).toEqual([host.ip]);
       expect(await zookeeper(host, 'get', '/kept')).toContain('from-the-first-day');
     }
     expect(await registered('master')).toEqual([a.ip, b.ip]);

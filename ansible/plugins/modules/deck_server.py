@@ -38,7 +38,11 @@ def started(params, check):
 def healthy(params, check):
     if check:
         return {"changed": False}
-    context = {"addresses": health.local_addresses(params["host"]), "database": params["database"]}
+    context = {
+        "host": params["host"],
+        "addresses": health.local_addresses(params["host"]),
+        "database": params["database"],
+    }
     return {"changed": False, "seconds": servers.wait_healthy(params["servers"], context)}
 
 

@@ -24,6 +24,11 @@ export function isIPv6(address: string): boolean {
   return halves.length === 2 ? width < 8 : width === 8;
 }
 
+/** Whether an address or name is that of the host itself, which nobody reaches from elsewhere. */
+export function isLoopback(host: string): boolean {
+  return /^localhost$/i.test(host) || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
 export function isHostName(name: string): boolean {
   const labels = name.split('.');
   return name.length <= 253 && labels.every(l => LABEL.test(l)) && !/^\d+$/.test(labels.at(-1) ?? '');

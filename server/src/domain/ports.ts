@@ -12,6 +12,8 @@ export interface ClusterPort extends Port {
   readonly role: RoleName;
   /** False: whoever reaches the port is answered, and asked neither for a name nor for a password. */
   readonly asksWho: boolean;
+  /** True: only programs of its host reach it. */
+  readonly onLoopback: boolean;
 }
 
 /** Every port on which a server of the cluster listens, with the field that decides it. */
@@ -36,7 +38,7 @@ function frontendPorts(cluster: ClusterSpec): ClusterPort[] {
   if (frontend === undefined) return [];
   const port = Number(frontend.roleBody?.escProxyPort);
   // What it passes on is the API's, which asks.
-  const rest = { field: 'roles.frontend.roleBody.escProxyPort', asksWho: true };
+  const rest = { field: 'roles.frontend.roleBody.escProxyPort', asksWho: true, onLoopback: false };
   return [{ role: 'frontend', port, what: 'frontend', ...rest }];
 }
 
@@ -44,7 +46,7 @@ function databasePorts(cluster: ClusterSpec): ClusterPort[] {
   const { managed, port } = databaseOf(cluster);
   if (!managed || roleOf(cluster, 'database') === undefined) return [];
   // By pg_hba.conf, or by accounts that are for one address each.
-  const rest = { field: 'roles.database.roleBody.port', asksWho: true };
+  const rest = { field: 'roles.database.roleBody.port', asksWho: true, onLoopback: false };
   return [{ role: 'database', port, what: 'database', ...rest }];
 }
 
@@ -52,6 +54,6 @@ function zookeeperPorts(cluster: ClusterSpec): ClusterPort[] {
   const zookeeper = roleOf(cluster, 'zookeeper');
   if (zookeeper === undefined || zookeeper.roleBody?.connect !== undefined) return [];
   const quorum = zookeeper.roleDependHost.length > 1 ? PEER_PORTS : [];
-  const rest = { field: 'roles.zookeeper.roleDependHost', asksWho: false };
+  const rest = { field: 'roles.zookeeper.roleDependHost', asksWho: false, onLoopback: false };
   return [CLIENT_PORT, ...quorum].map(port => ({ role: 'zookeeper', port, what: 'zookeeper', ...rest }));
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isLoopback } from '@dolphindeck/contract/common/address.ts';
 import type { Problem } from '@dolphindeck/contract/messages/problem.ts';
 import type { Transporter } from 'nodemailer';
 import { mailOf } from './mail-text.ts';
@@ -109,8 +110,4 @@ function shown(response: string, secrets: readonly string[]): string {
     .flatMap(secret => [secret, Buffer.from(secret).toString('base64')]);
   const hidden = forms.reduce((text, form) => text.replaceAll(form, '******'), response);
   return hidden.replace(/[\s\p{C}]+/gu, ' ').slice(0, DETAIL_CHARACTERS);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

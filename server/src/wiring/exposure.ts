@@ -1,5 +1,5 @@
+import { isLoopback } from '@dolphindeck/contract/common/address.ts';
 import type { Config } from '../config.ts';
-import { isLoopback } from '../config-access.ts';
 import type { ConsoleFacts } from '../domain/posture/facts.ts';
 
 /** What the settings of a console leave open; no secret is among it. */

@@ -1,12 +1,14 @@
 import { DATASOURCE, REGISTRY } from './known-keys-3.ts';
 
 /**
- * Names of keys of 3.2 and 3.3, as in `known-keys.ts`, each found in the application.yaml or common.properties of its tag;
+ * Names of keys of 3.2 and 3.3, as in `known-keys.ts`, each found in the application.yaml or common.properties of its tag
+ * (`server.address` is Spring Boot's own);
  * for 3.3.0, whose tag is not at hand, in those of the development branch of October 2024.
  */
 const V3_2_0 = {
   'alert-server/conf/application.properties': [
     'management.endpoints.web.exposure.include',
+    'server.address',
     ...REGISTRY,
     ...DATASOURCE,
     'spring.jackson.time-zone',
@@ -24,6 +26,7 @@ const V3_2_0 = {
   'common.properties': ['data.basedir.path', 'resource.storage.type', 'resource.storage.upload.base.path'],
   'master-server/conf/application.properties': [
     'management.endpoints.web.exposure.include',
+    'server.address',
     'master.reserved-memory',
     ...REGISTRY,
     ...DATASOURCE,
@@ -33,6 +36,7 @@ const V3_2_0 = {
   'tools/conf/application.properties': [...DATASOURCE],
   'worker-server/conf/application.properties': [
     'management.endpoints.web.exposure.include',
+    'server.address',
     ...REGISTRY,
     'spring.jackson.time-zone',
     'worker.reserved-memory',
@@ -43,6 +47,7 @@ const V3_2_1 = {
   ...V3_2_0,
   'master-server/conf/application.properties': [
     'management.endpoints.web.exposure.include',
+    'server.address',
     'master.server-load-protection.max-cpu-usage-percentage-thresholds',
     'master.server-load-protection.max-jvm-memory-usage-percentage-thresholds',
     'master.server-load-protection.max-system-memory-usage-percentage-thresholds',
@@ -53,6 +58,7 @@ const V3_2_1 = {
   ],
   'worker-server/conf/application.properties': [
     'management.endpoints.web.exposure.include',
+    'server.address',
     ...REGISTRY,
     'spring.jackson.time-zone',
     'worker.server-load-protection.max-cpu-usage-percentage-thresholds',
@@ -65,6 +71,7 @@ const V3_2_2 = {
   ...V3_2_1,
   'master-server/conf/application.properties': [
     'management.endpoints.web.exposure.include',
+    'server.address',
     'master.server-load-protection.max-jvm-cpu-usage-percentage-thresholds',
     'master.server-load-protection.max-system-cpu-usage-percentage-thresholds',
     'master.server-load-protection.max-system-memory-usage-percentage-thresholds',
@@ -75,6 +82,7 @@ const V3_2_2 = {
   ],
   'worker-server/conf/application.properties': [
     'management.endpoints.web.exposure.include',
+    'server.address',
     ...REGISTRY,
     'spring.jackson.time-zone',
     'worker.server-load-protection.max-jvm-cpu-usage-percentage-thresholds',

@@ -14,11 +14,12 @@ export const REGISTRY = [
   'registry.zookeeper.namespace',
 ] as const;
 
-/** Keys of 3.0 and 3.1, as in `known-keys.ts`. */
+/** Keys of 3.0 and 3.1, as in `known-keys.ts`; `server.address` is Spring Boot's own. */
 export const KNOWN_KEYS_3: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   '3.0.6': {
     'alert-server/conf/application.properties': [
       'management.endpoints.web.exposure.include',
+      'server.address',
       ...DATASOURCE,
       'spring.jackson.time-zone',
     ],
@@ -39,6 +40,7 @@ export const KNOWN_KEYS_3: Readonly<Record<string, Readonly<Record<string, reado
     ],
     'master-server/conf/application.properties': [
       'management.endpoints.web.exposure.include',
+      'server.address',
       'master.max-cpu-load-avg',
       'master.reserved-memory',
       ...REGISTRY,
@@ -49,6 +51,7 @@ export const KNOWN_KEYS_3: Readonly<Record<string, Readonly<Record<string, reado
     'tools/conf/application.properties': [...DATASOURCE],
     'worker-server/conf/application.properties': [
       'management.endpoints.web.exposure.include',
+      'server.address',
       ...REGISTRY,
       ...DATASOURCE,
       'spring.jackson.time-zone',
@@ -62,6 +65,7 @@ export const KNOWN_KEYS_3: Readonly<Record<string, Readonly<Record<string, reado
   '3.1.9': {
     'alert-server/conf/application.properties': [
       'management.endpoints.web.exposure.include',
+      'server.address',
       ...DATASOURCE,
       'spring.jackson.time-zone',
     ],
@@ -83,6 +87,7 @@ export const KNOWN_KEYS_3: Readonly<Record<string, Readonly<Record<string, reado
     ],
     'master-server/conf/application.properties': [
       'management.endpoints.web.exposure.include',
+      'server.address',
       'master.max-cpu-load-avg',
       'master.reserved-memory',
       ...REGISTRY,
@@ -93,6 +98,7 @@ export const KNOWN_KEYS_3: Readonly<Record<string, Readonly<Record<string, reado
     'tools/conf/application.properties': [...DATASOURCE],
     'worker-server/conf/application.properties': [
       'management.endpoints.web.exposure.include',
+      'server.address',
       ...REGISTRY,
       ...DATASOURCE,
       'spring.jackson.time-zone',

@@ -71,17 +71,42 @@ describe('units', () => {
   test('a quorum is known to each server, and each knows which one it is', () => {
     const hosts = ['10.0.0.1', '10.0.0.2', 'fd00::3'];
     const three = deckOf(exampleCluster(hosts));
-    const config = fileOf(three, 'zoo.cfg').content?.split('\n') ?? [];
-    expect(config.filter(line => line.startsWith('server.'))).toEqual([
-      'server.1=10.0.0.1:2888:3888',
-      'server.2=10.0.0.2:2888:3888',
-      'server.3=[fd00::3]:2888:3888',
-    ]);
+    const configs = three.roles.zookeeper?.files.filter(file => file.path.endsWith('/zoo.cfg'));
+    expect(configs?.map(({ hosts: on }) => on)).toEqual(hosts.map(host => [host]));
+    for (const { content } of configs ?? [])
+      expect(content?.split('\n').filter(line => line.startsWith('server.'))).toEqual([
+        'server.1=10.0.0.1:2888:3888',
+        'server.2=10.0.0.2:2888:3888',
+        'server.3=[fd00::3]:2888:3888',
+      ]);
     const ids = three.roles.zookeeper?.files.filter(file => file.path.endsWith('/myid'));
     expect(ids?.map(({ content, hosts: on }) => [on?.[0], content])).toEqual(
       hosts.map((h, i) => [h, `${i + 1}\n`]),
     );
     expect(fileOf(deck, 'zoo.cfg').content).not.toContain('server.1');
+  });
+
+  test('a server of a quorum takes clients at its own address only, unless its settings say otherwise', () => {
+    const hosts = ['10.0.0.1', '10.0.0.2', 'fd00::3'];
+    const addresses = (cluster: ReturnType<typeof exampleCluster>) =>
+      deckOf(cluster)
+        .roles.zookeeper?.files.filter(({ path }) => path.endsWith('/zoo.cfg'))
+        .map(({ content, hosts: on }) => [on, /^clientPortAddress=(.*)$/m.exec(content ?? '')?.[1]]);
+    expect(addresses(exampleCluster(hosts))).toEqual([
+      [['10.0.0.1'], '10.0.0.1'],
+      [['10.0.0.2'], '10.0.0.2'],
+      [['fd00::3'], 'fd00::3'],
+    ]);
+    const everywhere = exampleCluster(hosts);
+    const roles = everywhere.roles.map(role =>
+      role.roleName === 'zookeeper'
+        ? { ...role, roleBody: { extra: { clientPortAddress: '0.0.0.0' } } }
+        : role,
+    );
+    expect(addresses({ ...everywhere, roles })?.map(([, address]) => address)).toEqual(
+      Array(3).fill('0.0.0.0'),
+    );
+    expect(addresses(exampleCluster(['10.0.0.1']))).toEqual([[['10.0.0.1'], undefined]]);
   });
 
   test('systemd accepts every unit', () => {

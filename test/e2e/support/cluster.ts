@@ -29,7 +29,7 @@ export async function zookeeper(host: LabHost, ...command: string[]): Promise<st
     `${DEPLOY_DIR}/zookeeper/lib/*`,
     main,
     '-server',
-    '127.0.0.1:2181',
+    `${host.ip}:2181`,
     ...command,
   ]);
   return stdout + stderr;
@@ -37,7 +37,7 @@ export async function zookeeper(host: LabHost, ...command: string[]): Promise<st
 
 /** `leader`, `follower` or `standalone`. */
 export async function zookeeperMode(host: LabHost): Promise<string> {
-  const ask = 'exec 3<>/dev/tcp/127.0.0.1/2181; printf srvr >&3; cat <&3';
+  const ask = `exec 3<>/dev/tcp/${host.ip}/2181; printf srvr >&3; cat <&3`;
   const answer = await inside(host, 'bash', '-c', ask);
   return /^Mode: (\w+)$/m.exec(answer)?.[1] ?? answer;
 }

@@ -7,11 +7,24 @@ export async function inside(host: LabHost, ...argv: string[]): Promise<string> 
   return stdout;
 }
 
+/** Where the host listens over TCP: `0.0.0.0` or `*` is each of its addresses. */
+async function listeners(host: LabHost): Promise<{ address: string; port: number }[]> {
+  const lines = (await inside(host, 'ss', '-Hltn')).trim().split('\n').filter(Boolean);
+  return lines.map(line => {
+    const [, address = '', port] = /^(.*):(\d+)$/.exec(line.split(/\s+/)[3] ?? '') ?? [];
+    return { address: address.replace(/^\[(?:::ffff:)?(.*)\]$/, '$1'), port: Number(port) };
+  });
+}
+
 /** TCP ports on which the host listens, sshd's own left out. */
 export async function listeningPorts(host: LabHost): Promise<number[]> {
-  const lines = (await inside(host, 'ss', '-Hltn')).trim().split('\n').filter(Boolean);
-  const ports = lines.map(line => Number(/:(\d+)\s/.exec(line.split(/\s+/)[3]?.concat(' ') ?? '')?.[1]));
+  const ports = (await listeners(host)).map(({ port }) => port);
   return [...new Set(ports)].filter(port => port !== 22).sort((a, b) => a - b);
+}
+
+/** Addresses at which the host takes connections to a TCP port. */
+export async function addressesOf(host: LabHost, port: number): Promise<string[]> {
+  return (await listeners(host)).filter(one => one.port === port).map(({ address }) => address);
 }
 
 /** Command lines of the processes of a user. */

@@ -6,7 +6,7 @@ import os
 import socket
 import urllib.parse
 
-from ansible.module_utils.deck import databases, sockets, systemd, zookeeper
+from ansible.module_utils.deck import databases, sockets, systemd, wire, zookeeper
 from ansible.module_utils.deck.errors import DatabaseError, Hopeless
 from ansible.module_utils.deck.facts import addresses_of_host
 from ansible.module_utils.deck.files import read_file
@@ -31,12 +31,22 @@ def port(server, check, context):
 
 
 def zookeeper_serves(server, check, context):
-    answer = zookeeper.four_letters("127.0.0.1", check["port"], "srvr", _TIMEOUT)
+    address = _where(context["host"], check["port"])
+    answer = zookeeper.four_letters(address, check["port"], "srvr", _TIMEOUT)
     if zookeeper.mode_of(answer) is None:
         return "ZooKeeper does not serve yet: %s" % (answer.strip()[:200] or "empty answer")
-    with zookeeper.Client("127.0.0.1", check["port"], _TIMEOUT) as client:
+    with zookeeper.Client(address, check["port"], _TIMEOUT) as client:
         client.children("/")
     return None
+
+
+def _where(host, port):
+    """The loopback, or the host's own address where a server takes connections at that only, as one of a quorum does."""
+    try:
+        wire.connect("127.0.0.1", port, _TIMEOUT).close()
+    except ConnectionRefusedError:
+        return host
+    return "127.0.0.1"
 
 
 def _is_of(node, port, addresses):

@@ -85,7 +85,12 @@ function listening(plain: StandInServer, { port: [key, port], statePort, node }:
     ...(node === undefined ? {} : registers),
     ports: [`{${key}}`],
     statePort: '{server.port}',
-    defaults: { ...plain.defaults, [key]: String(port), 'server.port': String(statePort) },
+    defaults: {
+      ...plain.defaults,
+      [key]: String(port),
+      'server.port': String(statePort),
+      'server.address': '0.0.0.0',
+    },
   };
 }
 

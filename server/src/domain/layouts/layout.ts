@@ -54,6 +54,8 @@ export interface ServerPort {
   readonly field: string;
   /** False: whoever reaches the port is answered, and asked neither for a name nor for a password. */
   readonly asksWho: boolean;
+  /** True: only programs of its host reach it. */
+  readonly onLoopback: boolean;
 }
 
 /** Everything that a driver may use. */

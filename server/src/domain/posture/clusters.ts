@@ -1,5 +1,6 @@
 import { type ClusterSpec, roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
 import { isStarted } from '@dolphindeck/contract/cluster/status.ts';
+import { isLoopback } from '@dolphindeck/contract/common/address.ts';
 import { databaseOf } from '../connect.ts';
 import { layoutFor } from '../layouts/index.ts';
 import { portsOf } from '../ports.ts';
@@ -9,8 +10,6 @@ import { holdsSecret, isWeakPassword } from './secrets.ts';
 
 /** Accounts that own the whole server of a database. */
 const OWNERS = ['root', 'postgres'];
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 
 /** What is open on a cluster, by how it was deployed and what its starts have seen. */
 export function clusterFindings(cluster: ClusterFacts): Found[] {
@@ -36,7 +35,7 @@ function portFindings(spec: ClusterSpec): Found[] {
   if (layout === null) return [];
   const ports = portsOf(spec, layout);
   const named = (some: typeof ports) => some.map(({ what, port }) => `${what} ${port}`).join(', ');
-  const trusting = ports.filter(({ asksWho }) => !asksWho);
+  const trusting = ports.filter(({ asksWho, onLoopback }) => !asksWho && !onLoopback);
   const pages = ports.filter(({ role }) => role === 'frontend' || role === 'backend');
   return [
     ...(trusting.length === 0 ? [] : [{ id: 'ports_trusting' as const, params: { ports: named(trusting) } }]),
@@ -60,7 +59,7 @@ function mailFindings(spec: ClusterSpec): Found[] {
     return [];
   }
   const host = String(body.mailServerHost ?? '');
-  return LOOPBACK.test(host) ? [] : [{ id: 'mail_plain', params: { host } }];
+  return isLoopback(host) ? [] : [{ id: 'mail_plain', params: { host } }];
 }
 
 function settingFindings({ env }: ClusterSpec): Found[] {

@@ -60,10 +60,21 @@ function peers(hosts: readonly string[]): Record<string, string> {
   );
 }
 
-function files(role: RoleEntry, paths: Paths): FileVars[] {
+/**
+ * Where each server of a quorum takes clients: at the address by which the others know it, which its ports for them are
+ * bound to by ZooKeeper itself. A single server has no such address to go by: the listed one may be a translated one that
+ * none of its interfaces has, and it would not start.
+ */
+function clientAddress(hosts: readonly string[], host: string): Record<string, string> {
+  return hosts.length < 2 ? {} : { clientPortAddress: host };
+}
+
+/** zoo.cfg of a host. */
+function configOf(role: RoleEntry, paths: Paths, host: string): string {
   const hosts = role.roleDependHost;
   const settings = {
     ...DEFAULTS,
+    ...clientAddress(hosts, host),
     ...role.roleBody?.extra,
     dataDir: dataFolder(paths),
     clientPort: CLIENT_PORT,
@@ -73,7 +84,12 @@ function files(role: RoleEntry, paths: Paths): FileVars[] {
     '4lw.commands.whitelist': 'srvr,ruok,mntr',
     ...peers(hosts),
   };
-  const config = Object.entries(settings).map(([key, value]) => propertyLine(key, value));
+  const lines = Object.entries(settings).map(([key, value]) => propertyLine(key, value));
+  return ['# Written by DolphinDeck.', ...lines, ''].join('\n');
+}
+
+function files(role: RoleEntry, paths: Paths): FileVars[] {
+  const hosts = role.roleDependHost;
   const file = (path: string, content: string): FileVars => ({
     path,
     content,
@@ -81,13 +97,13 @@ function files(role: RoleEntry, paths: Paths): FileVars[] {
     owner: 'deploy',
     secret: false,
   });
-  const main = file(
-    `${paths.etc}/zookeeper/zoo.cfg`,
-    ['# Written by DolphinDeck.', ...config, ''].join('\n'),
-  );
   return [
-    // `extra` may have passwords of key stores.
-    { ...main, secret: true },
+    ...hosts.map(host => ({
+      ...file(`${paths.etc}/zookeeper/zoo.cfg`, configOf(role, paths, host)),
+      // `extra` may have passwords of key stores.
+      secret: true,
+      hosts: [host],
+    })),
     file(`${paths.etc}/zookeeper/logback.xml`, LOGBACK),
     file(`${paths.etc}/zookeeper/log4j.properties`, LOG4J),
     // Which of `server.N` a host is. Numbers follow the order of the role's hosts.

@@ -52,15 +52,16 @@ interface Differently {
   readonly roles?: Partial<Record<RoleName, RoleBody>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly hosts?: readonly string[];
+  readonly version?: string;
 }
 
 /** A cluster that leaves nothing open, as long as it is stopped. */
 export function aCluster(
   changes: Partial<Omit<ClusterFacts, 'deployed'>> = {},
-  { roles = {}, env = {}, hosts = ['10.0.0.1'] }: Differently = {},
+  { roles = {}, env = {}, hosts = ['10.0.0.1'], version = '1.3.6' }: Differently = {},
 ): ClusterFacts {
   const example = exampleCluster(hosts);
-  const base = { ...example.base, version: '1.3.6' };
+  const base = { ...example.base, version };
   const bodies = { ...SAFE, ...roles };
   const deployed = {
     ...example,

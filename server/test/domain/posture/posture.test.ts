@@ -189,6 +189,19 @@ it('the ports are those of the cluster as it was deployed, and only those that a
   expect(portsOf('page_plain')).toBe('frontend 8888, api-server 23456');
 });
 
+it('where a server of 3.x tells how it is, is told only when its settings let it be reached from elsewhere', () => {
+  const told = (...addresses: string[]) => {
+    const extra = addresses.map(address => ({ 'server.address': address }))[0] ?? {};
+    const roles = { ...worker({}), alert: { alertType: 'mail', extra }, backend: { serverPort: 12_345 } };
+    const found = postureOf(withCluster(running, { roles, version: '3.2.2' }));
+    return found.find(({ id }) => id === 'ports_trusting')?.params?.ports;
+  };
+  const closed = 'master-server 5678, worker-server 1234, alert-server 50052, zookeeper 2181';
+  for (const ports of [told(), told('127.0.0.1'), told('localhost')]) expect(ports).toBe(closed);
+  for (const ports of [told('0.0.0.0'), told('10.0.0.1')])
+    expect(ports).toBe(closed.replace('50052', '50052, alert-server 50053'));
+});
+
 it('an existing ZooKeeper is not the cluster’s to close', () => {
   const roles = { zookeeper: { connect: 'zk.example:2181' } };
   const [found] = postureOf(withCluster(running, { roles }));

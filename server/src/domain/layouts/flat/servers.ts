@@ -20,6 +20,8 @@ export interface KindPort {
   readonly port: (body: RoleBody | null) => number;
   readonly field: string;
   readonly asksWho: boolean;
+  /** Whether only programs of its host reach it; without it, whoever reaches the host does. */
+  readonly onLoopback?: (body: RoleBody | null) => boolean;
 }
 
 /** A server of these generations: one JVM in the release's folder, with `conf` and `lib/*` on its class path. */
@@ -200,12 +202,13 @@ export function serverPorts(servers: Servers, spec: Pick<LayoutContext['cluster'
     .flatMap(kind => {
       const entry = roleOf(spec, kind.role);
       if (entry === undefined) return [];
-      return kind.ports.map(({ port, field, asksWho }) => ({
+      return kind.ports.map(({ port, field, asksWho, onLoopback = () => false }) => ({
         role: kind.role,
         what: kind.name,
         port: port(entry.roleBody),
         field,
         asksWho,
+        onLoopback: onLoopback(entry.roleBody),
       }));
     });
 }

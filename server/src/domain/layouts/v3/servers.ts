@@ -15,7 +15,7 @@ import {
 } from '../flat/servers.ts';
 import type { LayoutContext, ServerRole } from '../layout.ts';
 import type { Traits } from './generation.ts';
-import { timeZone } from './settings.ts';
+import { isStateOnLoopback, timeZone } from './settings.ts';
 
 const PACKAGE = 'org.apache.dolphinscheduler';
 
@@ -24,10 +24,14 @@ export const ALERT_PORT = extraPort('alert', 'alert.port', 50_052);
 const MASTER_PORT = extraPort('master', 'master.listen-port', 5678);
 export const WORKER_PORT = extraPort('worker', 'worker.listen-port', 1234);
 const STATE_PORTS = {
-  master: extraPort('master', 'server.port', 5679),
-  worker: extraPort('worker', 'server.port', 1235),
-  alert: extraPort('alert', 'server.port', 50_053),
+  master: statePort('master', 5679),
+  worker: statePort('worker', 1235),
+  alert: statePort('alert', 50_053),
 } as const;
+
+function statePort(role: ServerRole, fallback: number): KindPort {
+  return { ...extraPort(role, 'server.port', fallback), onLoopback: isStateOnLoopback };
+}
 
 /** `sudo -u tenant` and `pstree` are found by the unit's PATH; a task's script is for bash since 3.0. */
 const TENANTS_READ = '0022';

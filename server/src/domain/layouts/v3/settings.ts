@@ -1,5 +1,6 @@
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import { roleOf } from '@dolphindeck/contract/cluster/cluster.ts';
+import { isLoopback } from '@dolphindeck/contract/common/address.ts';
 import { JDBC_8 } from '../flat/database.ts';
 import { extraOf, number, registryRoot, type Settings, text } from '../flat/settings.ts';
 import type { IdentifiedCluster, LayoutContext, ServerRole } from '../layout.ts';
@@ -68,6 +69,18 @@ function pythonGateway(body: RoleBody, { gateway }: Traits): Settings {
   };
 }
 
+/**
+ * Where a server tells how it is, in all but the API. It asks nobody who they are, and what it tells is more than metrics
+ * (the workflows that a master has at work), while only the console asks there, on the host itself. The ports by which
+ * servers speak to each other cannot be bound: they listen on all addresses, whatever is set.
+ */
+const STATE_ADDRESS = { key: 'server.address', loopback: '127.0.0.1' } as const;
+
+/** Whether `extra` leaves that where only the host reaches it. */
+export function isStateOnLoopback(body: RoleBody | null): boolean {
+  return isLoopback(String(extraOf(body)[STATE_ADDRESS.key] ?? STATE_ADDRESS.loopback));
+}
+
 /** What a role gets unless its `extra` says otherwise. */
 export function defaults(role: ServerRole, body: RoleBody, traits: Traits): Settings {
   return {
@@ -75,6 +88,7 @@ export function defaults(role: ServerRole, body: RoleBody, traits: Traits): Sett
     'management.endpoints.web.exposure.include': 'health,metrics,prometheus',
     // The version's own 600 ms are too few for a host that boots.
     ...(traits.registry.includes(role) ? { 'registry.zookeeper.block-until-connected': '30s' } : {}),
+    ...(role === 'backend' ? {} : { [STATE_ADDRESS.key]: STATE_ADDRESS.loopback }),
     ...traits.defaults(role, body),
   };
 }

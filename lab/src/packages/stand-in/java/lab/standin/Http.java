@@ -39,7 +39,11 @@ final class Http {
   private Http() {}
 
   static void serve(int port, Handler handler) throws IOException {
-    Ports.accept(new ServerSocket(port), socket -> exchange(socket, handler));
+    serve(new ServerSocket(port), handler);
+  }
+
+  static void serve(ServerSocket server, Handler handler) {
+    Ports.accept(server, socket -> exchange(socket, handler));
   }
 
   private static void exchange(Socket socket, Handler handler) throws Exception {

@@ -3,6 +3,7 @@ package lab.standin;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -17,6 +18,8 @@ import org.slf4j.Logger;
  * or would lack, opens its ports, registers where it registers, lets its administrator sign in.
  */
 public final class StandIn {
+  private static final int BACKLOG = 50;
+
   private StandIn() {}
 
   /** What the main class of each server calls, with its own simple name. */
@@ -58,7 +61,11 @@ public final class StandIn {
     if (database != null) database.rows("select version from t_ds_version");
     new Records(spec, database).definePlugins();
     for (String port : settings.filled("ports")) Ports.open(Integer.parseInt(port));
-    for (String port : settings.filled("state-port")) Http.serve(Integer.parseInt(port), request -> state(settings, request));
+    for (String port : settings.filled("state-port")) {
+      // Spring's own: where it listens, all addresses unless the settings name one.
+      InetAddress where = InetAddress.getByName(settings.value("server.address"));
+      Http.serve(new ServerSocket(Integer.parseInt(port), BACKLOG, where), request -> state(settings, request));
+    }
     if (spec.has("registry")) {
       Registry registry = new Registry(settings.fill(spec.word("registry")));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(registry, log)));
