@@ -81,7 +81,7 @@ def _correct(database, corrects):
 
 
 def _mends(database):
-    """The statements before the command, for what it would stop at, and after it; both as the database is now."""
+    """The statements for what the command would stop at or leaves out, before and after it, as the database is now."""
     mends = database["schema"].get("mends", [])
     with databases.login(database) as connection:
         return [
@@ -115,7 +115,7 @@ def _row_by_hand(database, corrects):
 
 
 def _statements_by_hand(statements):
-    """What the command of this release would stop at on MariaDB is not put right in an existing database, but told."""
+    """What the command of this release would stop at or leaves out is not put right in an existing database, but told."""
     return "carry out `%s`, " % "; ".join(statements) if statements else ""
 
 

@@ -1,6 +1,8 @@
+import type { DatabaseType } from '../layouts/layout.ts';
+
 /**
- * What is done to an older database around a release's own scripts, where these stop at what is there. It comes after the
- * restore point, and is rehearsed with the scripts. Each part is a query: its rows, of one column, are the statements, so
+ * What is done to an older database around a release's own scripts, where these stop at what is there or leave something
+ * out. It comes after the restore point, and is rehearsed with the scripts. Each part is a query: its rows, of one column, are the statements, so
  * that a database without the trouble answers none. Both are asked before anything is carried out.
  */
 export interface Mend {
@@ -38,3 +40,17 @@ export const TIMER_FOREIGN_KEYS: Mend = {
   before: `select concat('alter table ', r.table_name, ' drop foreign key ', r.constraint_name) ${TIMER_KEYS}`,
   after: `select concat('alter table ', r.table_name, ' add constraint ', r.constraint_name, ' foreign key (', ${columns('column_name')}, ') references ', r.referenced_table_name, ' (', ${columns('referenced_column_name')}, ') on update ', r.update_rule, ' on delete ', r.delete_rule) ${TIMER_KEYS}`,
 };
+
+/**
+ * The column of a project's parameter that 3.3 asks for before it runs any task. Its scripts add it in the step to 3.2.2,
+ * where it was put after 3.2.2 had come out, so a database of that release never got it, and no workflow ends. `operator`
+ * comes of the same step in both, so it tells that the step is done; an older database gets the two by it. Met with
+ * 3.2.2 → 3.3.
+ */
+export function parameterType(type: DatabaseType): Mend {
+  const schema = type === 'mysql' ? 'database()' : 'current_schema()';
+  const columns = `from information_schema.columns where table_schema = ${schema} and table_name = 't_ds_project_parameter' and column_name`;
+  return {
+    before: `select 'alter table t_ds_project_parameter add column param_data_type varchar(50) default ''VARCHAR''' ${columns} = 'operator' and not exists (select 1 ${columns} = 'param_data_type')`,
+  };
+}

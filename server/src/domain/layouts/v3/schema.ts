@@ -1,6 +1,6 @@
 import type { DatabaseVars } from '../../database-vars.ts';
-import { type Mend, NAMESPACE_INDEX, TIMER_FOREIGN_KEYS } from '../../upgrade/mends.ts';
-import type { LayoutContext } from '../layout.ts';
+import { type Mend, NAMESPACE_INDEX, parameterType, TIMER_FOREIGN_KEYS } from '../../upgrade/mends.ts';
+import type { DatabaseType, LayoutContext } from '../layout.ts';
 import type { Traits } from './generation.ts';
 import { timeZone } from './settings.ts';
 
@@ -11,7 +11,7 @@ import { timeZone } from './settings.ts';
 export function schema(context: LayoutContext, traits: Traits): DatabaseVars['schema'] {
   const { release, jdk, database, cluster } = context;
   const tools = `${release}/tools`;
-  const mends = database.type === 'mysql' ? mendsOf(cluster.base.version) : [];
+  const mends = mendsOf(cluster.base.version, database.type);
   const command = [
     `${jdk}/bin/java`,
     '-Xmx512m',
@@ -37,8 +37,10 @@ export function schema(context: LayoutContext, traits: Traits): DatabaseVars['sc
   };
 }
 
-/** What the scripts of a version stop at on MariaDB. 3.0 wants the index; later versions hold the scripts of earlier ones. */
-function mendsOf(version: string): readonly Mend[] {
-  if (version.startsWith('3.0.')) return [];
-  return version.startsWith('3.1.') ? [NAMESPACE_INDEX] : [NAMESPACE_INDEX, TIMER_FOREIGN_KEYS];
+/** What the scripts of a version stop at, or leave out; those of later versions hold those of earlier ones. */
+function mendsOf(version: string, database: DatabaseType): readonly Mend[] {
+  const left = version.startsWith('3.3.') ? [parameterType(database)] : [];
+  // On MariaDB only. 3.0 wants the index.
+  if (database !== 'mysql' || version.startsWith('3.0.')) return left;
+  return version.startsWith('3.1.') ? [NAMESPACE_INDEX] : [NAMESPACE_INDEX, TIMER_FOREIGN_KEYS, ...left];
 }
