@@ -105,10 +105,13 @@ describe('uploads', () => {
     expect((await fetch(`${url}?name=b.jar`, OCTETS)).status).toBe(200);
     for (const socket of open) socket.destroy();
     // Whoever breaks off gives the place back.
-    await vi.waitFor(async () => {
-      const all = await Promise.all(open.map(() => fetch(`${url}?name=b.jar`, OCTETS)));
-      expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]));
-    });
+    await vi.waitFor(
+      async () => {
+        const all = await Promise.all(open.map(() => fetch(`${url}?name=b.jar`, OCTETS)));
+        expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]));
+      },
+      { timeout: 15_000 },
+    );
   });
 
   it('end when they stand still, also when a byte comes now and then; slow ones go on for as long as they like', async () => {
