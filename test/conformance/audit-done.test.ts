@@ -42,6 +42,7 @@ const DONE: Partial<Record<AuditAction, () => Promise<unknown>>> = {
     ids.host = (await first('selectHostList')).id;
     await ask('updateHost', { ...host, ip: '192.167.8.150', id: ids.host, remark: 'new' });
   },
+  checkHost: () => ask('checkHost', { id: ids.host }),
   rotateConsoleKey: () => ask('rotateConsoleKey', {}),
   installConsoleKey: () => ask('installConsoleKey', { id: ids.host }),
   deleteHost: () => ask('deleteHost', { id: ids.host }),
