@@ -1,4 +1,14 @@
-import type { Mend } from './upgrade/mends.ts';
+/**
+ * What is done to an older database around a release's own scripts, where these stop at what is there or leave something
+ * out. It comes after the restore point, and is rehearsed with the scripts. Each part is a query: its rows, of one column,
+ * are the statements, so that a database without the trouble answers none. Both are asked before anything is carried out.
+ */
+export interface Mend {
+  /** Statements that go before the command. */
+  readonly before: string;
+  /** Statements that go after it. One that fails is a failed upgrade. */
+  readonly after?: string;
+}
 
 /** The cluster's database, and the release's means for its schema. */
 export interface DatabaseVars {

@@ -1,16 +1,4 @@
-import type { DatabaseType } from '../layouts/layout.ts';
-
-/**
- * What is done to an older database around a release's own scripts, where these stop at what is there or leave something
- * out. It comes after the restore point, and is rehearsed with the scripts. Each part is a query: its rows, of one column, are the statements, so
- * that a database without the trouble answers none. Both are asked before anything is carried out.
- */
-export interface Mend {
-  /** Statements that go before the command. */
-  readonly before: string;
-  /** Statements that go after it. One that fails is a failed upgrade. */
-  readonly after?: string;
-}
+import type { DatabaseVars, Mend } from '../database-vars.ts';
 
 /**
  * 3.1 drops the column `k8s` of `t_ds_k8s_namespace`, then the unique index with it. MariaDB, other than MySQL, drops no
@@ -47,7 +35,7 @@ export const TIMER_FOREIGN_KEYS: Mend = {
  * comes of the same step in both, so it tells that the step is done; an older database gets the two by it. Met with
  * 3.2.2 → 3.3.
  */
-export function parameterType(type: DatabaseType): Mend {
+export function parameterType(type: DatabaseVars['type']): Mend {
   const schema = type === 'mysql' ? 'database()' : 'current_schema()';
   const columns = `from information_schema.columns where table_schema = ${schema} and table_name = 't_ds_project_parameter' and column_name`;
   return {

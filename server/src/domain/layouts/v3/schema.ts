@@ -1,5 +1,5 @@
-import type { DatabaseVars } from '../../database-vars.ts';
-import { type Mend, NAMESPACE_INDEX, parameterType, TIMER_FOREIGN_KEYS } from '../../upgrade/mends.ts';
+import type { DatabaseVars, Mend } from '../../database-vars.ts';
+import { NAMESPACE_INDEX, parameterType, TIMER_FOREIGN_KEYS } from '../../upgrade/mends.ts';
 import type { DatabaseType, LayoutContext } from '../layout.ts';
 import type { Traits } from './generation.ts';
 import { timeZone } from './settings.ts';
