@@ -30,10 +30,10 @@ export const TIMER_FOREIGN_KEYS: Mend = {
 };
 
 /**
- * The column of a project's parameter that 3.3 asks for before it runs any task. Its scripts add it in the step to 3.2.2,
- * where it was put after 3.2.2 had come out, so a database of that release never got it, and no workflow ends. `operator`
- * comes of the same step in both, so it tells that the step is done; an older database gets the two by it. Met with
- * 3.2.2 → 3.3.
+ * The column of a project's parameters that 3.3 asks for before it runs any task. Its scripts add it in the step to 3.2.2,
+ * where it was put after 3.2.2 had come out, so a database of that release never gets it, and no workflow ends. The column
+ * `operator` is of that step in both, and tells that it was made; an older database gets the two by it, and MySQL refuses
+ * one that is there. Met with 3.2.2 → 3.3.
  */
 export function parameterType(type: DatabaseVars['type']): Mend {
   const schema = type === 'mysql' ? 'database()' : 'current_schema()';
