@@ -89,6 +89,23 @@ describe('a refused form', () => {
     form.unmount();
   });
 
+  it('leaves the focus to who went on typing after it was sent, and takes it when that was before', async () => {
+    const form = mount(Form, { attachTo: document.body });
+    const other = document.createElement('input');
+    form.element.append(other);
+    other.focus();
+    other.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await form.setProps({ refusal: new Refusal('name: is taken', 'x', 'name') });
+    await settled();
+    expect(form.find('details').text()).toBe('Is taken');
+    expect(document.activeElement).toBe(other);
+    other.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    await form.setProps({ refusal: new Refusal('name: is taken again', 'x', 'name') });
+    await settled();
+    expect(document.activeElement).toBe(form.find('input').element);
+    form.unmount();
+  });
+
   it.each([null, 'nowhere'])('tells on top what is about no field of it (%s)', async field => {
     const form = mount(Form, { attachTo: document.body });
     await form.setProps({ refusal: new Refusal('a run is going on', 'x', field) });

@@ -4,6 +4,8 @@ import {
   type InjectionKey,
   inject,
   nextTick,
+  onBeforeUnmount,
+  onMounted,
   provide,
   type Ref,
   shallowRef,
@@ -25,7 +27,8 @@ const SHOWN: InjectionKey<ComputedRef<Shown | null>> = Symbol('refused');
 /**
  * Shows a refusal at the field that it names, and brings that into view with the focus in it. A field that the form does
  * not have stands for its nearest whole (`hosts.1` for `hosts`); `elsewhere` is the reason when there is none.
- * The reason goes when what was refused is changed.
+ * The reason goes when what was refused is changed. Who went on typing while the answer was on its way keeps the focus: the
+ * rest of a password would land in another field, for all to read.
  */
 export function useRefused(
   root: Ref<HTMLElement | null>,
@@ -34,6 +37,7 @@ export function useRefused(
 ) {
   const found = shallowRef<Shown | null>(null);
   const elsewhere = shallowRef<string | null>(null);
+  const goesOn = useGoingOn(root);
 
   watch(
     refusal,
@@ -51,7 +55,7 @@ export function useRefused(
       const { field } = now;
       found.value = { place, field, reason: reasonSentence(now.message, field), refused: valueAt(field) };
       await nextTick();
-      bringIntoView(element);
+      if (!goesOn()) bringIntoView(element);
     },
     { immediate: true, flush: 'post' },
   );
@@ -61,6 +65,24 @@ export function useRefused(
   );
   provide(SHOWN, shown);
   return { elsewhere };
+}
+
+/** Whether the reader has typed in the form since the last click or Enter, by one of which it was sent. */
+function useGoingOn(root: Ref<HTMLElement | null>): () => boolean {
+  let typed = false;
+  const heard = (event: Event) => {
+    if (event.type !== 'input') typed &&= event instanceof KeyboardEvent && event.key !== 'Enter';
+    else if (event.target instanceof Node && root.value?.contains(event.target)) typed = true;
+  };
+  // Of the whole page: what sends a form may stand beside it.
+  const types = ['input', 'click', 'keydown'];
+  onMounted(() => {
+    for (const type of types) document.addEventListener(type, heard, true);
+  });
+  onBeforeUnmount(() => {
+    for (const type of types) document.removeEventListener(type, heard, true);
+  });
+  return () => typed;
 }
 
 /** Why the console refused the value of this field, or null. */
