@@ -10,7 +10,7 @@ import { printTable } from './table.ts';
 
 /**
  * npm run bench:logs (`-- --lines 1000000` for less than 10 million): pages of long logs beside plain reads of a file,
- * a search, events from the file to a reader beside writing the same bytes, and 50 viewers of a run that writes 1,000
+ * a search, events from the file to a reader and lines from the pipe of ansible-playbook to the store beside writing the same bytes, and 50 viewers of a run that writes 1,000
  * lines a second beside a Node that does nothing else. It needs 4 GB in the folder of temporary files, and neither root nor the lab.
  */
 const at = process.argv.indexOf('--lines');

@@ -207,11 +207,11 @@ describe('new settings for a cluster that runs, on two hosts', () => {
     });
     expect(await started(first)).toEqual(before);
     await second.powerOn();
+    // A master may still take one of them for dead, whose old registration it sees go: the health that the next run
+    // begins with waits for what comes after it.
     await waitFor('its servers to be there again', 300, async () =>
       Object.values(await started(second)).every(state => /\bactive\b/.test(state)),
     );
-    // A master may still take one of them for dead, whose old registration it sees go: the health that the next run
-    // begins with waits for what comes after it.
   });
 
   test('a host that loses its power leaves the cluster stoppable, and the settings are deployed later', async () => {

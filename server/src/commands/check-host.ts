@@ -15,7 +15,7 @@ import { wayTo } from './jump-hosts.ts';
  * @throws AppError that says what to check, `host_key_mismatch` for a key that is not the pinned one
  */
 export async function checkHost(
-  { store, engine, clock, ...deps }: Deps,
+  { store, engine, clock }: Deps,
   { id }: { readonly id: string },
   caller: Caller,
 ): Promise<{ facts: HostFacts }> {
@@ -29,7 +29,7 @@ export async function checkHost(
     // What a login with other words found is newer than this, and perhaps of another machine.
     if (isSameLogin(host, looked)) await inside.hosts.keepFacts(id, facts, clock().toISOString());
     const target = { type: 'host', id, name: host.name };
-    await audit(inside, { clock, ...deps }, caller, { action: 'checkHost', target });
+    await audit(inside, { clock }, caller, { action: 'checkHost', target });
   });
   return { facts };
 }

@@ -47,6 +47,10 @@ export async function makeLedRuns(
   const readLines = (runId: string, name: string) =>
     readFileSync(fileOf(runId, name), 'utf8').trimEnd().split('\n');
 
+  /** What leads the run, as its folder tells. */
+  const leaderOf = (runId: string): { pid: number } =>
+    JSON.parse(readFileSync(fileOf(runId, 'state.json'), 'utf8'));
+
   async function letGo(): Promise<void> {
     await silent?.stop();
     silent = null;
@@ -86,12 +90,10 @@ export async function makeLedRuns(
       await silent.asked;
       return (await call('selectRunList', { page: '1' })).json.result.data[0].id;
     },
-    leaderOf: (runId: string): { pid: number } =>
-      JSON.parse(readFileSync(fileOf(runId, 'state.json'), 'utf8')),
+    leaderOf,
     /** As if another process had got the pid of the leader: alive, but with another start. */
     async replaceLeader(runId: string, pid: number): Promise<void> {
-      const state = JSON.parse(readFileSync(fileOf(runId, 'state.json'), 'utf8'));
-      writeFileSync(fileOf(runId, 'state.json'), JSON.stringify({ ...state, pid }));
+      writeFileSync(fileOf(runId, 'state.json'), JSON.stringify({ ...leaderOf(runId), pid }));
       const statement = `update run set supervisor_pid = ${pid} where id = '${runId}'`;
       const { DECK_DATABASE_URL } = await databaseOf(dir);
       if (DECK_DATABASE_URL !== undefined) return void (await execute(DECK_DATABASE_URL, statement));

@@ -53,8 +53,9 @@ export function useEditing(id: Ref<string | null>) {
   const draft = computed(() =>
     isNew.value || original.value !== null ? (edited.value ?? original.value) : null,
   );
+  const isGone = computed(() => !isNew.value && isUnknown(stored.error.value));
   /** What was edited of a cluster that somebody else has deleted meanwhile: it has no place to be saved to any more. */
-  const orphan = computed(() => (isNew.value || !isUnknown(stored.error.value) ? null : edited.value));
+  const orphan = computed(() => (isGone.value ? edited.value : null));
   const dirty = computed(() => {
     if (edited.value === null || settled.value) return false;
     if (isNew.value || orphan.value !== null) return true;
@@ -193,6 +194,7 @@ export function useEditing(id: Ref<string | null>) {
     error: stored.error,
     again: stored.refetch,
     draft,
+    isGone,
     orphan,
     dirty,
     scope,

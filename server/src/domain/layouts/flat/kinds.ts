@@ -1,13 +1,10 @@
-import { unitName } from '../../paths.ts';
 import type { LayoutContext } from '../layout.ts';
-import { guardedPort } from './closed-port.ts';
 import { endedTasks } from './ended-tasks.ts';
 import {
   API_PORT,
   apiLogin,
   extraPort,
   fixedPort,
-  type KindPort,
   registered,
   type ServerKind,
   SH_IS_BASH,
@@ -28,11 +25,8 @@ export interface Release {
   readonly alertLog: 'logging.config' | 'logback.configurationFile';
   /** Port of the alert server, which workers connect to; none where it only reads the database. */
   readonly alertPort: number | null;
-  /**
-   * Seconds after which a master or worker that has closed its port is ended (see closed-port.ts); null where such a
-   * server ends by itself.
-   */
-  readonly closedPortSeconds: number | null;
+  /** Of master and worker. */
+  readonly closedPortSeconds: ServerKind['closedPortSeconds'];
   /** Further flags of the logger. */
   readonly loggerFlags?: (context: LayoutContext) => readonly string[];
 }
@@ -55,13 +49,7 @@ export function serverKinds(release: Release) {
         ...more,
       ];
     };
-  const guard =
-    (server: string, { port }: KindPort): NonNullable<ServerKind['service']> =>
-    ({ cluster }, body) =>
-      release.closedPortSeconds === null
-        ? []
-        : [guardedPort(unitName(cluster.id, server), port(body), release.closedPortSeconds)];
-  const workerGuard = guard('worker-server', WORKER_PORT);
+  const { closedPortSeconds } = release;
   const alertPort = release.alertPort === null ? [] : [fixedPort('alert', release.alertPort)];
   const master: ServerKind = {
     role: 'master',
@@ -72,7 +60,7 @@ export function serverKinds(release: Release) {
     log: 'master',
     startTimeout: 120,
     stopTimeout: release.stopTimeout,
-    service: guard('master-server', MASTER_PORT),
+    closedPortSeconds,
     ports: [MASTER_PORT],
     health: (body, context) => {
       const port = MASTER_PORT.port(body);
@@ -91,7 +79,8 @@ export function serverKinds(release: Release) {
     stopTimeout: release.stopTimeout,
     // A task runs as its tenant, another user, who must be able to read its command file and enter its folder.
     umask: '0022',
-    service: (context, body) => [SH_IS_BASH, ...workerGuard(context, body), endedTasks(context.paths)],
+    closedPortSeconds,
+    service: ({ paths }) => [SH_IS_BASH, endedTasks(paths)],
     ports: [WORKER_PORT],
     health: (body, context) => {
       const port = WORKER_PORT.port(body);

@@ -6,6 +6,7 @@ import { unitName } from '../../paths.ts';
 import { startTimeoutOf } from '../../start-timeout.ts';
 import { unitText } from '../../unit.ts';
 import type { LayoutContext, ServerPort, ServerRole } from '../layout.ts';
+import { guardedPort } from './closed-port.ts';
 import { extraOf, number, registryRoot, workerGroups } from './settings.ts';
 
 /**
@@ -36,8 +37,10 @@ export interface ServerKind {
   /** Seconds after SIGTERM. */
   readonly stopTimeout: number;
   readonly umask?: string;
+  /** Seconds after which the server is ended when its first port, once open, is closed; without it, it ends by itself. */
+  readonly closedPortSeconds?: number | undefined;
   /** Further lines of [Service]. */
-  readonly service?: (context: LayoutContext, body: RoleBody | null) => readonly string[];
+  readonly service?: (context: LayoutContext) => readonly string[];
   readonly ports: readonly KindPort[];
   readonly health: (body: RoleBody | null, context: LayoutContext) => HealthCheck[];
   /** False: it reads files only, and needs neither database nor ZooKeeper. */
@@ -131,6 +134,7 @@ function serverVars(
 ): ServerVars {
   const { cluster, paths, database, zookeeper } = context;
   const ports = portsOf(kind, body);
+  const unit = unitName(cluster.id, kind.name);
   const plugins = kind.plugins?.(body, context) ?? [];
   const needs = [
     ...(kind.connects && kind.usesDatabase !== false ? (['database'] as const) : []),
@@ -142,7 +146,7 @@ function serverVars(
   };
   return {
     name: kind.name,
-    unit: unitName(cluster.id, kind.name),
+    unit,
     unitText: unitText({
       description: `DolphinScheduler ${kind.name} of cluster ${cluster.id}`,
       user: cluster.base.deployUser,
@@ -169,10 +173,10 @@ function serverVars(
       // 128 + SIGTERM: how a JVM ends when asked to.
       successExit: [143],
       ports,
-      // A server that a master took for dead (its ZooKeeper session ran out) ends itself, with exit code 0.
+      // A server that a master took for dead (its ZooKeeper session ran out) ends itself, with exit code 0, or is ended.
       restart: 'always',
       ...(kind.umask === undefined ? {} : { umask: kind.umask }),
-      ...(kind.service === undefined ? {} : { service: kind.service(context, body) }),
+      service: [...guardOf(kind, ports, unit), ...(kind.service?.(context) ?? [])],
     }),
     ports,
     logFile: `${paths.logs}/dolphinscheduler-${kind.log}.log`,
@@ -182,6 +186,12 @@ function serverVars(
     startTimeout: startTimeoutOf(body, kind.startTimeout),
     stopTimeout: kind.stopTimeout,
   };
+}
+
+function guardOf({ closedPortSeconds }: ServerKind, [port]: readonly number[], unit: string): string[] {
+  return closedPortSeconds === undefined || port === undefined
+    ? []
+    : [guardedPort(unit, port, closedPortSeconds)];
 }
 
 /** The servers of a role, as units. */

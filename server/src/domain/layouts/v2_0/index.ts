@@ -22,7 +22,7 @@ const SERVERS: Servers = serverKinds({
   alertLog: 'logging.config',
   alertPort: 50_052,
   // It ends its tasks after it has closed its port, which may take long, and then itself.
-  closedPortSeconds: null,
+  closedPortSeconds: undefined,
   // From 2.0.6 on it shows no file outside this folder, or else its working directory, where the logs are not.
   loggerFlags: ({ paths }) => [`-DDOLPHINSCHEDULER_HOME=${paths.logs}`],
 });

@@ -1,7 +1,5 @@
 import type { RoleBody } from '@dolphindeck/contract/cluster/cluster.ts';
 import type { HealthCheck } from '../../deck-vars.ts';
-import { unitName } from '../../paths.ts';
-import { guardedPort } from '../flat/closed-port.ts';
 import { endedTasks } from '../flat/ended-tasks.ts';
 import {
   API_PORT,
@@ -42,15 +40,6 @@ const TENANTS_READ = '0022';
  */
 const CLOSED_PORT_SECONDS = 120;
 
-function guard(
-  server: string,
-  { port }: KindPort,
-  { cluster }: LayoutContext,
-  body: RoleBody | null,
-): string {
-  return guardedPort(unitName(cluster.id, server), port(body), CLOSED_PORT_SECONDS);
-}
-
 function state(port: KindPort, body: RoleBody | null): HealthCheck {
   return { kind: 'http', port: port.port(body), path: '/actuator/health', status: [200] };
 }
@@ -84,7 +73,7 @@ export function serverKinds(traits: Traits): Servers {
     log: 'master',
     startTimeout: 180,
     stopTimeout: 120,
-    service: (context, body) => [guard('master-server', MASTER_PORT, context, body)],
+    closedPortSeconds: CLOSED_PORT_SECONDS,
     ports: [MASTER_PORT, STATE_PORTS.master],
     health: (body, context) => [
       { kind: 'port', port: MASTER_PORT.port(body) },
@@ -100,10 +89,8 @@ export function serverKinds(traits: Traits): Servers {
     startTimeout: 180,
     stopTimeout: 120,
     umask: TENANTS_READ,
-    service: (context, body) => [
-      guard('worker-server', WORKER_PORT, context, body),
-      endedTasks(context.paths),
-    ],
+    closedPortSeconds: CLOSED_PORT_SECONDS,
+    service: ({ paths }) => [endedTasks(paths)],
     ports: [WORKER_PORT, STATE_PORTS.worker],
     health: (body, context) => [
       { kind: 'port', port: WORKER_PORT.port(body) },
